@@ -1,0 +1,37 @@
+/** What can go wrong that a person using the tool can meet; the code crosses the worker, the message is shown. */
+export type ErrorCode =
+  | 'webgpu-unavailable'
+  | 'wasm-unavailable'
+  | 'device-lost'
+  | 'worker-crashed'
+  | 'model-fetch-failed'
+  | 'model-invalid'
+  | 'model-mismatch'
+  | 'weights-invalid'
+  | 'no-points-in-region'
+  | 'region-degenerate'
+  | 'cloud-unreadable';
+
+/**
+ * A failure that is nobody's programming mistake. Its message says what failed, on which URL or value, and what to do
+ * next, in words fit for the panel. Misuse of the API throws `TypeError` or `RangeError` instead.
+ */
+export class SegmentationError extends Error {
+  override readonly name = 'SegmentationError';
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** The error of a request that was cancelled or overtaken by a newer one. Never shown to a person. */
+export function abortError(): DOMException {
+  return new DOMException('The request was cancelled.', 'AbortError');
+}
+
+/** Whether an error only says that its request was cancelled. */
+export function isAbortError(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'AbortError';
+}

@@ -1,0 +1,72 @@
+// Holds the import table of the architecture: who may import whom, and which packages each folder may use.
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const src = fileURLToPath(new URL('../src', import.meta.url));
+
+/** Folder (or file at the top) -> folders it may import; anyone may import errors.ts and itself. */
+const FOLDERS = {
+  'errors.ts': [],
+  geometry: [],
+  octree: ['geometry'],
+  propagation: ['octree', 'geometry'],
+  model: ['geometry'],
+  inference: ['model', 'propagation', 'octree', 'geometry'],
+  annotations: ['propagation', 'octree', 'geometry'],
+  viewer: ['octree', 'geometry'],
+  'potree-format': ['geometry', 'octree'],
+  convert: ['model'],
+  town: ['geometry'],
+  cli: ['convert', 'model', 'town', 'potree-format', 'geometry'],
+  tool: ['annotations', 'propagation', 'octree', 'geometry', 'viewer/viewer-adapter.ts', 'inference/segmentation-engine.ts'],
+  panel: ['tool', 'annotations', 'geometry', 'inference/segmentation-engine.ts'],
+  overlay: ['tool', 'annotations', 'geometry', 'panel', 'viewer/viewer-adapter.ts'],
+  'plugin.ts': ['*'],
+  'default-assets.ts': [],
+  'index.ts': ['*'],
+};
+
+/** Packages and the only folders or files that may import them. */
+const PACKAGES = {
+  three: ['viewer'],
+  'potree-core': ['viewer'],
+  'onnxruntime-web': ['model/session.ts', 'cli'],
+  'onnxruntime-node': ['cli'],
+  'onnxruntime-common': ['model/session.ts', 'cli'],
+  lit: ['panel', 'overlay'],
+  pbf: ['convert'],
+  '@noble/hashes': ['model', 'convert', 'potree-format'],
+  node: ['cli'],
+};
+
+const problems = [];
+for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
+  const text = readFileSync(join(src, file), 'utf8');
+  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) check(file.replaceAll('\\', '/'), specifier);
+}
+
+function check(file, specifier) {
+  const ok = specifier.startsWith('.') ? folderAllowed(file, specifier) : packageAllowed(file, specifier);
+  if (!ok) problems.push(`src/${file} may not import ${specifier}`);
+}
+
+function folderAllowed(file, specifier) {
+  const target = relative(src, resolve(src, dirname(file), specifier)).replaceAll('\\', '/').replace(/\.js$/, '.ts');
+  const from = file.split('/')[0];
+  const to = target.split('/')[0];
+  const allowed = FOLDERS[from];
+  if (!allowed) return false;
+  return to === from || target === 'errors.ts' || allowed.includes('*') || allowed.includes(to) || allowed.includes(target);
+}
+
+function packageAllowed(file, specifier) {
+  const name = specifier.startsWith('node:') ? 'node' : specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+  return PACKAGES[name]?.some((place) => file === place || file.startsWith(`${place}/`)) ?? false;
+}
+
+if (problems.length > 0) {
+  console.error(problems.join('\n'));
+  process.exit(1);
+}
+console.log('imports: the table of the architecture holds');

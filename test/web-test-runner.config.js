@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { esbuildPlugin } from '@web/dev-server-esbuild';
+import { chromeLauncher } from '@web/test-runner-chrome';
+import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
+import { rangeFiles } from './support/range-files.js';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
+
+/** Scripts that no import reaches (workers) are asked for as .js and lie here as .ts. */
+function typescriptScripts(ctx, next) {
+  // A redirect, so that the worker's own imports start from where it lies.
+  if (ctx.path === '/src/inference.worker.js') return ctx.redirect('/src/inference/inference.worker.js');
+  if (ctx.path.startsWith('/src/') && ctx.path.endsWith('.js') && existsSync(path(`..${ctx.path.slice(0, -2)}ts`))) {
+    ctx.url = ctx.url.replace(/\.js(\?|$)/, '.ts$1');
+  }
+  return next();
+}
+
+/** The built library keeps onnxruntime-web's files beside itself; from the sources they come from the package. */
+function runtimeFiles(ctx, next) {
+  if (ctx.path.startsWith('/src/ort/')) ctx.url = ctx.url.replace('/src/ort/', ORT_DIST);
+  return next();
+}
+
+async function isolated(ctx, next) {
+  await next();
+  if (ctx.respond === false) return;
+  ctx.set('Cross-Origin-Opener-Policy', 'same-origin');
+  ctx.set('Cross-Origin-Embedder-Policy', 'require-corp');
+  ctx.set('Cross-Origin-Resource-Policy', 'same-origin');
+}
+
+export default {
+  rootDir: path('..'),
+  files: ['test/**/*.test.ts'],
+  nodeResolve: { browser: true, exportConditions: ['onnxruntime-web-use-extern-wasm'] },
+  concurrency: 1,
+  testsFinishTimeout: 600_000,
+  testFramework: { config: { timeout: 60_000 } },
+  browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS } })],
+  mimeTypes: { '**/*.onnx': 'application/octet-stream', '**/*.bin': 'application/octet-stream' },
+  middleware: [
+    isolated,
+    typescriptScripts,
+    runtimeFiles,
+    rangeFiles('/__shared__/', path('../../shared')),
+    rangeFiles('/test/fixtures/', path('fixtures')),
+    rangeFiles('/demo/data/', path('../demo/data')),
+  ],
+  plugins: [
+    // onnxruntime-web's glue imports Node's "module" behind a check that is false in browsers.
+    { name: 'ort-glue', resolveImport: ({ source, context }) => (context.path.includes(ORT_DIST) ? source : undefined) },
+    esbuildPlugin({ ts: true, tsconfig: path('../src/tsconfig.json') }),
+  ],
+};
