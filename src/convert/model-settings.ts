@@ -1,0 +1,68 @@
+import { SegmentationError } from '../errors.js';
+
+/** What tensor shapes cannot tell of a model. Every part may be unknown; official values take its place. */
+export interface ModelSettings {
+  readonly name?: string;
+  /** Attention heads of the point cloud encoder. */
+  readonly encoderHeads?: number;
+  /** Attention heads of the mask decoder. */
+  readonly decoderHeads?: number;
+  readonly patches?: number;
+  readonly patchSize?: number;
+  /** Points a cloud is thinned to. */
+  readonly pointCount?: number;
+  /** The axis that points up in the model's training data. */
+  readonly upAxis?: 'y' | 'z';
+}
+
+/** The values of the published Point-SAM (README and training configuration of the official repository). */
+export const OFFICIAL_SETTINGS = { decoderHeads: 8, patches: 512, patchSize: 64, pointCount: 10_000, upAxis: 'y' } as const;
+
+const FIELDS: Readonly<Record<keyof ModelSettings, readonly string[]>> = {
+  name: ['name'],
+  encoderHeads: ['heads', 'vit.heads'],
+  decoderHeads: ['dec_heads', 'mask_decoder.heads'],
+  patches: ['num_patches', 'grouping.num_patches'],
+  patchSize: ['patch_size', 'grouping.patch_size'],
+  pointCount: ['n_points', 'grouping.num_points'],
+  upAxis: ['up_axis', 'preprocess.up_axis'],
+};
+
+/**
+ * Reads a configuration that lies beside weights. Two vocabularies are understood: flat (`heads`, `dec_heads`,
+ * `num_patches`, `patch_size`, `n_points`) and grouped (`vit.heads`, `mask_decoder.heads`, `grouping.num_patches`, ...).
+ * @throws SegmentationError `weights-invalid` naming file, field, expected and found.
+ */
+export function parseModelSettings(file: string, text: string): ModelSettings {
+  let config: unknown;
+  try {
+    config = JSON.parse(text);
+  } catch (error) {
+    throw new SegmentationError('weights-invalid', `${file}: expected JSON, found text that is not (${String(error)}).`);
+  }
+  const settings: Record<string, unknown> = {};
+  for (const [setting, paths] of Object.entries(FIELDS)) {
+    for (const path of paths) {
+      const value = valueAt(config, path);
+      if (value !== undefined) settings[setting] = checkField(file, setting, path, value);
+    }
+  }
+  return settings;
+}
+
+function valueAt(config: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>(
+    (value, field) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[field] : undefined),
+    config,
+  );
+}
+
+function checkField(file: string, setting: string, path: string, value: unknown): unknown {
+  const [valid, expected] = setting === 'name' ? [typeof value === 'string' && value !== '', 'a name']
+    : setting === 'upAxis' ? [value === 'y' || value === 'z', '"y" or "z"']
+    : [Number.isSafeInteger(value) && (value as number) > 0, 'a positive whole number'];
+  if (!valid) {
+    throw new SegmentationError('weights-invalid', `${file}: ${path}: expected ${expected}, found ${JSON.stringify(value)}.`);
+  }
+  return value;
+}
