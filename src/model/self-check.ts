@@ -1,0 +1,81 @@
+import { CANDIDATE_MASKS } from './choose-mask.js';
+import type { ModelPrompts, PointCloud, PointSam } from './point-sam.js';
+
+/** How far two backends with the same networks are apart. */
+export interface Agreement {
+  readonly agrees: boolean;
+  /** Largest difference of embeddings and of logits, relative to the reference's largest value. */
+  readonly difference: number;
+}
+
+/** Far above the rounding of float32 (1e-6 to 1e-4), far below what wrong attention shaders do to real weights (0.1 to 1). */
+const TOLERANCE = 2e-3;
+const POINTS = 128;
+const SEED = 20240617;
+
+/**
+ * Runs a small seeded cloud, a click and a correction through two backends. Graphics drivers have returned wrong numbers
+ * without any error; this finds them before a person sees a wrong mask.
+ */
+export async function compareBackends(candidate: PointSam, reference: PointSam): Promise<Agreement> {
+  const differences = [];
+  const expected = await runProbe(reference);
+  const actual = await runProbe(candidate);
+  for (let i = 0; i < expected.length; i++) differences.push(relativeDifference(actual[i], expected[i]));
+  const difference = Math.max(...differences);
+  return { agrees: difference <= TOLERANCE, difference };
+}
+
+/**
+ * Runs a small seeded cloud, a click and a correction: embeddings, then logits and IoU of both answers. Done once after
+ * loading it also warms kernels up, which makes a first real click two to three times faster.
+ */
+export async function runProbe(model: PointSam): Promise<Float32Array[]> {
+  const embedding = await model.encode(model.group(syntheticCloud()));
+  if (model.manifest.dimensions.decoderDepth === 0) return [embedding.values];
+  const first = await model.decode(embedding, clicks(1), null);
+  // Which candidate is best may flip between backends when two are close: the same one is fed back on both.
+  const second = await model.decode(embedding, clicks(2), first.logits[CANDIDATE_MASKS[0]]);
+  return [embedding.values, ...first.logits, first.iou, ...second.logits, second.iou];
+}
+
+function clicks(count: number): ModelPrompts {
+  const positions = [0.5, 0, 1, -2, 1, 0.2];
+  return { positions: positions.slice(0, 3 * count), labels: [1, 0].slice(0, count) };
+}
+
+/** A bumpy floor with a ball on it, a few metres wide. */
+function syntheticCloud(): PointCloud {
+  const random = seededRandom(SEED);
+  const positions = new Float32Array(3 * POINTS);
+  for (let i = 0; i < POINTS; i++) {
+    const onBall = i % 3 === 0;
+    const [a, b] = [2 * Math.PI * random(), random()];
+    const point = onBall
+      ? [0.5 + Math.cos(a) * Math.sqrt(1 - b * b), Math.sin(a) * Math.sqrt(1 - b * b), 1 + b]
+      : [6 * random() - 3, 6 * b - 3, 0.1 * random()];
+    positions.set(point, 3 * i);
+  }
+  return { positions, colors: Float32Array.from(positions, () => 2 * random() - 1) };
+}
+
+/** A linear congruential generator (Numerical Recipes' constants): uniform in [0, 1). */
+function seededRandom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
+/** Infinity as soon as one value is not finite. */
+function relativeDifference(actual: Float32Array, expected: Float32Array): number {
+  let [worst, largest] = [0, 1e-6];
+  for (let i = 0; i < expected.length; i++) {
+    const difference = Math.abs(actual[i] - expected[i]);
+    if (!Number.isFinite(difference)) return Infinity;
+    worst = Math.max(worst, difference);
+    largest = Math.max(largest, Math.abs(expected[i]));
+  }
+  return worst / largest;
+}

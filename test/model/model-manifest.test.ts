@@ -1,0 +1,52 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import { groupingFor, parseManifest } from '../../src/model/model-manifest.js';
+
+const sha256 = 'a'.repeat(64);
+const ENCODER = [
+  { role: 'encoder-graph', path: 'encoder.onnx', bytes: 10, sha256 },
+  { role: 'encoder-weights', path: 'encoder.bin', bytes: 20, sha256 },
+] as const;
+const MANIFEST = {
+  formatVersion: 1, name: 'small',
+  dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, embedWidth: 4, decoderDepth: 0 },
+  heads: { encoder: 1, decoder: 0 },
+  grouping: [{ maxPoints: 100, patches: 8, patchSize: 4 }, { maxPoints: 200, patches: 16, patchSize: 8 }],
+  pointCount: 100, upAxis: 'y', color: { black: -1, white: 1, missing: 0 }, precision: { disk: 'fp16', compute: 'fp32' },
+  fourierMatrix: null, files: ENCODER,
+} as const;
+
+describe('parseManifest', () => {
+  it('accepts what it should and drops what it does not know', () => {
+    expect(parseManifest({ ...MANIFEST, extra: 1 }, 'm.json')).to.deep.equal(MANIFEST);
+  });
+
+  it('names url, field, expected and found', () => {
+    const wrong: [object, string][] = [
+      [{ formatVersion: 2 }, 'm.json: manifest.formatVersion: expected 1; convert the weights again with this version, found 2.'],
+      [{ name: '' }, 'm.json: manifest.name: expected a text, found "".'],
+      [{ dimensions: undefined }, 'm.json: manifest.dimensions: expected an object, found nothing.'],
+      [{ dimensions: { ...MANIFEST.dimensions, block: 'vit' } }, 'm.json: manifest.dimensions.block: expected "eva02" or "giant", found "vit".'],
+      [{ heads: { encoder: 0, decoder: 0 } }, 'm.json: manifest.heads.encoder: expected a whole number, at least 1, found 0.'],
+      [{ grouping: [] }, 'm.json: manifest.grouping: expected at least one entry, ascending in maxPoints, found [].'],
+      [{ grouping: [{ maxPoints: 9, patches: 2, patchSize: 4 }] }, 'm.json: manifest.grouping[0].patches: expected a whole number, at least 3, found 2.'],
+      [{ pointCount: '100' }, 'm.json: manifest.pointCount: expected a whole number, at least 3, found "100".'],
+      [{ upAxis: 'x' }, 'm.json: manifest.upAxis: expected "y" or "z", found "x".'],
+      [{ color: { black: 0, white: null, missing: 0 } }, 'm.json: manifest.color.white: expected a number, found null.'],
+      [{ precision: { disk: 'fp16', compute: 'fp16' } }, 'm.json: manifest.precision.compute: expected "fp32", found "fp16".'],
+      [{ fourierMatrix: [[1], [2], [3]] }, 'm.json: manifest.fourierMatrix: expected 3 rows of 2 numbers, found [[1],[2],[3]].'],
+      [{ files: [ENCODER[0]] }, 'm.json: manifest.files: expected one file with the role encoder-weights, found [{"role":"encoder-graph"'],
+      [{ files: [{ ...ENCODER[0], sha256: 'abc' }] }, 'm.json: manifest.files[0].sha256: expected 64 hexadecimal digits, found "abc".'],
+    ];
+    for (const [change, message] of wrong) {
+      expect(() => parseManifest({ ...MANIFEST, ...change }, 'm.json')).to.throw(SegmentationError, message);
+    }
+    expect(() => parseManifest([], 'm.json')).to.throw(SegmentationError, 'm.json: manifest: expected an object, found [].');
+  });
+});
+
+describe('groupingFor', () => {
+  it('takes the first entry that is large enough, the last one for anything larger', () => {
+    expect([1, 100, 101, 200, 5000].map((count) => groupingFor(MANIFEST, count).patches)).to.deep.equal([8, 8, 16, 16, 16]);
+  });
+});
