@@ -1,0 +1,68 @@
+import { type Bounds, boundsMeet, boundsMeetSphere, type Sphere } from '../geometry/bounds.js';
+import { NodeKey } from '../octree/node-key.js';
+import type { NodePoints } from '../octree/node-points.js';
+
+/** A node's points with what has been worked out about them. */
+export interface StoredNode {
+  readonly points: NodePoints;
+  /** Tight box of the points, cloud space. */
+  readonly bounds: Bounds;
+  /** Label per point from the kept segments; null while none covers the node. */
+  kept: Uint32Array | null;
+  /** Nearest sample point of the draft per point, -1 for none in reach; null until a draft was laid on the node. */
+  nearest: Int32Array | null;
+  /** Whether the labels last given out for this node contained the draft. */
+  showsDraft: boolean;
+}
+
+/** The nodes on screen, with their points. */
+export class NodeStore {
+  readonly #nodes = new Map<string, StoredNode>();
+
+  /** Adds a node, in place of an older one of the same key. */
+  add(points: NodePoints): StoredNode {
+    const node = { points, bounds: tightBounds(points), kept: null, nearest: null, showsDraft: false };
+    this.#nodes.set(NodeKey.toString(points.key), node);
+    return node;
+  }
+
+  remove(key: NodeKey): void {
+    this.#nodes.delete(NodeKey.toString(key));
+  }
+
+  all(): IterableIterator<StoredNode> {
+    return this.#nodes.values();
+  }
+
+  /** Nodes of the cloud whose points may lie in the sphere. */
+  inSphere(cloud: string, sphere: Sphere): StoredNode[] {
+    return this.#filter(cloud, (node) => boundsMeetSphere(node.bounds, sphere));
+  }
+
+  /** Nodes of the cloud whose points may lie in the box. */
+  inBounds(cloud: string, bounds: Bounds): StoredNode[] {
+    return this.#filter(cloud, (node) => boundsMeet(node.bounds, bounds));
+  }
+
+  #filter(cloud: string, meets: (node: StoredNode) => boolean): StoredNode[] {
+    const found: StoredNode[] = [];
+    for (const node of this.#nodes.values()) if (node.points.key.cloud === cloud && meets(node)) found.push(node);
+    return found;
+  }
+}
+
+/** NaN coordinates take no part: comparisons with them are false. */
+function tightBounds({ origin, positions }: NodePoints): Bounds {
+  const min = [Infinity, Infinity, Infinity];
+  const max = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < positions.length; i++) {
+    const axis = i % 3;
+    const value = positions[i];
+    if (value < min[axis]) min[axis] = value;
+    if (value > max[axis]) max[axis] = value;
+  }
+  return {
+    min: [origin[0] + min[0], origin[1] + min[1], origin[2] + min[2]],
+    max: [origin[0] + max[0], origin[1] + max[1], origin[2] + max[2]],
+  };
+}

@@ -1,0 +1,112 @@
+import { SegmentationError } from '../errors.js';
+import type { Sphere } from '../geometry/bounds.js';
+import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/choose-mask.js';
+import type { Embedding, ModelPrompts, PointSam } from '../model/point-sam.js';
+import type { PointSample } from '../octree/point-sample.js';
+import type { Checkpoint } from './checkpoint.js';
+import { sampleMasks, type SampleMasks } from './sample-masks.js';
+import type { PointPrompt } from './segmentation-engine.js';
+
+/** The answer to the first prompts of a draft. */
+interface Step {
+  readonly prompt: PointPrompt;
+  /** The candidate whose logits the next step is given; null: the best one. */
+  readonly candidate: number | null;
+  readonly masks: SampleMasks;
+}
+
+/**
+ * A region that the model has seen. Prompts are decoded one after another, each with the mask before it fed back; what
+ * has been answered is remembered, so that one more click is one more decoding and undo is none.
+ */
+export class RegionSession {
+  readonly region: Sphere;
+  readonly sample: PointSample;
+  readonly #model: PointSam;
+  readonly #embedding: Embedding;
+  #steps: Step[] = [];
+
+  private constructor(model: PointSam, region: Sphere, sample: PointSample, embedding: Embedding) {
+    this.#model = model;
+    this.region = region;
+    this.sample = sample;
+    this.#embedding = embedding;
+  }
+
+  /**
+   * Encodes a sample of a region.
+   * @throws SegmentationError `no-points-in-region`, `region-degenerate`
+   */
+  static async open(model: PointSam, region: Sphere, sample: PointSample, checkpoint: Checkpoint): Promise<RegionSession> {
+    assertUsable(sample, region);
+    const grouped = model.group(sample);
+    await checkpoint('encoding');
+    return new RegionSession(model, region, sample, await model.encode(grouped));
+  }
+
+  /** The masks after all prompts. Only prompts that were not answered before, in this order, are decoded. */
+  async answer(prompts: readonly PointPrompt[], candidate: number | null, checkpoint: Checkpoint): Promise<SampleMasks> {
+    const steps = this.#answered(prompts, candidate);
+    while (steps.length < prompts.length) {
+      await checkpoint('decoding');
+      const count = steps.length + 1;
+      const masks = await this.#decode(prompts.slice(0, count), previousLogits(steps.at(-1)));
+      const choice = count === 1 && prompts.length > 1 ? candidate : null;
+      steps.push({ prompt: prompts[count - 1], candidate: choice, masks });
+      this.#steps = steps;
+    }
+    return steps[prompts.length - 1].masks;
+  }
+
+  /** The steps that have answered the leading prompts already. */
+  #answered(prompts: readonly PointPrompt[], candidate: number | null): Step[] {
+    const [first] = this.#steps;
+    if (!first || !samePrompt(first.prompt, prompts[0])) return [];
+    const steps = prompts.length > 1 ? chooseFirst(this.#steps, candidate) : this.#steps;
+    let count = 1;
+    while (count < prompts.length && steps[count] && samePrompt(steps[count].prompt, prompts[count])) count++;
+    return steps.slice(0, count);
+  }
+
+  async #decode(prompts: readonly PointPrompt[], previous: Float32Array | null): Promise<SampleMasks> {
+    const { logits, iou } = await this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous);
+    const shown: readonly number[] = previous === null ? CANDIDATE_MASKS : [SINGLE_MASK];
+    return sampleMasks(this.sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]));
+  }
+
+  #modelPrompts(prompts: readonly PointPrompt[]): ModelPrompts {
+    const { origin } = this.sample;
+    return {
+      positions: prompts.flatMap(({ position }) => position.map((value, axis) => value - origin[axis])),
+      labels: prompts.map(({ positive }) => (positive ? 1 : 0)),
+    };
+  }
+}
+
+/** Steps after the first one hold only for the candidate they corrected. */
+function chooseFirst(steps: Step[], candidate: number | null): Step[] {
+  const [first] = steps;
+  return first.candidate === candidate ? steps : [{ ...first, candidate }];
+}
+
+function previousLogits(step: Step | undefined): Float32Array | null {
+  return step ? step.masks.logits[step.candidate ?? step.masks.best] : null;
+}
+
+function samePrompt(a: PointPrompt, b: PointPrompt): boolean {
+  return a.positive === b.positive && a.position.every((value, axis) => value === b.position[axis]);
+}
+
+/** The model needs three points that are not all the same. */
+function assertUsable({ positions }: PointSample, { radius }: Sphere): void {
+  const count = positions.length / 3;
+  const size = `${radius.toPrecision(2)} m`;
+  if (count === 0) {
+    throw new SegmentationError('no-points-in-region', `No points are loaded within ${size} of the click. Wait until more of the scan has loaded, or enlarge the region.`);
+  }
+  const distinct = positions.some((value, index) => value !== positions[index % 3]);
+  if (count < 3 || !distinct) {
+    const what = count === 1 ? 'is only 1 point' : count === 2 ? 'are only 2 points' : `are ${count} points, all in one place,`;
+    throw new SegmentationError('region-degenerate', `There ${what} within ${size} of the click, too few to tell objects apart. Enlarge the region, or move closer so that more points load.`);
+  }
+}

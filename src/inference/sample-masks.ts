@@ -1,0 +1,79 @@
+import type { Bounds } from '../geometry/bounds.js';
+import type { PointSample } from '../octree/point-sample.js';
+import type { MaskFrame } from './region-policy.js';
+
+/** Masks of one answer over the region's sample. */
+export interface SampleMasks {
+  /** Logits per sample point of each mask, smallest extent first. */
+  readonly logits: readonly Float32Array[];
+  /** Predicted IoU of each. */
+  readonly quality: readonly number[];
+  /** Box of each mask, cloud space; null for an empty one. */
+  readonly bounds: readonly (Bounds | null)[];
+  /** The mask that counts without a person's choice. */
+  readonly best: number;
+  /** Bit i per sample point says that mask i covers it. */
+  readonly bits: Uint32Array;
+}
+
+/** Orders masks by extent and works out what is said of them. */
+export function sampleMasks(sample: PointSample, logits: readonly Float32Array[], quality: readonly number[]): SampleMasks {
+  const bounds = logits.map((mask) => maskBounds(sample, mask));
+  const order = logits.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
+  const sorted = order.map((index) => logits[index]);
+  return {
+    logits: sorted,
+    quality: order.map((index) => quality[index]),
+    bounds: order.map((index) => bounds[index]),
+    best: order.indexOf(bestOf(quality)),
+    bits: maskBits(sorted, sample.positions.length / 3),
+  };
+}
+
+/** Index of the largest; 0 where nothing compares, as with NaN. */
+function bestOf(quality: readonly number[]): number {
+  return quality.reduce((best, value, index) => (value > quality[best] ? index : best), 0);
+}
+
+/** Largest edge of a mask's box, metres; 0 for an empty mask. */
+export function maskExtent(bounds: Bounds | null): number {
+  return bounds ? Math.max(...bounds.max.map((max, axis) => max - bounds.min[axis])) : 0;
+}
+
+/** What the region policy needs to know of mask `index`. */
+export function maskFrame(sample: PointSample, masks: SampleMasks, index: number, radius: number): MaskFrame {
+  const logits = masks.logits[index];
+  const { positions, spacing } = sample;
+  const edge = Math.max(radius - 2 * spacing, 0.95 * radius);
+  let inside = 0;
+  let atEdge = 0;
+  for (let i = 0; i < logits.length; i++) {
+    if (logits[i] <= 0) continue;
+    inside++;
+    if (Math.hypot(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]) >= edge) atEdge++;
+  }
+  // A stray point at the surface says nothing; an object that is cut off has many there.
+  return { share: inside / logits.length, bounds: masks.bounds[index], touchesSurface: atEdge > 0.01 * inside };
+}
+
+function maskBits(logits: readonly Float32Array[], count: number): Uint32Array {
+  const bits = new Uint32Array(count);
+  logits.forEach((mask, index) => {
+    for (let i = 0; i < count; i++) if (mask[i] > 0) bits[i] |= 1 << index;
+  });
+  return bits;
+}
+
+function maskBounds({ origin, positions }: PointSample, logits: Float32Array): Bounds | null {
+  const min: [number, number, number] = [Infinity, Infinity, Infinity];
+  const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
+  for (let i = 0; i < logits.length; i++) {
+    if (logits[i] <= 0) continue;
+    for (let axis = 0; axis < 3; axis++) {
+      const value = origin[axis] + positions[3 * i + axis];
+      if (value < min[axis]) min[axis] = value;
+      if (value > max[axis]) max[axis] = value;
+    }
+  }
+  return min[0] === Infinity ? null : { min, max };
+}

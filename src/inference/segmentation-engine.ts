@@ -1,0 +1,124 @@
+import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { NodeKey } from '../octree/node-key.js';
+import type { NodeLabels, NodePoints } from '../octree/node-points.js';
+import type { LabelledSample } from '../propagation/labelled-sample.js';
+
+/** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
+export interface PointPrompt {
+  /** Cloud space, metres. */
+  readonly position: Vector3;
+  readonly positive: boolean;
+}
+
+export type Backend = 'webgpu' | 'wasm';
+
+/** What the engine runs on, for the panel. */
+export interface EngineInfo {
+  readonly modelName: string;
+  readonly backend: Backend;
+  /** Why this backend and not WebGPU, in words for a person; null when WebGPU runs as hoped. */
+  readonly reason: string | null;
+  /** Points a region is thinned to. */
+  readonly pointCount: number;
+}
+
+export interface LoadRequest {
+  readonly manifestUrl: string;
+  /** Folder with onnxruntime-web's .mjs and .wasm files, ending in `/`. */
+  readonly runtimeUrl: string;
+  /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
+  readonly backend: 'auto' | Backend;
+}
+
+export interface SegmentRequest {
+  readonly cloud: string;
+  /** All prompts of the draft, in click order, at least one, the first one positive. */
+  readonly prompts: readonly PointPrompt[];
+  /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */
+  readonly candidate: number | null;
+  /** Radius of the region, metres. `refit` lets the engine fit the region around the first mask. */
+  readonly radius: number;
+  readonly refit: boolean;
+}
+
+/** One mask of the model, described for a person. */
+export interface Candidate {
+  /** Predicted IoU; mostly 0..1, not clamped. */
+  readonly quality: number;
+  /** Largest edge of the mask's box, metres; 0 for an empty mask. */
+  readonly extent: number;
+  /** Points of loaded nodes in the mask. */
+  readonly pointCount: number;
+  /** Cloud space; null for an empty mask. */
+  readonly bounds: Bounds | null;
+}
+
+export interface Segmentation {
+  /** The region that was used; `fitted` when it was moved around the first mask. */
+  readonly region: Sphere;
+  readonly fitted: boolean;
+  /** Three, smallest extent first, after one click; one after more. */
+  readonly candidates: readonly Candidate[];
+  /** Index of the mask that counts: the chosen one, else the one of best predicted quality. */
+  readonly chosen: number;
+  /**
+   * Labels of every loaded node that changed: kept segments' numbers, and draft labels 1..7, whose bit i says that
+   * candidate i covers the point (see `DRAFT_LABELS`).
+   */
+  readonly labels: readonly NodeLabels[];
+  /** Points that the model saw. */
+  readonly sampleSize: number;
+}
+
+/** Labels below this are the draft's candidate bits; segments are numbered from here. */
+export const FIRST_SEGMENT_LABEL = 8;
+
+export interface KeepRequest {
+  /** The kept segment's number, at least `FIRST_SEGMENT_LABEL`. */
+  readonly label: number;
+  readonly candidate: number;
+}
+
+/** The kept object, free of level of detail and of the model: any node can be labelled from it. */
+export interface KeptDraft {
+  readonly sample: LabelledSample;
+  readonly labels: readonly NodeLabels[];
+}
+
+export type SegmentStage = 'reading' | 'encoding' | 'decoding' | 'labelling';
+
+export interface Progress {
+  readonly stage: 'fetching' | 'preparing' | SegmentStage;
+  /** For `fetching`: bytes so far and in all. */
+  readonly done?: number;
+  readonly total?: number;
+}
+
+export interface CallOptions {
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+}
+
+/**
+ * Segmentation of the points on screen. Implemented by `PointSamEngine`, which does the work, and by `WorkerEngine`,
+ * which has it done in a worker; callers cannot tell them apart. Node labels that calls return are all that must be
+ * painted anew. Failures are `SegmentationError`s; a cancelled or overtaken call rejects with an `AbortError`.
+ */
+export interface SegmentationEngine {
+  /** Loads the model. A second call replaces it. */
+  load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
+  /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
+  addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]>;
+  removeNodes(keys: readonly NodeKey[]): Promise<void>;
+  /** Segments the draft object. Only what a newer click changed is computed; a newer call aborts the older. */
+  segment(request: SegmentRequest, options?: CallOptions): Promise<Segmentation>;
+  /** Makes the draft a kept segment. */
+  keepDraft(request: KeepRequest): Promise<KeptDraft>;
+  /** Forgets the draft. */
+  discardDraft(): Promise<readonly NodeLabels[]>;
+  /** Takes kept segments back in (undo of a delete, a worker that was restarted). */
+  restoreSegments(samples: readonly LabelledSample[]): Promise<readonly NodeLabels[]>;
+  removeSegment(label: number): Promise<readonly NodeLabels[]>;
+  /** Ends the engine; every pending call rejects with an `AbortError`. */
+  dispose(): void;
+}

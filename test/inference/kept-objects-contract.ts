@@ -1,0 +1,87 @@
+import { expect } from 'chai';
+import type { SegmentationEngine } from '../../src/inference/segmentation-engine.js';
+import { benchOf, covers, rejection } from '../support/engine-bench.js';
+import { BOX, Screen, syntheticScene } from '../support/synthetic-scene.js';
+
+/** What every segmentation engine does with objects that are kept. */
+export function describeKeptObjects(name: string, create: () => SegmentationEngine): void {
+  describe(`${name} with kept objects`, () => {
+    const bench = benchOf(create);
+    const { add, hide, scene, segment, show } = bench;
+
+    it('keeps the draft and labels nodes with it that come later', async () => {
+      const { chosen } = await segment([add('box')]);
+      const draft = bench.screen.of(scene).map((labels) => labels.map((label) => (covers(chosen)(label) ? 8 : 0)));
+      const [late] = scene.nodes;
+      await hide({ nodes: [late!] });
+      const { labels, sample } = await bench.engine.keepDraft({ label: 8, candidate: chosen });
+      bench.screen.show(labels);
+      await show({ nodes: [late!] });
+      expect(bench.screen.of(scene)).to.deep.equal(draft);
+      expect([sample.label, sample.cloud, new Set(sample.labels)]).to.deep.equal([8, scene.cloud, new Set([0, 8])]);
+    });
+
+    it('lets an earlier object hold its points against drafts and later objects', async () => {
+      const first = await segment([add('box')]);
+      bench.screen.show((await bench.engine.keepDraft({ label: 8, candidate: first.chosen })).labels);
+      const held = bench.screen.of(scene);
+      const second = await segment([add('box'), add('ground')]);
+      const stays = () => bench.screen.of(scene).every((labels, node) => labels.every((label, i) => held[node]![i] === 0 || label === 8));
+      expect(stays()).to.equal(true);
+      bench.screen.show((await bench.engine.keepDraft({ label: 9, candidate: second.chosen })).labels);
+      expect(stays()).to.equal(true);
+      expect(bench.screen.count(9)).to.be.above(0);
+    });
+
+    it('gives a deleted object back as it was, more than once', async () => {
+      const { chosen } = await segment([add('box')]);
+      const { sample, labels } = await bench.engine.keepDraft({ label: 8, candidate: chosen });
+      bench.screen.show(labels);
+      const kept = bench.screen.of(scene);
+      for (let times = 0; times < 2; times++) {
+        bench.screen.show(await bench.engine.removeSegment(8));
+        expect(bench.screen.blank).to.equal(true);
+        bench.screen.show(await bench.engine.restoreSegments([sample]));
+        expect(bench.screen.of(scene)).to.deep.equal(kept);
+      }
+    });
+
+    it('puts what lies under a deleted object back: a later object and the draft', async () => {
+      const first = await segment([add('box')]);
+      const { sample } = await bench.engine.keepDraft({ label: 8, candidate: first.chosen });
+      bench.screen.show(await bench.engine.restoreSegments([{ ...sample, label: 9, labels: sample.labels.map((label) => label && 9) }]));
+      expect(bench.screen.count(9)).to.equal(0);
+      bench.screen.show(await bench.engine.removeSegment(8));
+      expect(bench.screen.count(9)).to.be.above(100);
+      bench.screen.show(await bench.engine.removeSegment(9));
+      await segment([add('box')]);
+      const draft = bench.screen.of(scene);
+      bench.screen.show(await bench.engine.restoreSegments([sample]));
+      expect(bench.screen.count(8)).to.be.above(100);
+      bench.screen.show(await bench.engine.removeSegment(8));
+      expect(bench.screen.of(scene)).to.deep.equal(draft);
+    });
+
+    it('takes nothing for kept that is not there', async () => {
+      expect(await rejection(bench.engine.keepDraft({ label: 8, candidate: 0 }))).to.be.an.instanceof(RangeError);
+      await segment([add('box'), add('ground')]);
+      expect(await rejection(bench.engine.keepDraft({ label: 8, candidate: 1 }))).to.be.an.instanceof(RangeError);
+      expect(await rejection(bench.engine.keepDraft({ label: 7, candidate: 0 }))).to.be.an.instanceof(RangeError);
+      expect((await bench.engine.keepDraft({ label: 8, candidate: 0 })).sample.label).to.equal(8);
+    });
+
+    it('keeps clouds apart', async () => {
+      const other = syntheticScene('other');
+      await show(other);
+      await segment([add('box')]);
+      expect(bench.screen.of(other).length).to.equal(5);
+      const otherScreen = new Screen();
+      const { labels } = await segment([add('box')], { cloud: 'other' });
+      otherScreen.show(labels);
+      expect(labels.some(({ key }) => key.cloud === 'scene')).to.equal(true);
+      expect(otherScreen.iou(scene, BOX, (label) => label > 0) || 0).to.equal(0);
+      expect((await bench.engine.keepDraft({ label: 8, candidate: 0 })).labels.map(({ key }) => key.cloud)).to.not.include('scene');
+      await hide(other);
+    });
+  });
+}

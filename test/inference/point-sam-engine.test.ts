@@ -1,0 +1,72 @@
+import { expect } from 'chai';
+import { isAbortError } from '../../src/errors.js';
+import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
+import { LOAD, rejection } from '../support/engine-bench.js';
+import { makeNode } from '../support/make-node.js';
+import { cloudOf, randomCloud } from '../support/random-clouds.js';
+import { type ModelScript, scriptedModel } from '../support/scripted-model.js';
+import { describeEngine } from './engine-contract.js';
+import { describeKeptObjects } from './kept-objects-contract.js';
+import { describeSparseRegions } from './sparse-regions-contract.js';
+
+describeEngine('PointSamEngine', () => new PointSamEngine());
+describeKeptObjects('PointSamEngine', () => new PointSamEngine());
+describeSparseRegions('PointSamEngine', () => new PointSamEngine());
+
+/** An engine on scripted networks that knows some points. */
+async function scripted(script: ModelScript, positions: Float32Array): Promise<PointSamEngine> {
+  const engine = new PointSamEngine({ openModel: () => scriptedModel(script) });
+  await engine.load(LOAD);
+  await engine.addNodes([makeNode('r', { positions })]);
+  return engine;
+}
+
+const CLICK = { cloud: 'cloud', prompts: [{ position: [0, 0, 0], positive: true }], candidate: null, radius: 100, refit: true } as const;
+
+describe('PointSamEngine with a scripted model', () => {
+  it('stays with the wider region where a fitted one would hold too few points', async () => {
+    const engine = await scripted({ inside: (point) => point === 0 }, cloudOf(40, (i) => [9 * (i % 7), 9 * Math.floor(i / 7), 0]));
+    const { region, fitted, sampleSize } = await engine.segment(CLICK);
+    expect([region, fitted, sampleSize]).to.deep.equal([{ center: [0, 0, 0], radius: 100 }, false, 40]);
+  });
+
+  it('survives a model that predicts no quality and empty masks', async () => {
+    const engine = await scripted({ inside: () => false, quality: [NaN, NaN, NaN, NaN] }, randomCloud(50, 1));
+    const { chosen, candidates } = await engine.segment(CLICK);
+    expect([chosen, candidates.map(({ bounds, extent, pointCount }) => [bounds, extent, pointCount])])
+      .to.deep.equal([0, [0, 1, 2].map(() => [null, 0, 0])]);
+  });
+
+  it('gives back a model that arrives after the end', async () => {
+    const model = await scriptedModel({ inside: () => true });
+    const engine = new PointSamEngine({ openModel: async () => model });
+    const loading = rejection(engine.load(LOAD));
+    engine.dispose();
+    expect([isAbortError(await loading), model.ended]).to.deep.equal([true, true]);
+    expect(isAbortError(await rejection(engine.segment(CLICK)))).to.equal(true);
+  });
+
+  it('loads only the newer of two models, and ends the one it had', async () => {
+    const models = await Promise.all([0, 1, 2].map(() => scriptedModel({ inside: () => true })));
+    let next = 0;
+    const engine = new PointSamEngine({ openModel: async () => models[next++]! });
+    await engine.load(LOAD);
+    const older = rejection(engine.load(LOAD));
+    expect((await engine.load(LOAD)).modelName).to.equal('point-sam-tiny');
+    expect(isAbortError(await older)).to.equal(true);
+    expect(models.map(({ ended }) => ended)).to.deep.equal([true, true, false]);
+  });
+
+  it('asks for the model before it segments', async () => {
+    const error = await rejection(new PointSamEngine().segment(CLICK));
+    expect([error instanceof TypeError, (error as Error).message]).to.deep.equal([true, 'No model is loaded: call load() first.']);
+  });
+
+  it('says why WebGPU is not in use', async () => {
+    const engine = new PointSamEngine();
+    const { backend, reason } = await engine.load({ ...LOAD, backend: 'auto' });
+    if (backend === 'webgpu') expect(reason).to.equal(null);
+    else expect(reason).to.be.a('string').that.matches(/^(the|this) .+\.$/);
+    engine.dispose();
+  });
+});
