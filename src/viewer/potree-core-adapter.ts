@@ -1,0 +1,169 @@
+import type { Vector3 as ThreeVector3, WebGLRenderer } from 'three';
+import type { PointCloudOctree } from 'potree-core';
+import type { Sphere, Vector3 } from '../geometry/bounds.js';
+import type { NodeKey } from '../octree/node-key.js';
+import type { NodeChange } from '../octree/node-points.js';
+import { CameraWatch } from './camera-watch.js';
+import { lookAtSphere, metresPerPixelAt, projectPoint, type ViewCamera } from './camera-view.js';
+import { FrameLoop } from './frame-loop.js';
+import { mountPanel } from './mount-panel.js';
+import { NodePainter } from './node-painter.js';
+import { NodeWatch } from './node-watch.js';
+import { pickPoint } from './pick-point.js';
+import { nodeGeometry } from './read-node.js';
+import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
+
+export { checkedRequests, type CheckedRequestsOptions } from './checked-requests.js';
+export { prepareCloud } from './prepare-cloud.js';
+
+export interface PotreeCoreAdapterOptions {
+  readonly renderer: WebGLRenderer;
+  /** A function where the application changes between cameras. */
+  readonly camera: ViewCamera | (() => ViewCamera);
+  /** The clouds on screen; the array may change at any time. Of clouds with one URL only the first is seen. */
+  readonly pointClouds: readonly PointCloudOctree[] | (() => readonly PointCloudOctree[]);
+  /** Asks for a frame, where the application does not draw all the time. */
+  readonly requestRedraw?: () => void;
+  /** Where the panel goes; without it, floating over the top right corner of the canvas. */
+  readonly panelHost?: HTMLElement;
+  /** Called after `lookAt` moved the camera, for controls that keep a target (world space) and a distance. */
+  readonly onLookAt?: (target: ThreeVector3, distance: number) => void;
+}
+
+/** Connects the plugin to an application built with potree-core. */
+export class PotreeCoreAdapter implements ViewerAdapter {
+  readonly element: HTMLElement;
+  readonly #options: PotreeCoreAdapterOptions;
+  readonly #loop = new FrameLoop();
+  readonly #painter = new NodePainter(() => this.#camera);
+  readonly #nodes = new NodeWatch(() => this.#clouds(), (geometry) => this.#painter.clear(geometry));
+  readonly #unmounts = new Set<() => void>();
+
+  constructor(options: PotreeCoreAdapterOptions) {
+    this.#options = options;
+    this.element = options.renderer.domElement;
+    // At once, so that the shader is compiled with the first frame and not with the first click.
+    this.#hookMaterials();
+  }
+
+  clouds(): readonly CloudHandle[] {
+    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id) }));
+  }
+
+  watchNodes(listener: (change: NodeChange) => void): () => void {
+    const unsubscribe = this.#nodes.subscribe(listener);
+    const stop = this.#loop.add(() => {
+      this.#hookMaterials();
+      this.#nodes.update();
+    });
+    return () => {
+      stop();
+      unsubscribe();
+    };
+  }
+
+  watchCamera(listener: () => void): () => void {
+    const watch = new CameraWatch(() => this.#camera, this.element);
+    return this.#loop.add(() => {
+      if (watch.changed()) listener();
+    });
+  }
+
+  pick(clientX: number, clientY: number): PointHit | null {
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    // The canvas may be scaled by CSS; the host counts in its layout pixels.
+    const x = ((clientX - left) * this.element.clientWidth) / width;
+    const y = ((clientY - top) * this.element.clientHeight) / height;
+    if (!(x >= 0 && y >= 0 && x < this.element.clientWidth && y < this.element.clientHeight)) return null;
+    const hit = pickPoint({ renderer: this.#options.renderer, camera: this.#camera }, this.#clouds(), x, y);
+    return hit && { key: { cloud: hit.cloud, name: hit.node.name }, index: hit.index, position: hit.position };
+  }
+
+  project(cloud: string, position: Vector3): ScreenPoint | null {
+    const size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    return projectPoint(this.#camera, this.#cloud(cloud), position, size);
+  }
+
+  metresPerPixel(cloud: string, position: Vector3): number {
+    return metresPerPixelAt(this.#camera, this.#cloud(cloud), position, this.element.clientHeight);
+  }
+
+  lookAt(cloud: string, sphere: Sphere): void {
+    const { target, distance } = lookAtSphere(this.#camera, this.#cloud(cloud), sphere);
+    this.#options.onLookAt?.(target, distance);
+    this.requestRedraw();
+  }
+
+  paint(key: NodeKey, labels: Uint32Array | null): void {
+    const node = this.#clouds().get(key.cloud)?.visibleNodes.find(({ name }) => name === key.name);
+    const geometry = node && nodeGeometry(node);
+    // Nodes that have left meanwhile are painted when they are back.
+    if (!geometry) return;
+    if (labels) this.#painter.paint(geometry, labels);
+    else this.#painter.clear(geometry);
+    this.requestRedraw();
+  }
+
+  setPalette(palette: Palette): void {
+    this.#painter.setPalette(palette);
+    this.requestRedraw();
+  }
+
+  showRegion(cloud: string, region: Sphere | null): void {
+    if (region) this.#painter.showRegion(this.#cloud(cloud), region);
+    else this.#painter.hideRegion();
+    this.requestRedraw();
+  }
+
+  requestRedraw(): void {
+    this.#options.requestRedraw?.();
+  }
+
+  mountPanel(panel: HTMLElement): () => void {
+    const remove = mountPanel(panel, this.#options.panelHost, this.element);
+    const unmount = (): void => {
+      if (this.#unmounts.delete(unmount)) remove();
+    };
+    this.#unmounts.add(unmount);
+    return unmount;
+  }
+
+  dispose(): void {
+    this.#loop.stop();
+    this.#nodes.stop();
+    this.#painter.dispose();
+    for (const unmount of [...this.#unmounts]) unmount();
+    this.requestRedraw();
+  }
+
+  get #camera(): ViewCamera {
+    const { camera } = this.#options;
+    return typeof camera === 'function' ? camera() : camera;
+  }
+
+  #clouds(): ReadonlyMap<string, PointCloudOctree> {
+    const { pointClouds } = this.#options;
+    const octrees = typeof pointClouds === 'function' ? pointClouds() : pointClouds;
+    const clouds = new Map<string, PointCloudOctree>();
+    for (const octree of octrees) {
+      const id = new URL(octree.pcoGeometry.url ?? octree.uuid, document.baseURI).href;
+      if (!octree.disposed && !clouds.has(id)) clouds.set(id, octree);
+    }
+    return clouds;
+  }
+
+  #cloud(id: string): PointCloudOctree {
+    const cloud = this.#clouds().get(id);
+    if (!cloud) throw new RangeError(`There is no cloud ${id}; the scene has ${[...this.#clouds().keys()].join(', ')}.`);
+    return cloud;
+  }
+
+  #hookMaterials(): void {
+    this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
+  }
+}
+
+/** The folder that a cloud lies in, which is how people name them. */
+function nameFrom(url: string): string {
+  return decodeURIComponent(url.split('/').at(-2) || url);
+}
