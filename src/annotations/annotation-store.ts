@@ -1,0 +1,109 @@
+import type { Vector3 } from '../geometry/bounds.js';
+import { History } from './edits.js';
+import { segmentColor } from './segment-colors.js';
+import type { Segment } from './segment.js';
+
+/** The part of a segment that a person edits. */
+export type SegmentPatch = Partial<Pick<Segment, 'name' | 'classCode' | 'color' | 'visible'>>;
+
+/**
+ * The kept objects of a scene and the one undo history. Fires `change` after every change of the list, of a segment
+ * or of the selection; the lists it hands out are immutable snapshots.
+ */
+export class AnnotationStore extends EventTarget {
+  readonly history = new History();
+  #segments: readonly Segment[] = [];
+  #selected: number | null = null;
+  #nextLabel: number;
+
+  /** @param firstLabel number of the first segment; lower ones are the draft's */
+  constructor({ firstLabel }: { firstLabel: number }) {
+    super();
+    this.#nextLabel = firstLabel;
+  }
+
+  /** In the order in which they were kept: where two objects overlap, the earlier one holds its points. */
+  get segments(): readonly Segment[] {
+    return this.#segments;
+  }
+
+  get selected(): number | null {
+    return this.#selected;
+  }
+
+  get(label: number): Segment | undefined {
+    return this.#segments.find((segment) => segment.label === label);
+  }
+
+  /** A number no segment of this scene has had. */
+  takeLabel(): number {
+    return this.#nextLabel++;
+  }
+
+  /** A name no segment has: "Object 7". */
+  nameFor(label: number, firstLabel: number): string {
+    return `Object ${label - firstLabel + 1}`;
+  }
+
+  colorFor(label: number, firstLabel: number): Vector3 {
+    return segmentColor(label - firstLabel);
+  }
+
+  /** Adds a segment, at `index` in the order of keeping when it comes back from a delete. */
+  add(segment: Segment, index = this.#segments.length): void {
+    this.#set(this.#segments.toSpliced(index, 0, segment));
+  }
+
+  /** Removes a segment and returns its place in the order of keeping; -1 when there is none. */
+  remove(label: number): number {
+    const index = this.#segments.findIndex((segment) => segment.label === label);
+    if (index === -1) return -1;
+    if (this.#selected === label) this.#selected = null;
+    this.#set(this.#segments.toSpliced(index, 1));
+    return index;
+  }
+
+  select(label: number | null): void {
+    if (label === this.#selected) return;
+    this.#selected = label;
+    this.#changed();
+  }
+
+  /** Changes name, class, colour or visibility as an undoable edit. */
+  edit(label: number, patch: SegmentPatch, name: string): void {
+    const before = this.get(label);
+    if (!before) throw new RangeError(`There is no segment ${label} to edit.`);
+    const old: SegmentPatch = Object.fromEntries(
+      Object.keys(patch).map((key) => [key, before[key as keyof SegmentPatch]]),
+    );
+    this.history.run({
+      name,
+      do: () => this.#patch([label], patch),
+      undo: () => this.#patch([label], old),
+    });
+  }
+
+  /** Shows or hides all; not an edit of its own for every object but one for all. */
+  setAllVisible(visible: boolean): void {
+    const labels = this.#segments.filter((segment) => segment.visible !== visible).map((segment) => segment.label);
+    if (labels.length === 0) return;
+    this.history.run({
+      name: visible ? 'Show all objects' : 'Hide all objects',
+      do: () => this.#patch(labels, { visible }),
+      undo: () => this.#patch(labels, { visible: !visible }),
+    });
+  }
+
+  #patch(labels: readonly number[], patch: SegmentPatch): void {
+    this.#set(this.#segments.map((segment) => (labels.includes(segment.label) ? { ...segment, ...patch } : segment)));
+  }
+
+  #set(segments: readonly Segment[]): void {
+    this.#segments = segments;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

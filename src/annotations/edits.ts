@@ -1,0 +1,65 @@
+/** A reversible change. `do` and `undo` leave everything as the other found it. */
+export interface Edit {
+  /** What it did, for the tooltip of undo: "Keep Tree 3". */
+  readonly name: string;
+  do(): void;
+  undo(): void;
+}
+
+/** One stack of edits through prompts, kept objects, names, classes and deletes. */
+export class History extends EventTarget {
+  readonly #done: Edit[] = [];
+  #undone: Edit[] = [];
+  readonly #limit: number;
+
+  /** @param limit edits remembered; the oldest are forgotten beyond it */
+  constructor({ limit = 500 }: { limit?: number } = {}) {
+    super();
+    this.#limit = limit;
+  }
+
+  get undoName(): string | null {
+    return this.#done.at(-1)?.name ?? null;
+  }
+
+  get redoName(): string | null {
+    return this.#undone.at(-1)?.name ?? null;
+  }
+
+  /** Does the edit and remembers it; what was undone before can no longer be redone. */
+  run(edit: Edit): void {
+    edit.do();
+    this.#done.push(edit);
+    if (this.#done.length > this.#limit) this.#done.shift();
+    this.#undone = [];
+    this.#changed();
+  }
+
+  /** Takes back the memory of an edit that turned out to be impossible; its owner has already cleaned up after it. */
+  forget(edit: Edit): void {
+    const index = this.#done.lastIndexOf(edit);
+    if (index === -1) return;
+    this.#done.splice(index, 1);
+    this.#changed();
+  }
+
+  undo(): void {
+    const edit = this.#done.pop();
+    if (!edit) return;
+    edit.undo();
+    this.#undone.push(edit);
+    this.#changed();
+  }
+
+  redo(): void {
+    const edit = this.#undone.pop();
+    if (!edit) return;
+    edit.do();
+    this.#done.push(edit);
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new Event('change'));
+  }
+}

@@ -1,0 +1,110 @@
+import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { ToolActions } from '../tool/tool-state.js';
+import { FIRST_RADIUS, MAX_RADIUS, MIN_RADIUS } from './radius-scale.js';
+import { visibilityWords } from './words.js';
+
+/** What the keys act on. */
+export interface KeyTarget {
+  readonly tool: ToolActions;
+  readonly store: AnnotationStore;
+  /** Whether the focus is in the panel, where Tab has to move the focus. */
+  readonly inPanel: boolean;
+  /** Opens or closes the sheet of all keys. */
+  toggleKeys(): void;
+}
+
+/** Does what a key stands for; false when there was nothing to do, and the key is still the page's. */
+type Action = (target: KeyTarget, event: KeyboardEvent) => boolean;
+
+/** What one press of [ or ] multiplies the region's radius by. */
+const RADIUS_STEP = 1.25;
+
+const PLAIN: Record<string, Action> = {
+  // While thinking, Enter means the answer that is about to come.
+  Enter: ({ tool }) => ['draft', 'thinking'].includes(tool.state.phase) && done(tool.keep()),
+  Escape: ({ tool }) => tool.state.phase !== 'off' && done(tool.stepBack()),
+  Tab: (target, event) => !target.inPanel && !isControl(event) && cycle(target, event.shiftKey ? -1 : 1),
+  1: (target) => choose(target, 0),
+  2: (target) => choose(target, 1),
+  3: (target) => choose(target, 2),
+  Backspace: ({ tool }) => tool.state.prompts.length > 0 && done(tool.removePrompt(tool.state.prompts.length - 1)),
+  c: ({ tool }, event) => tool.state.phase !== 'off' && done(tool.promptAtCenter(event.shiftKey)),
+  x: ({ tool }) => tool.state.phase !== 'off' && done(tool.setMode(tool.state.mode === 'add' ? 'remove' : 'add')),
+  '[': (target) => scaleRadius(target, 1 / RADIUS_STEP),
+  ']': (target) => scaleRadius(target, RADIUS_STEP),
+  v: toggleSelected,
+  f: ({ tool, store }) => store.selected !== null && done(tool.goTo(store.selected)),
+  Delete: ({ tool, store }) => store.selected !== null && done(tool.deleteSegment(store.selected)),
+  o: ({ tool }, event) => event.repeat || done(tool.showOriginalColors(true)),
+  '?': (target) => done(target.toggleKeys()),
+};
+
+const WITH_COMMAND: Record<string, Action> = {
+  z: ({ tool }, event) => (event.shiftKey ? redo(tool) : undo(tool)),
+  y: ({ tool }) => redo(tool),
+};
+
+/** Does what a pressed key stands for. True when it did: then the key should do nothing else. */
+export function handleKey(event: KeyboardEvent, target: KeyTarget): boolean {
+  if (event.defaultPrevented || isTyping(event) || inPopover(event)) return false;
+  if (event.key === 'Enter' && isControl(event)) return false;
+  const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const graph = event.getModifierState('AltGraph');
+  if (!graph && (event.ctrlKey || event.metaKey)) return !event.altKey && (WITH_COMMAND[key]?.(target, event) ?? false);
+  if (event.altKey && !graph) return false;
+  return PLAIN[key]?.(target, event) ?? false;
+}
+
+/** Whether the key goes into a text, a date or a choice, where letters mean themselves. */
+function isTyping(event: KeyboardEvent): boolean {
+  const at = event.composedPath()[0];
+  if (at instanceof HTMLInputElement) return !['range', 'radio', 'checkbox', 'button', 'color'].includes(at.type);
+  return at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement || (at instanceof HTMLElement && at.isContentEditable);
+}
+
+/** An open menu or sheet has the keys to itself. */
+function inPopover(event: KeyboardEvent): boolean {
+  return event.composedPath().some((node) => node instanceof Element && node.matches(':popover-open'));
+}
+
+/** Whether the key's own meaning is to press or leave what has the focus by keyboard. */
+function isControl(event: KeyboardEvent): boolean {
+  const at = event.composedPath()[0];
+  return at instanceof Element && at.matches(':is(button, a[href], summary, [role="button"]):focus-visible');
+}
+
+function done(_result: void): true {
+  return true;
+}
+
+function choose({ tool }: KeyTarget, index: number): boolean {
+  const { phase, candidates } = tool.state;
+  return phase === 'draft' && candidates.length > 1 && index < candidates.length && done(tool.chooseCandidate(index));
+}
+
+function cycle(target: KeyTarget, step: number): boolean {
+  const { chosen, candidates } = target.tool.state;
+  const count = candidates.length;
+  return count > 1 && choose(target, (chosen + step + count) % count);
+}
+
+function scaleRadius({ tool }: KeyTarget, factor: number): boolean {
+  const { phase, radius, region } = tool.state;
+  if (phase === 'off') return false;
+  const current = radius ?? region?.radius ?? FIRST_RADIUS;
+  return done(tool.setRadius(Math.min(Math.max(current * factor, MIN_RADIUS), MAX_RADIUS)));
+}
+
+function toggleSelected({ store }: KeyTarget): boolean {
+  const segment = store.selected === null ? undefined : store.get(store.selected);
+  if (!segment) return false;
+  return done(store.edit(segment.label, { visible: !segment.visible }, visibilityWords(segment.visible, segment.name)));
+}
+
+function undo(tool: ToolActions): boolean {
+  return tool.state.undo !== null && done(tool.undo());
+}
+
+function redo(tool: ToolActions): boolean {
+  return tool.state.redo !== null && done(tool.redo());
+}

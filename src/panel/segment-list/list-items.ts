@@ -1,0 +1,39 @@
+import { DEFAULT_CLASSES } from '../../annotations/segment-classes.js';
+import type { Segment, SegmentClass } from '../../annotations/segment.js';
+import { WORDS } from '../words.js';
+
+/** A line of the list: an object, or the heading of a class with the number of its objects. */
+export type ListItem =
+  | { readonly kind: 'segment'; readonly segment: Segment }
+  | { readonly kind: 'class'; readonly segmentClass: SegmentClass; readonly count: number };
+
+/** The objects whose name or class holds the letters, in the order of keeping; grouped, classes by code. */
+export function listItems(segments: readonly Segment[], { letters, grouped }: { letters: string; grouped: boolean }): ListItem[] {
+  const wanted = letters.trim().toLocaleLowerCase();
+  const found = wanted === '' ? segments : segments.filter((segment) => matches(segment, wanted));
+  return grouped ? groupByClass(found) : found.map((segment) => ({ kind: 'segment', segment }));
+}
+
+/** A class by its code; codes that the list of classes lacks are named by their number. */
+export function classOf(code: number): SegmentClass {
+  return DEFAULT_CLASSES.find((known) => known.code === code) ?? { code, name: `${WORDS.classOf} ${code}`, color: [170, 170, 170] };
+}
+
+function matches(segment: Segment, wanted: string): boolean {
+  return [segment.name, classOf(segment.classCode).name].some((text) => text.toLocaleLowerCase().includes(wanted));
+}
+
+function groupByClass(segments: readonly Segment[]): ListItem[] {
+  const groups = new Map<number, Segment[]>();
+  for (const segment of segments) {
+    const group = groups.get(segment.classCode);
+    if (group) group.push(segment);
+    else groups.set(segment.classCode, [segment]);
+  }
+  return [...groups]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([code, group]) => [
+      { kind: 'class' as const, segmentClass: classOf(code), count: group.length },
+      ...group.map((segment) => ({ kind: 'segment' as const, segment })),
+    ]);
+}

@@ -1,0 +1,137 @@
+import { LitElement, html, nothing, type PropertyValues } from 'lit';
+import { property, query, state } from 'lit/decorators.js';
+import type { AnnotationStore } from '../../annotations/annotation-store.js';
+import type { EngineInfo } from '../../inference/segmentation-engine.js';
+import type { ObservableTool, ToolState } from '../../tool/tool-state.js';
+import { DeletedNote } from '../deleted-note.js';
+import { icon } from '../icons.js';
+import type { KeySheet } from '../key-sheet/key-sheet.component.js';
+import type { PanelMenu } from '../panel-menu/panel-menu.component.js';
+import { StoreController } from '../store-controller.js';
+import { theme } from '../theme.styles.js';
+import { WORDS, deletedWords, engineWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { headingStyles } from './panel-heading.styles.js';
+import { styles } from './segment-panel.styles.js';
+
+const TOUCH = matchMedia('(pointer: coarse)');
+
+/**
+ * The tool's panel: prompt, choose, keep, list. It knows the tool and the objects, never the engine or the viewer.
+ * Docked, it fills the width it is given; `floating`, it lies over the view, and as a sheet at the bottom of a narrow one.
+ */
+export class SegmentPanel extends LitElement {
+  static override styles = [theme, headingStyles, styles];
+
+  @property({ attribute: false }) tool: ObservableTool | undefined;
+  @property({ attribute: false }) store: AnnotationStore | undefined;
+  /** Whether it lies over the view, and not in a sidebar. */
+  @property({ type: Boolean, reflect: true }) floating = false;
+  /** Whether only the heading shows. */
+  @property({ type: Boolean, reflect: true }) folded = false;
+  /** `light` or `dark`; without it, what the person's system prefers. */
+  @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
+  @query('psam-key-sheet') private sheet!: KeySheet | null;
+  @query('psam-menu') private menu!: PanelMenu;
+  @query('.heading') private heading!: HTMLElement;
+  @state() private tip = '';
+  @state() private status = '';
+  readonly #deleted = new DeletedNote(this);
+
+  constructor() {
+    super();
+    new StoreController(this, () => [this.tool, this.store]);
+  }
+
+  /** Opens or closes the sheet of all keys. */
+  toggleKeys(): void {
+    this.sheet?.toggle(this.heading);
+  }
+
+  protected override willUpdate(_changed: PropertyValues): void {
+    if (!this.tool || !this.store) return;
+    const { state } = this.tool;
+    this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
+    this.status = statusWords(state) ?? this.status;
+    this.#deleted.look(this.store.segments, state);
+  }
+
+  protected override render() {
+    const { tool, store } = this;
+    if (!tool || !store) return nothing;
+    const { state } = tool;
+    return html`
+      ${this.#header(state, tool)}
+      <div class="body" ?hidden=${this.folded}>
+        <section class="draft" aria-label=${WORDS.title}>
+          <p class="tip" role="status">${state.problem ? nothing : this.tip}</p>
+          <psam-prompt-bar .tool=${tool} ?inert=${state.problem !== null}></psam-prompt-bar>
+          <psam-candidate-list .tool=${tool} ?inert=${state.problem !== null && state.candidates.length === 0}></psam-candidate-list>
+          ${this.#problem(state, tool)}
+          <psam-region-slider .tool=${tool}></psam-region-slider>
+          ${this.#decide(state, tool)}
+        </section>
+        <psam-segment-list .tool=${tool} .store=${store}></psam-segment-list>
+        ${this.#footer(state.engine, tool)}
+      </div>
+      <psam-menu .label=${WORDS.menu}></psam-menu>
+      <psam-key-sheet></psam-key-sheet>
+    `;
+  }
+
+  #header(state: ToolState, tool: ObservableTool) {
+    const on = state.phase !== 'off';
+    const fold = this.folded ? WORDS.unfold : WORDS.fold;
+    return html`<div class="heading">
+      <button class="switch" role="switch" aria-checked=${on} aria-label=${WORDS.switch} title=${WORDS.switch}
+        @click=${() => tool.setActive(!on)}><span></span></button>
+      <h1>${WORDS.title}</h1>
+      <p class="status" role="status" data-phase=${state.phase} title=${this.status}>
+        ${state.phase === 'problem' ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
+      <button class="button icon-only" aria-haspopup="menu" aria-label=${WORDS.menu} title=${WORDS.menu}
+        @click=${this.#openMenu}>${icon('more')}</button>
+      <button class="button icon-only" aria-expanded=${!this.folded} aria-label=${fold} title=${fold}
+        @click=${() => (this.folded = !this.folded)}>${icon(this.folded ? 'unfold' : 'fold')}</button>
+    </div>`;
+  }
+
+  /** Lies over the tip and what cannot be used meanwhile, so that nothing moves. */
+  #problem({ problem, candidates }: ToolState, tool: ObservableTool) {
+    return html`<div class="problem" role="alert" ?hidden=${!problem} style="grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}">
+      ${problem ? html`${icon('warning')}<p>${problem.message}</p>` : nothing}
+      ${problem?.remedy ? html`<button class="button" @click=${() => tool.remedy()}>${remedyWords(problem.remedy)}</button>` : nothing}
+    </div>`;
+  }
+
+  #decide({ phase, prompts }: ToolState, tool: ObservableTool) {
+    return html`<div class="decide">
+      <button class="button primary" aria-keyshortcuts="Enter" ?disabled=${phase !== 'draft'} @click=${() => tool.keep()}>
+        ${WORDS.keep}<kbd aria-hidden="true">⏎</kbd></button>
+      <button class="button" aria-keyshortcuts="Escape" ?disabled=${prompts.length === 0} @click=${() => tool.discard()}>
+        ${WORDS.discard}<kbd aria-hidden="true">Esc</kbd></button>
+    </div>`;
+  }
+
+  #footer(engine: EngineInfo | null, tool: ObservableTool) {
+    const slower = engine && slowerWords(engine);
+    return html`<div class="footing">
+      <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span>${slower}</span>` : nothing}</p>
+      <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
+        <span>${deletedWords(this.#deleted.name)}</span>
+        <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>
+    </div>`;
+  }
+
+  #openMenu(event: Event): void {
+    const original = this.tool?.state.originalColors ?? false;
+    void this.menu.open(event.currentTarget as Element, [
+      { label: WORDS.originalColors, icon: 'photo', keys: 'O', checked: original, choose: () => this.tool?.showOriginalColors(!original) },
+      { label: WORDS.allKeys, icon: 'keyboard', keys: '?', choose: () => this.toggleKeys() },
+    ]);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'psam-panel': SegmentPanel;
+  }
+}

@@ -1,0 +1,11 @@
+import '../candidate-list/candidate-list.js';
+import '../key-sheet/key-sheet.js';
+import '../panel-menu/panel-menu.js';
+import '../prompt-bar/prompt-bar.js';
+import '../region-slider/region-slider.js';
+import '../segment-list/segment-list.js';
+import { SegmentPanel } from './segment-panel.component.js';
+
+customElements.get('psam-panel') ?? customElements.define('psam-panel', SegmentPanel);
+
+export { SegmentPanel };

@@ -1,0 +1,35 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** Renders its host again whenever one of the given event targets fires `change`; targets may be set and replaced. */
+export class StoreController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #sources: () => readonly (EventTarget | undefined)[];
+  #watched: readonly (EventTarget | undefined)[] = [];
+  readonly #changed = (): void => this.#host.requestUpdate();
+
+  constructor(host: ReactiveControllerHost, sources: () => readonly (EventTarget | undefined)[]) {
+    this.#host = host;
+    this.#sources = sources;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#watch(this.#sources());
+    this.#host.requestUpdate();
+  }
+
+  hostUpdate(): void {
+    const sources = this.#sources();
+    if (sources.some((source, i) => source !== this.#watched[i])) this.#watch(sources);
+  }
+
+  hostDisconnected(): void {
+    this.#watch([]);
+  }
+
+  #watch(sources: readonly (EventTarget | undefined)[]): void {
+    for (const source of this.#watched) source?.removeEventListener('change', this.#changed);
+    for (const source of sources) source?.addEventListener('change', this.#changed);
+    this.#watched = sources;
+  }
+}

@@ -1,0 +1,22 @@
+/** Holds actions back while work goes on that they would change under its hands; then they run in the order they came. */
+export class ActionGate {
+  #closed: Promise<void> | null = null;
+
+  /** Runs the action, now or once the gate is open. */
+  pass(action: () => void): void {
+    if (this.#closed) void this.#closed.then(() => this.pass(action));
+    else action();
+  }
+
+  /** Closes the gate for as long as the work lasts. The work must not reject. */
+  hold(work: () => Promise<void>): void {
+    this.#closed = work().then(() => {
+      this.#closed = null;
+    });
+  }
+
+  /** Resolves when the gate is open. */
+  async opened(): Promise<void> {
+    while (this.#closed) await this.#closed;
+  }
+}

@@ -1,0 +1,141 @@
+import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { PointPrompt } from '../inference/segmentation-engine.js';
+import { ActionGate } from './action-gate.js';
+import { DraftEdits } from './draft-edits.js';
+import { type DraftInput, withoutPrompt, withPrompt } from './draft-input.js';
+import type { DraftSession } from './draft-session.js';
+import type { EngineHost } from './engine-host.js';
+import type { KeptObjects } from './kept-objects.js';
+
+export interface DraftActionsOptions {
+  readonly session: DraftSession;
+  readonly kept: KeptObjects;
+  readonly host: EngineHost;
+  readonly store: AnnotationStore;
+  /** Something is done: what was said of the last action no longer holds. */
+  readonly onAction: () => void;
+  /** A first click that subtracts is not done. */
+  readonly onRefused: () => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/** The region of a draft's first click. */
+export type FirstRegion = Pick<DraftInput, 'radius' | 'refit'>;
+
+/** What a person does to the draft and to the kept objects, as edits that can be undone. */
+export class DraftActions {
+  readonly #options: DraftActionsOptions;
+  readonly #session: DraftSession;
+  readonly #edits: DraftEdits;
+  /** Closed while the engine keeps an object: what comes meanwhile is meant for the scene after that. */
+  readonly #gate = new ActionGate();
+
+  constructor(options: DraftActionsOptions) {
+    this.#options = options;
+    this.#session = options.session;
+    this.#edits = new DraftEdits(options.session, options.store.history);
+  }
+
+  /** Adds a prompt to the draft of that cloud, or begins one with it. */
+  prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion): void {
+    this.#gate.pass(() => {
+      const { input, result } = this.#session;
+      const name = prompt.positive ? 'Add a point' : 'Take away a point';
+      if (input?.cloud === cloud) return this.#change(name, withPrompt(input, prompt, result?.chosen ?? null));
+      if (!prompt.positive) return this.#options.onRefused();
+      this.#change(name, { cloud, prompts: [prompt], candidate: null, ...first() });
+    });
+  }
+
+  removePrompt(index: number): void {
+    this.#gate.pass(() => {
+      const { input } = this.#session;
+      if (input?.prompts[index]) this.#change('Remove a point', withoutPrompt(input, index));
+    });
+  }
+
+  changeRegion(region: (draft: DraftInput) => FirstRegion): void {
+    this.#gate.pass(() => {
+      const { input } = this.#session;
+      if (input) this.#change('Change the region', { ...input, ...region(input) });
+    });
+  }
+
+  choose(candidate: number): void {
+    this.#gate.pass(() => {
+      const { input, result } = this.#session;
+      if (!input || !result || candidate === result.chosen || !result.candidates[candidate]) return;
+      this.#change('Choose another size', { ...input, candidate });
+    });
+  }
+
+  discard(): void {
+    this.#gate.pass(() => this.#session.input && this.#change('Discard the draft', null));
+  }
+
+  /** Gives up what is being segmented, else the draft; calls `otherwise` when there is none. */
+  stepBack(otherwise: () => void): void {
+    this.#gate.pass(() => {
+      const { input, answered, thinking } = this.#session;
+      if (thinking && input !== answered) this.#edits.cancel();
+      else if (input) this.discard();
+      else otherwise();
+    });
+  }
+
+  /** Keeps the draft as an object, once it is answered. */
+  keep(): void {
+    this.#gate.pass(() => this.#session.whenSettled(() => this.#gate.pass(() => this.#keepNow())));
+  }
+
+  delete(label: number): void {
+    this.#gate.pass(() => this.#options.kept.delete(label));
+  }
+
+  undo(): void {
+    this.#travel(() => this.#options.store.history.undo());
+  }
+
+  redo(): void {
+    this.#travel(() => this.#options.store.history.redo());
+  }
+
+  /** A draft could not be segmented: goes back to the one before. */
+  revert(failed: DraftInput): void {
+    this.#edits.revert(failed);
+  }
+
+  /** Resolves when no object is being kept. */
+  settled(): Promise<void> {
+    return this.#gate.opened();
+  }
+
+  #change(name: string, after: DraftInput | null): void {
+    this.#options.onAction();
+    this.#edits.change(name, after);
+  }
+
+  #travel(step: () => void): void {
+    this.#gate.pass(() => {
+      this.#options.onAction();
+      step();
+    });
+  }
+
+  #keepNow(): void {
+    const { input, result } = this.#session;
+    if (!input || !result?.candidates[result.chosen]?.bounds) return;
+    const { kept, host, store, onError } = this.#options;
+    this.#gate.hold(async () => {
+      try {
+        const segment = await kept.keep(input, result);
+        this.#session.release();
+        const back = { onUndone: () => this.#session.set(input), onRedone: () => this.#session.set(null) };
+        store.history.run(kept.keepEdit(segment, back));
+      } catch (error) {
+        if (host.running) this.#session.repeat();
+        onError(error);
+      }
+    });
+  }
+}

@@ -1,0 +1,24 @@
+import type { DraftSession } from './draft-session.js';
+import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
+
+/** What the tool's state says of the draft. */
+export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region'>;
+
+export function draftView({ input, result, stage }: DraftSession): DraftView {
+  return {
+    stage,
+    cloud: input?.cloud ?? null,
+    prompts: input?.prompts ?? INITIAL_STATE.prompts,
+    candidates: result?.candidates ?? INITIAL_STATE.candidates,
+    chosen: result?.chosen ?? -1,
+    region: result?.region ?? null,
+  };
+}
+
+/** What the tool is doing while it is on. */
+export function activePhase({ problem, engine }: ToolState, { thinking, input }: DraftSession): ToolPhase {
+  if (problem) return 'problem';
+  if (!engine) return 'loading';
+  if (thinking) return 'thinking';
+  return input ? 'draft' : 'ready';
+}

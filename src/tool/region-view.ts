@@ -1,0 +1,69 @@
+import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+
+/** How long a new region is shown in the scene. */
+const SHOWN_MS = 1000;
+
+const RADIUS = { min: 1, max: 100 } as const;
+
+/** A region in a cloud. */
+export interface RegionIn {
+  readonly cloud: string;
+  readonly region: Sphere;
+}
+
+/** What the person sees of regions: their size on screen, the dimmed scene around them, the way to an object. */
+export class RegionView {
+  readonly #adapter: ViewerAdapter;
+  #shown: RegionIn | null = null;
+  #hide: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(adapter: ViewerAdapter) {
+    this.#adapter = adapter;
+  }
+
+  /** The middle of the view, client coordinates. */
+  get center(): { clientX: number; clientY: number } {
+    const { left, top, width, height } = this.#adapter.element.getBoundingClientRect();
+    return { clientX: left + width / 2, clientY: top + height / 2 };
+  }
+
+  /**
+   * The region around a first click: of the radius that a person set, else half the height of what the person sees at
+   * the position's depth, 1..100 m, and then fitted around the first mask.
+   */
+  first(cloud: string, position: Vector3, radius: number | null): { radius: number; refit: boolean } {
+    const half = (this.#adapter.metresPerPixel(cloud, position) * this.#adapter.element.clientHeight) / 2;
+    return { radius: radius ?? Math.min(Math.max(half, RADIUS.min), RADIUS.max), refit: radius === null };
+  }
+
+  /** The region around `at`, else around what lies in the middle of the view; null when that is empty space. */
+  preview(radius: number, at: { cloud: string; center: Vector3 } | null): RegionIn | null {
+    if (at) return { cloud: at.cloud, region: { center: at.center, radius } };
+    const { clientX, clientY } = this.center;
+    const hit = this.#adapter.pick(clientX, clientY);
+    return hit && { cloud: hit.key.cloud, region: { center: hit.position, radius } };
+  }
+
+  /** Dims what lies outside a region until told otherwise; null undims. */
+  show(region: RegionIn | null): void {
+    clearTimeout(this.#hide);
+    if (this.#shown && this.#shown.cloud !== region?.cloud) this.#adapter.showRegion(this.#shown.cloud, null);
+    this.#shown = region;
+    if (region) this.#adapter.showRegion(region.cloud, region.region);
+    this.#adapter.requestRedraw();
+  }
+
+  /** Dims what lies outside a region for a second. */
+  flash(region: RegionIn): void {
+    this.show(region);
+    this.#hide = setTimeout(() => this.show(null), SHOWN_MS);
+  }
+
+  /** Turns the camera to a box with some room around it. */
+  lookAt(cloud: string, { min, max }: Bounds): void {
+    const center: Vector3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+    const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2;
+    this.#adapter.lookAt(cloud, { center, radius: Math.max(radius, RADIUS.min) });
+  }
+}

@@ -1,0 +1,247 @@
+import type { AnnotationStore } from '../annotations/annotation-store.js';
+import { isAbortError, type SegmentationError } from '../errors.js';
+import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { NodeLabels } from '../octree/node-points.js';
+import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import { DraftActions } from './draft-actions.js';
+import { DraftSession } from './draft-session.js';
+import { activePhase, draftView } from './draft-view.js';
+import { EngineHost, isEngineLoss } from './engine-host.js';
+import { KeptObjects } from './kept-objects.js';
+import { type ClickGesture, watchClicks } from './pointer-gestures.js';
+import { RegionView } from './region-view.js';
+import { ScenePaint } from './scene-paint.js';
+import { toolProblem } from './tool-problem.js';
+import { INITIAL_STATE, type ToolActions, type ToolState } from './tool-state.js';
+
+export interface SegmentToolOptions {
+  readonly adapter: ViewerAdapter;
+  readonly store: AnnotationStore;
+  readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
+  readonly loadRequest: LoadRequest;
+}
+
+/**
+ * The tool: from pointer and panel to prompts, from prompts through the engine to painted points. Fires `change` with
+ * every new `state`. Whatever fails, the state before the click stands and the kept objects stay.
+ */
+export class SegmentTool extends EventTarget implements ToolActions {
+  readonly #adapter: ViewerAdapter;
+  readonly #store: AnnotationStore;
+  readonly #host: EngineHost;
+  readonly #draft: DraftSession;
+  readonly #actions: DraftActions;
+  readonly #paint: ScenePaint;
+  readonly #regions: RegionView;
+  readonly #lifetime = new AbortController();
+  #state: ToolState = INITIAL_STATE;
+  #active = false;
+  #stopClicks: (() => void) | null = null;
+
+  constructor({ adapter, store, createEngine, loadRequest }: SegmentToolOptions) {
+    super();
+    this.#adapter = adapter;
+    this.#store = store;
+    this.#paint = new ScenePaint(adapter);
+    const onLabels = (labels: readonly NodeLabels[]) => this.#paint.push(labels);
+    const onError = (error: unknown) => this.#fail(error);
+    this.#host = new EngineHost({
+      adapter,
+      createEngine,
+      loadRequest,
+      keptSamples: () => store.segments.map((segment) => segment.sample),
+      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
+      onEnded: () => {
+        this.#draft.lose();
+        this.#paint.clearDraft();
+      },
+      onRestarted: () => {
+        this.#publish({ hint: 'restarted' });
+        this.#draft.repeat();
+      },
+      onLabels,
+      onRemoved: (keys) => this.#paint.drop(keys),
+      onError: (error) => {
+        if (!this.#host.running) this.#draft.giveUp(error);
+        onError(error);
+      },
+    });
+    this.#draft = new DraftSession({
+      host: this.#host,
+      onChange: () => this.#draftChanged(),
+      onLabels,
+      onFailure: (error, failed) => {
+        if (failed) this.#actions.revert(failed);
+        this.#fail(error);
+      },
+    });
+    this.#actions = new DraftActions({
+      session: this.#draft,
+      kept: new KeptObjects({ store, host: this.#host, onLabels, onError }),
+      host: this.#host,
+      store,
+      onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
+      onRefused: () => this.#publish({ hint: 'first-click-adds' }),
+      onError,
+    });
+    this.#regions = new RegionView(adapter);
+    const signal = this.#lifetime.signal;
+    store.addEventListener('change', () => this.#publish({}), { signal });
+    store.history.addEventListener('change', () => this.#publish({}), { signal });
+  }
+
+  get state(): ToolState {
+    return this.#state;
+  }
+
+  setActive(active: boolean): void {
+    if (active === this.#active) return;
+    this.#active = active;
+    this.#stopClicks?.();
+    this.#stopClicks = active ? watchClicks(this.#adapter.element, (click) => this.#click(click)) : null;
+    if (active) {
+      this.#publish({ hint: null, problem: null });
+      void this.#load();
+    } else {
+      this.discard();
+      this.#host.cancelLoading();
+      this.#publish({ hint: null, problem: null });
+    }
+  }
+
+  setMode(mode: 'add' | 'remove'): void {
+    this.#publish({ mode, hint: null });
+  }
+
+  setRadius(radius: number | null): void {
+    this.#publish({ radius });
+    this.#actions.changeRegion(({ cloud, prompts }) => this.#regions.first(cloud, prompts[0]!.position, radius));
+  }
+
+  previewRadius(radius: number | null): void {
+    const { result, input } = this.#draft;
+    const at = input ? { cloud: input.cloud, center: result?.region.center ?? input.prompts[0]!.position } : null;
+    const preview = radius === null ? null : this.#regions.preview(radius, at);
+    this.#regions.show(preview);
+    this.#publish({ preview: preview?.region ?? null, cloud: preview?.cloud ?? input?.cloud ?? null });
+  }
+
+  promptAtCenter(subtracts: boolean): void {
+    if (this.#active) this.#click({ ...this.#regions.center, subtracts });
+  }
+
+  chooseCandidate(index: number): void {
+    this.#actions.choose(index);
+  }
+
+  hoverCandidate(index: number): void {
+    if (index !== this.#state.hovered) this.#publish({ hovered: index });
+  }
+
+  removePrompt(index: number): void {
+    this.#actions.removePrompt(index);
+  }
+
+  keep(): void {
+    this.#actions.keep();
+  }
+
+  stepBack(): void {
+    this.#actions.stepBack(() => this.setActive(false));
+  }
+
+  discard(): void {
+    this.#actions.discard();
+  }
+
+  undo(): void {
+    this.#actions.undo();
+  }
+
+  redo(): void {
+    this.#actions.redo();
+  }
+
+  remedy(): void {
+    if (!this.#state.problem?.remedy) return;
+    this.#publish({ problem: null });
+    this.#host.stop();
+    void this.#load().then((loaded) => loaded && this.#draft.repeat());
+  }
+
+  goTo(label: number): void {
+    const segment = this.#store.get(label);
+    if (segment?.bounds) this.#regions.lookAt(segment.cloud, segment.bounds);
+  }
+
+  deleteSegment(label: number): void {
+    this.#actions.delete(label);
+  }
+
+  select(label: number | null): void {
+    this.#store.select(label);
+  }
+
+  showOriginalColors(originalColors: boolean): void {
+    this.#publish({ originalColors });
+  }
+
+  /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
+  async settled(): Promise<void> {
+    while (this.#draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
+    await this.#actions.settled();
+    await this.#paint.settled();
+  }
+
+  dispose(): void {
+    this.#lifetime.abort();
+    this.#stopClicks?.();
+    this.#regions.show(null);
+    this.#host.stop();
+    this.#paint.dispose();
+  }
+
+  /** Returns whether the model is there. */
+  async #load(): Promise<boolean> {
+    try {
+      await this.#host.start();
+      this.#publish({ hint: null });
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #click(click: ClickGesture): void {
+    const hit = this.#adapter.pick(click.clientX, click.clientY);
+    if (!hit) return this.#publish({ hint: 'nothing-under-click' });
+    const positive = !click.subtracts && this.#state.mode === 'add';
+    const { key: { cloud }, position } = hit;
+    this.#actions.prompt(cloud, { position, positive }, () => this.#regions.first(cloud, position, this.#state.radius));
+  }
+
+  #draftChanged(): void {
+    const view = draftView(this.#draft);
+    const { cloud, region, candidates } = view;
+    if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
+    // What the pointer was over may have gone without a word.
+    this.#publish(candidates === this.#state.candidates ? view : { ...view, hovered: -1 });
+  }
+
+  #fail(error: unknown): void {
+    if (isAbortError(error) || (isEngineLoss(error) && this.#host.running)) return; // being started anew
+    this.#publish({ problem: toolProblem(error) });
+  }
+
+  /** Makes the new snapshot, shows it in the scene and tells of it. */
+  #publish(patch: Partial<ToolState>): void {
+    if (this.#lifetime.signal.aborted) return;
+    const { undoName: undo, redoName: redo } = this.#store.history;
+    const state = { ...this.#state, ...patch, undo, redo };
+    this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
+    const { segments, selected } = this.#store;
+    this.#paint.show({ segments, selected, chosen: state.chosen, hovered: state.hovered, original: state.originalColors });
+    this.dispatchEvent(new Event('change'));
+  }
+}

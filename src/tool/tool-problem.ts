@@ -1,0 +1,16 @@
+import { type ErrorCode, SegmentationError } from '../errors.js';
+import type { ToolProblem } from './tool-state.js';
+
+const RELOADABLE: readonly ErrorCode[] = ['model-fetch-failed', 'model-invalid', 'model-mismatch', 'webgpu-unavailable'];
+const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost'];
+
+/** What the panel shows of an error, and what its button does about it. */
+export function toolProblem(error: unknown): ToolProblem {
+  if (!(error instanceof SegmentationError)) {
+    const detail = error instanceof Error ? error.message : String(error);
+    return { code: 'unexpected', message: `Something went wrong: ${detail} Your objects are still there.`, remedy: 'restart-worker' };
+  }
+  const { code, message } = error;
+  if (RELOADABLE.includes(code)) return { code, message, remedy: 'reload-model' };
+  return { code, message, remedy: RESTARTABLE.includes(code) ? 'restart-worker' : null };
+}

@@ -1,0 +1,110 @@
+import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentation-engine.js';
+import type { Sphere } from '../geometry/bounds.js';
+import type { ErrorCode } from '../errors.js';
+
+/** What the tool is doing; the panel's tip, status and buttons follow from it. */
+export type ToolPhase = 'off' | 'loading' | 'ready' | 'thinking' | 'draft' | 'problem';
+
+/** A failure as the panel shows it. */
+export interface ToolProblem {
+  readonly code: ErrorCode | 'unexpected';
+  readonly message: string;
+  /** What a button can do about it; null when there is nothing to press. */
+  readonly remedy: 'reload-model' | 'restart-worker' | null;
+}
+
+/** A hint that is not a failure: shown as the tip until the next action. */
+export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | null;
+
+/** An immutable snapshot of the tool; a new one is made at every change. */
+export interface ToolState {
+  readonly phase: ToolPhase;
+  readonly hint: ToolHint;
+  readonly problem: ToolProblem | null;
+  /** The model that is loaded; null before. */
+  readonly engine: EngineInfo | null;
+  /** While loading: bytes so far and in all (total 0 while unknown). */
+  readonly loading: { readonly done: number; readonly total: number } | null;
+  /** While thinking: what goes on, only once it has lasted 150 ms. */
+  readonly stage: 'reading' | 'segmenting' | null;
+  /** The cloud of the prompts, of `region` and of `preview`; null where there is none of them. */
+  readonly cloud: string | null;
+  /** The draft's prompts in click order. */
+  readonly prompts: readonly PointPrompt[];
+  readonly candidates: readonly Candidate[];
+  /** Index into `candidates`; -1 without a draft. */
+  readonly chosen: number;
+  /** Index of the candidate being looked at without choosing it; -1 for none. */
+  readonly hovered: number;
+  readonly region: Sphere | null;
+  /** The region shown in the scene while the radius slider moves; null while it rests or there is nothing to show. */
+  readonly preview: Sphere | null;
+  /** Radius of the next region, metres; null: from what the person sees. */
+  readonly radius: number | null;
+  /** Whether the host's own colours are shown in place of the objects'. */
+  readonly originalColors: boolean;
+  /** Whether a plain click adds or removes. */
+  readonly mode: 'add' | 'remove';
+  /** The name of what undo or redo would do, or null. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
+/** What the panel, the keys and the pointer ask of the tool. Implemented by `SegmentTool`. */
+export interface ToolActions {
+  readonly state: ToolState;
+  /** Turns the tool on or off; off while the model loads cancels the loading. */
+  setActive(active: boolean): void;
+  setMode(mode: 'add' | 'remove'): void;
+  /** Sets the region's radius in metres (1..100); null goes back to automatic. Segments a draft again. */
+  setRadius(radius: number | null): void;
+  /** Shows the region in the scene while the slider moves; null stops. */
+  previewRadius(radius: number | null): void;
+  /** Clicks in the middle of the view, for those who click with the keyboard. */
+  promptAtCenter(subtracts: boolean): void;
+  chooseCandidate(index: number): void;
+  /** Previews a candidate in the scene; -1 stops. */
+  hoverCandidate(index: number): void;
+  removePrompt(index: number): void;
+  keep(): void;
+  /** Esc: drops the draft; without one turns the tool off. */
+  stepBack(): void;
+  discard(): void;
+  undo(): void;
+  redo(): void;
+  /** Does what the problem's button says. */
+  remedy(): void;
+  /** Shows the object in the view. */
+  goTo(label: number): void;
+  /** Deletes a kept object as one undoable edit. */
+  deleteSegment(label: number): void;
+  /** Marks an object as selected; null for none. */
+  select(label: number | null): void;
+  /** While true the host's own colours are shown. */
+  showOriginalColors(original: boolean): void;
+}
+
+/** The tool as the panel holds it: fires `change` whenever `state` is a new snapshot. */
+export type ObservableTool = ToolActions & EventTarget;
+
+/** The tool before it was ever turned on. */
+export const INITIAL_STATE: ToolState = {
+  phase: 'off',
+  hint: null,
+  problem: null,
+  engine: null,
+  loading: null,
+  stage: null,
+  cloud: null,
+  prompts: [],
+  candidates: [],
+  chosen: -1,
+  hovered: -1,
+  region: null,
+  preview: null,
+  radius: null,
+  originalColors: false,
+  mode: 'add',
+  undo: null,
+  redo: null,
+};

@@ -1,0 +1,64 @@
+import { expect } from 'chai';
+import { History } from '../../src/annotations/edits.js';
+
+function counter() {
+  let value = 0;
+  const step = (by: number) => ({ name: `Add ${by}`, do: () => (value += by), undo: () => (value -= by) });
+  return { step, value: () => value };
+}
+
+describe('History', () => {
+  it('undoes and redoes in order', () => {
+    const { step, value } = counter();
+    const history = new History();
+    history.run(step(1));
+    history.run(step(10));
+    history.undo();
+    expect(value()).to.equal(1);
+    history.undo();
+    expect(value()).to.equal(0);
+    history.redo();
+    history.redo();
+    expect(value()).to.equal(11);
+  });
+
+  it('names what undo and redo would do', () => {
+    const { step } = counter();
+    const history = new History();
+    expect(history.undoName).to.equal(null);
+    history.run(step(3));
+    expect(history.undoName).to.equal('Add 3');
+    history.undo();
+    expect([history.undoName, history.redoName]).to.deep.equal([null, 'Add 3']);
+  });
+
+  it('forgets what was undone once something new is done', () => {
+    const { step, value } = counter();
+    const history = new History();
+    history.run(step(1));
+    history.undo();
+    history.run(step(5));
+    history.redo();
+    expect(value()).to.equal(5);
+    expect(history.redoName).to.equal(null);
+  });
+
+  it('forgets the oldest edits beyond its limit', () => {
+    const { step, value } = counter();
+    const history = new History({ limit: 2 });
+    for (const by of [1, 10, 100]) history.run(step(by));
+    for (let i = 0; i < 3; i++) history.undo();
+    expect(value()).to.equal(1);
+  });
+
+  it('tells of every change, and not of an undo with nothing to undo', () => {
+    const { step } = counter();
+    const history = new History();
+    let changes = 0;
+    history.addEventListener('change', () => changes++);
+    history.undo();
+    history.run(step(1));
+    history.undo();
+    expect(changes).to.equal(2);
+  });
+});

@@ -1,0 +1,188 @@
+import '../../src/overlay/scene-overlay/scene-overlay.js';
+import { expect } from 'chai';
+import type { AnnotationStore } from '../../src/annotations/annotation-store.js';
+import type { SceneOverlay } from '../../src/overlay/scene-overlay/scene-overlay.js';
+import type { ToolState } from '../../src/tool/tool-state.js';
+import { expectAccessible } from '../support/accessibility.js';
+import { FakeAdapter } from '../support/fake-adapter.js';
+import { makeSegment, storeOf } from '../support/fake-segments.js';
+import { DRAFT, FakeTool } from '../support/fake-tool.js';
+
+const TWO: Partial<ToolState> = {
+  ...DRAFT,
+  prompts: [{ position: [1, 2, 3], positive: true }, { position: [4, 5, 6], positive: false }],
+};
+
+describe('psam-scene-overlay', () => {
+  let place: HTMLElement;
+  let adapter: FakeAdapter;
+
+  beforeEach(() => {
+    place = document.createElement('div');
+    place.style.cssText = 'position: relative; width: 400px; height: 300px; background: #345';
+    adapter = new FakeAdapter();
+    adapter.element.style.cssText = 'position: absolute; inset: 0';
+    place.append(adapter.element);
+    document.body.append(place);
+  });
+
+  afterEach(() => place.remove());
+
+  async function show(tool: FakeTool, store: AnnotationStore = storeOf([])): Promise<SceneOverlay> {
+    const overlay = Object.assign(document.createElement('psam-scene-overlay'), { adapter, tool, store });
+    place.append(overlay);
+    await overlay.updateComplete;
+    return overlay;
+  }
+
+  const markers = (overlay: SceneOverlay) => [...overlay.shadowRoot!.querySelectorAll<HTMLElement>('button')];
+
+  it('puts each prompt where the camera sees it and follows the camera', async () => {
+    const overlay = await show(new FakeTool(TWO));
+    expect(markers(overlay).map(({ style }) => style.transform)).to.deep.equal(['translate(10px, 20px)', 'translate(40px, 50px)']);
+    adapter.moveCamera([100, 7]);
+    expect(markers(overlay).map(({ style }) => style.transform)).to.deep.equal(['translate(110px, 27px)', 'translate(140px, 57px)']);
+  });
+
+  it('hides a prompt behind the camera', async () => {
+    const overlay = await show(new FakeTool(TWO));
+    adapter.cameraHeight = 5;
+    adapter.moveCamera([0, 0]);
+    expect(markers(overlay).map(({ hidden }) => hidden)).to.deep.equal([false, true]);
+  });
+
+  it('names the prompts by shape, colour and words, and takes one away on a click', async () => {
+    const tool = new FakeTool(TWO);
+    const overlay = await show(tool);
+    expect(markers(overlay).map((marker) => marker.ariaLabel)).to.deep.equal(['Add point 1, remove it', 'Subtract point 2, remove it']);
+    const discs = markers(overlay).map((marker) => getComputedStyle(marker.querySelector('span')!).backgroundColor);
+    expect(discs).to.deep.equal(['rgb(0, 114, 178)', 'rgb(213, 94, 0)']);
+    markers(overlay)[1]!.click();
+    expect(tool.calls).to.deep.equal([['removePrompt', 1]]);
+  });
+
+  it('draws the sign in the middle of its disc, and the newest disc larger', async () => {
+    const overlay = await show(new FakeTool(TWO));
+    const middle = (element: Element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [left + width / 2, top + height / 2];
+    };
+    for (const marker of markers(overlay)) expect(middle(marker.querySelector('svg')!)).to.deep.equal(middle(marker.querySelector('span')!));
+    expect(markers(overlay).map((marker) => marker.querySelector('span')!.getBoundingClientRect().width)).to.deep.equal([18, 22.5]);
+  });
+
+  it('lets pointers through, except on the prompts', async () => {
+    const overlay = await show(new FakeTool(TWO));
+    const { left, top } = place.getBoundingClientRect();
+    expect(document.elementFromPoint(left + 200, top + 200)).to.equal(adapter.element);
+    expect(document.elementFromPoint(left + 10, top + 20)).to.equal(overlay);
+  });
+
+  it('fades a prompt that the scan hides, soon after the camera rested', async () => {
+    adapter.hit = { key: { cloud: 'cloud', name: 'r' }, index: 0, position: [1, 2, 40] };
+    const overlay = await show(new FakeTool(DRAFT));
+    await pause(400);
+    expect(markers(overlay)[0]!.classList.contains('covered')).to.equal(true);
+    const { left, top } = adapter.element.getBoundingClientRect();
+    expect(adapter.picks).to.deep.equal([[left + 10, top + 20]]);
+    adapter.hit = { key: { cloud: 'cloud', name: 'r' }, index: 0, position: [1, 2, 3.5] };
+    adapter.moveCamera([0, 0]);
+    await pause(400);
+    expect(markers(overlay)[0]!.classList.contains('covered')).to.equal(false);
+  });
+
+  it('looks at nothing while the camera moves', async () => {
+    await show(new FakeTool(DRAFT));
+    for (let i = 0; i < 10; i++) {
+      adapter.moveCamera([i, 0]);
+      await pause(30);
+    }
+    expect(adapter.picks).to.have.length(0);
+  });
+
+  it('shows the region as a circle for a second after it was set', async () => {
+    const tool = new FakeTool(DRAFT);
+    const overlay = await show(tool);
+    const circle = overlay.shadowRoot!.querySelector('circle.dashed')!;
+    expect(['cx', 'cy', 'r'].map((name) => circle.getAttribute(name))).to.deep.equal(['10.0', '20.0', '120.0']);
+    await pause(1200);
+    expect(overlay.shadowRoot!.querySelector('circle')).to.equal(null);
+    tool.set({ preview: { center: [1, 2, 3], radius: 5 } });
+    await overlay.updateComplete;
+    expect(overlay.shadowRoot!.querySelector('circle.dashed')!.getAttribute('r')).to.equal('50.0');
+    tool.set({ preview: null });
+    await overlay.updateComplete;
+    expect(overlay.shadowRoot!.querySelector('circle')).to.equal(null);
+  });
+
+  it("draws the selected object's box with its name as text", async () => {
+    const name = '<img src=x onerror=alert(1)>';
+    const store = storeOf([makeSegment(8, { name, bounds: { min: [1, 2, 0], max: [3, 5, 4] } })]);
+    const overlay = await show(new FakeTool(), store);
+    expect(overlay.shadowRoot!.querySelector('path')).to.equal(null);
+    store.select(8);
+    await overlay.updateComplete;
+    expect(overlay.shadowRoot!.querySelector('.line.box')!.getAttribute('d')!.match(/M/g)).to.have.length(12);
+    expect(overlay.shadowRoot!.querySelector('.name')!.textContent).to.equal(name);
+    expect(overlay.shadowRoot!.querySelector('img')).to.equal(null);
+    store.edit(8, { visible: false }, 'Hide');
+    await overlay.updateComplete;
+    expect(overlay.shadowRoot!.querySelector('path')).to.equal(null);
+  });
+
+  it('shows at the newest prompt that it thinks', async () => {
+    const tool = new FakeTool({ ...TWO, phase: 'thinking', stage: 'segmenting' });
+    const overlay = await show(tool);
+    expect(overlay.shadowRoot!.querySelector<HTMLElement>('.busy')!.style.transform).to.equal('translate(40px, 50px)');
+    tool.set({ phase: 'draft', stage: null });
+    await overlay.updateComplete;
+    expect(overlay.shadowRoot!.querySelector('.busy')).to.equal(null);
+  });
+
+  it("tells by the pointer what a click does, and gives the host's pointer back", async () => {
+    adapter.element.style.cursor = 'grab';
+    const tool = new FakeTool();
+    const overlay = await show(tool);
+    const adding = adapter.element.style.cursor;
+    expect(adding).to.contain('crosshair');
+    tool.set({ mode: 'remove' });
+    await overlay.updateComplete;
+    expect(adapter.element.style.cursor).to.not.equal(adding);
+    tool.set({ phase: 'off' });
+    await overlay.updateComplete;
+    expect(adapter.element.style.cursor).to.equal('grab');
+  });
+
+  it('marks the middle of the view while the keyboard has its focus there', async () => {
+    const { element } = adapter;
+    element.tabIndex = 0;
+    const overlay = await show(new FakeTool());
+    const center = () => overlay.shadowRoot!.querySelector<HTMLElement>('.center')!;
+    expect(center().hidden).to.equal(true);
+    element.focus({ focusVisible: true } as FocusOptions);
+    await overlay.updateComplete;
+    expect(center().hidden).to.equal(false);
+    element.blur();
+    await overlay.updateComplete;
+    expect(center().hidden).to.equal(true);
+  });
+
+  it('leaves nothing behind when it is removed', async () => {
+    const overlay = await show(new FakeTool(DRAFT));
+    expect(adapter.watcherCount).to.equal(1);
+    overlay.remove();
+    expect(adapter.watcherCount).to.equal(0);
+    expect(adapter.element.style.cursor).to.equal('');
+    await pause(250);
+    expect(adapter.picks).to.have.length(0);
+  });
+
+  it('is accessible', async () => {
+    const overlay = await show(new FakeTool(TWO));
+    await expectAccessible(overlay);
+  });
+});
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,108 @@
+import { expect } from 'chai';
+import { handleKey } from '../../src/panel/keys.js';
+import type { ToolState } from '../../src/tool/tool-state.js';
+import { makeSegment, storeOf } from '../support/fake-segments.js';
+import { DRAFT, FakeTool, type Call } from '../support/fake-tool.js';
+
+/** What a key makes the tool do in a state; the focus is in the scene unless `inPanel`. */
+function press(key: string, patch: Partial<ToolState>, init: KeyboardEventInit & { inPanel?: boolean } = {}): { handled: boolean; calls: readonly Call[] } {
+  const tool = new FakeTool(patch);
+  const { inPanel = false, ...modifiers } = init;
+  const event = new KeyboardEvent('keydown', { key, ...modifiers });
+  const handled = handleKey(event, { tool, store: storeOf([]), inPanel, toggleKeys: () => tool.calls.push(['toggleKeys']) });
+  return { handled, calls: tool.calls };
+}
+
+describe('handleKey', () => {
+  it('keeps a draft with Enter, and nothing else', () => {
+    expect(press('Enter', DRAFT)).to.deep.equal({ handled: true, calls: [['keep']] });
+    expect(press('Enter', {})).to.deep.equal({ handled: false, calls: [] });
+    expect(press('Enter', { ...DRAFT, phase: 'thinking' }).calls).to.deep.equal([['keep']]);
+  });
+
+  it('clicks in the middle of the view with C while the tool is on, and takes away with Shift', () => {
+    expect(press('c', {}).calls).to.deep.equal([['promptAtCenter', false]]);
+    expect(press('C', DRAFT, { shiftKey: true }).calls).to.deep.equal([['promptAtCenter', true]]);
+    expect(press('c', { phase: 'off' }).handled).to.equal(false);
+  });
+
+  it('steps back with Esc while the tool is on', () => {
+    expect(press('Escape', DRAFT).calls).to.deep.equal([['stepBack']]);
+    expect(press('Escape', { phase: 'off' }).handled).to.equal(false);
+  });
+
+  it('chooses a candidate with its number while there are several', () => {
+    expect(press('3', DRAFT).calls).to.deep.equal([['chooseCandidate', 2]]);
+    expect(press('1', { ...DRAFT, candidates: DRAFT.candidates!.slice(0, 1) }).handled).to.equal(false);
+    expect(press('3', { ...DRAFT, candidates: DRAFT.candidates!.slice(0, 2) }).handled).to.equal(false);
+    expect(press('2', {}).handled).to.equal(false);
+  });
+
+  it('goes round the candidates with Tab in the scene, and leaves Tab to the panel', () => {
+    expect(press('Tab', DRAFT).calls).to.deep.equal([['chooseCandidate', 2]]);
+    expect(press('Tab', { ...DRAFT, chosen: 2 }).calls).to.deep.equal([['chooseCandidate', 0]]);
+    expect(press('Tab', { ...DRAFT, chosen: 0 }, { shiftKey: true }).calls).to.deep.equal([['chooseCandidate', 2]]);
+    expect(press('Tab', DRAFT, { inPanel: true })).to.deep.equal({ handled: false, calls: [] });
+    expect(press('Tab', {}).handled).to.equal(false);
+  });
+
+  it('takes the last click back with Backspace', () => {
+    const prompts = [1, 2].map((x) => ({ position: [x, 0, 0] as const, positive: true }));
+    expect(press('Backspace', { ...DRAFT, prompts }).calls).to.deep.equal([['removePrompt', 1]]);
+    expect(press('Backspace', {}).handled).to.equal(false);
+  });
+
+  it('undoes and redoes with Ctrl and with Cmd, while there is something to', () => {
+    expect(press('z', DRAFT, { ctrlKey: true }).calls).to.deep.equal([['undo']]);
+    expect(press('z', DRAFT, { metaKey: true }).calls).to.deep.equal([['undo']]);
+    expect(press('Z', { redo: 'Keep' }, { ctrlKey: true, shiftKey: true }).calls).to.deep.equal([['redo']]);
+    expect(press('y', { redo: 'Keep' }, { ctrlKey: true }).calls).to.deep.equal([['redo']]);
+    expect(press('z', {}, { ctrlKey: true }).handled).to.equal(false);
+    expect(press('z', DRAFT).handled).to.equal(false);
+  });
+
+  it('swaps what a click does with X, in capitals too', () => {
+    expect(press('x', {}).calls).to.deep.equal([['setMode', 'remove']]);
+    expect(press('X', { mode: 'remove' }).calls).to.deep.equal([['setMode', 'add']]);
+    expect(press('x', { phase: 'off' }).handled).to.equal(false);
+  });
+
+  it('changes the radius by a quarter with brackets, from 1 to 100 m', () => {
+    expect(press(']', { radius: 8 }).calls).to.deep.equal([['setRadius', 10]]);
+    expect(press('[', { radius: 10 }).calls).to.deep.equal([['setRadius', 8]]);
+    expect(press(']', { radius: 90 }).calls).to.deep.equal([['setRadius', 100]]);
+    expect(press('[', { radius: 1 }).calls).to.deep.equal([['setRadius', 1]]);
+    expect(press(']', { region: { center: [0, 0, 0], radius: 20 } }).calls).to.deep.equal([['setRadius', 25]]);
+    expect(press('[', { radius: 10 }, { ctrlKey: true, altKey: true, modifierAltGraph: true }).calls).to.deep.equal([['setRadius', 8]]);
+  });
+
+  it('shows the original colours with O, once while it is held', () => {
+    expect(press('o', {}).calls).to.deep.equal([['showOriginalColors', true]]);
+    expect(press('o', {}, { repeat: true })).to.deep.equal({ handled: true, calls: [] });
+  });
+
+  it('opens the sheet of keys with a question mark', () => {
+    expect(press('?', {}, { shiftKey: true }).calls).to.deep.equal([['toggleKeys']]);
+  });
+
+  it("leaves the browser's own combinations alone", () => {
+    expect(press('o', {}, { ctrlKey: true }).handled).to.equal(false);
+    expect(press('f', {}, { metaKey: true }).handled).to.equal(false);
+    expect(press('x', {}, { altKey: true }).handled).to.equal(false);
+  });
+});
+
+describe('handleKey with a selected object', () => {
+  it('goes to it, deletes it, hides and shows it', () => {
+    const tool = new FakeTool();
+    const store = storeOf([makeSegment(8, { name: 'Tree 7' })]);
+    const target = { tool, store, inPanel: false, toggleKeys: () => undefined };
+    const send = (key: string) => handleKey(new KeyboardEvent('keydown', { key }), target);
+    expect(['f', 'Delete', 'v'].map(send)).to.deep.equal([false, false, false]);
+    store.select(8);
+    expect(['f', 'Delete', 'v'].map(send)).to.deep.equal([true, true, true]);
+    expect(tool.calls).to.deep.equal([['goTo', 8], ['deleteSegment', 8]]);
+    expect(store.get(8)!.visible).to.equal(false);
+    expect(store.history.undoName).to.equal('Hide Tree 7');
+  });
+});

@@ -1,0 +1,169 @@
+import { expect } from 'chai';
+import '../../src/panel/segment-panel/segment-panel.js';
+import type { Segment } from '../../src/annotations/segment.js';
+import type { SegmentPanel } from '../../src/panel/segment-panel/segment-panel.js';
+import type { ToolState } from '../../src/tool/tool-state.js';
+import { expectAccessible } from '../support/accessibility.js';
+import { makeSegment, storeOf } from '../support/fake-segments.js';
+import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
+import { allWithin, within } from '../support/within.js';
+
+const PROBLEM: Partial<ToolState> = {
+  phase: 'problem',
+  problem: { code: 'model-fetch-failed', message: '<img src=x onerror=alert(1)> was not found.', remedy: 'reload-model' },
+};
+
+const STATES: Record<string, Partial<ToolState>> = {
+  off: { phase: 'off', engine: null },
+  loading: { phase: 'loading', engine: null, loading: { done: 3.1e6, total: 5.5e6 } },
+  'loading of unknown size': { phase: 'loading', engine: null, loading: { done: 0, total: 0 } },
+  ready: {},
+  'hint given': { hint: 'first-click-adds', mode: 'remove' },
+  thinking: { ...DRAFT, phase: 'thinking', stage: 'segmenting' },
+  'draft of one click': DRAFT,
+  'draft with an empty candidate': { ...DRAFT, candidates: CANDIDATES.map((candidate) => ({ ...candidate, bounds: null })) },
+  'draft, refined': { ...DRAFT, candidates: CANDIDATES.slice(0, 1), chosen: 0, radius: 4 },
+  fallback: { engine: SLOWER },
+  problem: PROBLEM,
+  'problem with a draft': { ...DRAFT, ...PROBLEM, phase: 'draft' },
+};
+
+const SEGMENTS: readonly Segment[] = [makeSegment(8, { name: 'Tree 7', classCode: 5 }), makeSegment(9, { name: 'Car 3', classCode: 64, visible: false })];
+
+describe('psam-panel', () => {
+  let panel: SegmentPanel;
+
+  async function show(patch: Partial<ToolState> = {}, theme: 'light' | 'dark' = 'light'): Promise<FakeTool> {
+    const tool = new FakeTool(patch);
+    panel = Object.assign(document.createElement('psam-panel'), { tool, store: storeOf(SEGMENTS), theme });
+    document.body.append(panel);
+    await settle();
+    return tool;
+  }
+
+  async function settle(): Promise<void> {
+    await panel.updateComplete;
+    await within(panel, 'psam-segment-list').updateComplete;
+    await new Promise(requestAnimationFrame);
+    await panel.updateComplete;
+  }
+
+  afterEach(() => panel.remove());
+
+  for (const theme of ['light', 'dark'] as const) {
+    for (const [name, state] of Object.entries(STATES)) {
+      it(`is accessible ${name}, ${theme}`, async () => {
+        await show(state, theme);
+        panel.store!.select(8);
+        await settle();
+        await expectAccessible(panel);
+      });
+    }
+  }
+
+  it('keeps every control in its place whatever the state', async () => {
+    const tool = await show();
+    const places = () => ['psam-prompt-bar', 'psam-region-slider', '.decide', 'psam-segment-list'].map((part) => within(panel, part).getBoundingClientRect().top);
+    const ready = places();
+    for (const state of Object.values(STATES)) {
+      tool.set({ ...new FakeTool().state, ...state });
+      await settle();
+      expect(places()).to.deep.equal(ready);
+    }
+  });
+
+  it('is turned on and off by its switch', async () => {
+    const tool = await show();
+    const button = within(panel, '.switch');
+    expect(button.getAttribute('aria-checked')).to.equal('true');
+    button.click();
+    tool.set({ phase: 'off' });
+    await settle();
+    expect(button.getAttribute('aria-checked')).to.equal('false');
+    button.click();
+    expect(tool.calls).to.deep.equal([['setActive', false], ['setActive', true]]);
+  });
+
+  it('keeps and discards a draft, and only a draft', async () => {
+    const tool = await show(DRAFT);
+    const buttons = allWithin(panel, '.decide button');
+    buttons.forEach((button) => button.click());
+    expect(tool.calls).to.deep.equal([['keep'], ['discard']]);
+    tool.set({ phase: 'ready', prompts: [], candidates: [] });
+    await settle();
+    expect(buttons.every((button) => button.matches(':disabled'))).to.equal(true);
+  });
+
+  it('shows a problem as text, with the button that mends it', async () => {
+    const tool = await show(PROBLEM);
+    const problem = within(panel, '.problem');
+    expect(problem.querySelector('p')!.textContent).to.equal(PROBLEM.problem!.message);
+    expect(problem.querySelector('img')).to.equal(null);
+    problem.querySelector('button')!.click();
+    expect(tool.calls).to.deep.equal([['remedy']]);
+    tool.set({ phase: 'ready', problem: null });
+    await settle();
+    expect(problem.hidden).to.equal(true);
+  });
+
+  it('says what the model runs on, and why when it is slower', async () => {
+    await show({ engine: SLOWER });
+    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nNo WebGPU here, so the processor does the work.');
+  });
+
+  it('holds tip and status through a short thought', async () => {
+    const tool = await show();
+    tool.set({ phase: 'thinking' });
+    await settle();
+    expect(within(panel, '.tip').innerText).to.equal('Go on with the next object.');
+    expect(within(panel, '.status').innerText).to.equal('Ready');
+  });
+
+  it('folds to its heading', async () => {
+    await show();
+    allWithin(panel, '.heading .button')[1]!.click();
+    await settle();
+    expect(panel.folded).to.equal(true);
+    expect(within(panel, '.body').hidden).to.equal(true);
+  });
+
+  it('offers the original colours and all keys in its menu', async () => {
+    const tool = await show();
+    const lines = () => allWithin(within(panel, 'psam-menu'), 'button');
+    within(panel, '.heading .button').click();
+    await settle();
+    expect(lines().map((line) => line.querySelector('span')!.innerText)).to.deep.equal(['Original colours', 'All keys']);
+    expect(lines()[0]!.getAttribute('aria-checked')).to.equal('false');
+    lines()[0]!.click();
+    expect(tool.calls).to.deep.equal([['showOriginalColors', true]]);
+    lines()[1]!.click();
+    expect(within(panel, 'psam-key-sheet', 'section').matches(':popover-open')).to.equal(true);
+  });
+
+  it('is accessible with its menu and with its sheet of keys open', async () => {
+    await show();
+    within(panel, '.heading .button').click();
+    await settle();
+    await expectAccessible(panel);
+    panel.toggleKeys();
+    await settle();
+    await expectAccessible(panel);
+  });
+
+  it('tells of a delete until the next edit, and not of a keep that was undone', async () => {
+    const tool = await show({ undo: 'Keep Tree 7' });
+    tool.set({ undo: 'Delete Tree 7' });
+    panel.store!.remove(8);
+    await settle();
+    expect(within(panel, '.note span').innerText).to.equal('Deleted Tree 7');
+    within(panel, '.note button').click();
+    expect(tool.calls).to.deep.equal([['undo']]);
+    tool.set({ undo: 'Rename Car 3' });
+    await settle();
+    expect(panel.shadowRoot!.querySelector('.note')).to.equal(null);
+    tool.set({ undo: 'Add point', redo: 'Keep Car 3' });
+    panel.store!.remove(9);
+    await settle();
+    expect(panel.shadowRoot!.querySelector('.note')).to.equal(null);
+  });
+});

@@ -1,0 +1,66 @@
+import { expect } from 'chai';
+import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import type { ToolState } from '../../src/tool/tool-state.js';
+import { CANDIDATES, DRAFT, READY, SLOWER } from '../support/fake-tool.js';
+
+const tip = (patch: Partial<ToolState>, { kept = 0, touch = false } = {}) => tipWords({ ...READY, ...patch }, { kept, touch });
+const status = (patch: Partial<ToolState>) => statusWords({ ...READY, ...patch });
+
+describe('the words', () => {
+  it('give lengths two significant digits and counts separators', () => {
+    expect([0.84, 4.63, 11.2, 100].map(lengthWords)).to.deep.equal(['0.84 m', '4.6 m', '11 m', '100 m']);
+    expect([1, 12480].map(pointWords)).to.deep.equal(['1 point', '12,480 points']);
+  });
+
+  it('give predicted quality as a word and a number within 0 and 1', () => {
+    expect([0.874, 0.68, 0.52, 1.03, -0.2].map(qualityWords)).to.deep.equal(['good 0.87', 'fair 0.68', 'unsure 0.52', 'good 1.00', 'unsure 0.00']);
+  });
+
+  it('name candidates by their size', () => {
+    expect([0, 1, 2].map((index) => candidateName(index, 3))).to.deep.equal(['Part', 'Object', 'Group']);
+    expect(candidateName(0, 1)).to.equal('Object');
+  });
+
+  it('say how far the loading is', () => {
+    expect(loadingWords({ done: 3.1e6, total: 5.5e6 })).to.equal('Loading model 3.1 of 5.5 MB');
+    expect(loadingWords({ done: 0, total: 0 })).to.equal('Loading model');
+  });
+
+  it('say what runs, and why it is slower', () => {
+    expect(engineWords(READY.engine!)).to.equal('point-sam-tiny · WebGPU');
+    expect(slowerWords(READY.engine!)).to.equal(null);
+    expect(engineWords(SLOWER)).to.equal('point-sam-tiny · processor');
+    expect(slowerWords(SLOWER)).to.equal('No WebGPU here, so the processor does the work.');
+    expect(slowerWords({ ...SLOWER, reason: 'WebGPU disagreed.' })).to.equal('WebGPU disagreed.');
+  });
+
+  it('give the status of every state', () => {
+    expect(status({ phase: 'off' })).to.equal('Off');
+    expect(status({ phase: 'loading' })).to.equal('Loading');
+    expect(status({})).to.equal('Ready');
+    expect(status({ engine: SLOWER })).to.equal('Ready (slower)');
+    expect(status({ phase: 'thinking', stage: 'reading' })).to.equal('Reading…');
+    expect(status(DRAFT)).to.equal('Draft');
+    expect(status({ phase: 'problem' })).to.equal('Problem');
+  });
+
+  it('say the next step in every state', () => {
+    expect(tip({ phase: 'off' })).to.equal('Turn on to segment by clicking.');
+    expect(tip({ phase: 'loading' })).to.equal('You can look around meanwhile.');
+    expect(tip({})).to.equal('Click an object to begin.');
+    expect(tip({}, { kept: 1 })).to.equal('Go on with the next object.');
+    expect(tip({ mode: 'remove' })).to.equal('Switch to Add to begin an object.');
+    expect(tip(DRAFT)).to.equal('Not quite? Choose another size, or add a click on what is missing.');
+    expect(tip({ ...DRAFT, mode: 'remove' })).to.equal('Click what is too much.');
+    const refined = { ...DRAFT, prompts: [...DRAFT.prompts!, ...DRAFT.prompts!], candidates: CANDIDATES.slice(0, 1) };
+    expect(tip(refined)).to.equal('Right-click takes away what is too much. Enter keeps it.');
+    expect(tip(refined, { touch: true })).to.equal('Remove takes away what is too much. Enter keeps it.');
+    expect(tip({ ...DRAFT, hint: 'nothing-under-click' })).to.equal('There is no point of the scan. Click on the object itself.');
+  });
+
+  it('leave what stood there while a thought is short', () => {
+    expect(tip({ phase: 'thinking', stage: null })).to.equal(null);
+    expect(status({ phase: 'thinking', stage: null })).to.equal(null);
+    expect(tip({ phase: 'thinking', stage: 'segmenting' })).to.equal('Segmenting… Esc cancels.');
+  });
+});

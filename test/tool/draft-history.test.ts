@@ -1,0 +1,236 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import { nextFrames, ToolSetup } from '../support/tool-setup.js';
+
+const TOO_FEW = new SegmentationError('region-degenerate', 'Too few points.');
+
+describe('The history of the tool', () => {
+  let setup: ToolSetup;
+
+  beforeEach(async () => {
+    setup = await new ToolSetup().on();
+  });
+
+  afterEach(() => setup.dispose());
+
+  const names = () => [setup.tool.state.undo, setup.tool.state.redo];
+  const labels = () => setup.store.segments.map(({ label }) => label);
+
+  async function keep() {
+    setup.tool.keep();
+    await setup.tool.settled();
+  }
+
+  async function undo() {
+    setup.tool.undo();
+    await setup.tool.settled();
+  }
+
+  async function redo() {
+    setup.tool.redo();
+    await setup.tool.settled();
+  }
+
+  it('leads through clicks, back and forth', async () => {
+    await setup.draft(1, 2);
+    setup.tool.removePrompt(0);
+    await setup.tool.settled();
+    const seen = [setup.prompts];
+    for (const step of [undo, undo, undo, redo, redo, redo]) {
+      await step();
+      seen.push(setup.prompts);
+    }
+    expect(seen).to.deep.equal([[2], [1, 2], [1], [], [1], [1, 2], [2]]);
+    expect(names()).to.deep.equal(['Remove a point', null]);
+  });
+
+  it('gives a choice of candidate back', async () => {
+    await setup.draft(1);
+    setup.tool.chooseCandidate(0);
+    expect(setup.tool.state.chosen).to.equal(0);
+    await undo();
+    expect(setup.tool.state.chosen).to.equal(1);
+    await redo();
+    expect(setup.tool.state.chosen).to.equal(0);
+    await keep();
+    expect(setup.engine.of('keepDraft')).to.deep.equal([{ label: 8, candidate: 0 }]);
+  });
+
+  it('takes the draft away for a prompt list without one that adds', async () => {
+    await setup.draft(1);
+    setup.click(2, { button: 2 });
+    await setup.tool.settled();
+    setup.tool.removePrompt(0);
+    await setup.tool.settled();
+    expect([setup.prompts, setup.phase, setup.adapter.visibleLabels]).to.deep.equal([[], 'ready', []]);
+    await undo();
+    expect(setup.prompts).to.deep.equal([1, 2]);
+  });
+
+  it('leads through keeping, which gives the draft back and takes it away again', async () => {
+    await setup.draft(1, 2);
+    await keep();
+    expect([labels(), setup.prompts, setup.phase, names()]).to.deep.equal([[8], [], 'ready', ['Keep Object 1', null]]);
+    expect(setup.adapter.visibleLabels).to.deep.equal([8, 8, 8, 8]);
+    await undo();
+    expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[], [1, 2], [1, 1, 1, 1]]);
+    await redo();
+    expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[8], [], [8, 8, 8, 8]]);
+  });
+
+  it('leads through deleting, which puts the object back in its place', async () => {
+    for (const x of [1, 2, 3]) {
+      await setup.draft(x);
+      await keep();
+    }
+    setup.tool.deleteSegment(9);
+    setup.tool.deleteSegment(77);
+    expect([labels(), setup.engine.of('removeSegment'), names()[0]]).to.deep.equal([[8, 10], [9], 'Delete Object 2']);
+    await undo();
+    expect([labels(), setup.engine.of('restoreSegments')]).to.deep.equal([[8, 9, 10], [[9]]]);
+  });
+
+  it('leads through discarding', async () => {
+    await setup.draft(1);
+    setup.tool.stepBack();
+    await nextFrames();
+    expect([setup.prompts, setup.phase, setup.adapter.labels]).to.deep.equal([[], 'ready', new Set([0])]);
+    await undo();
+    expect([setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[1], [7, 7, 7, 7]]);
+    setup.tool.stepBack();
+    setup.tool.stepBack();
+    expect(setup.phase).to.equal('off');
+  });
+
+  it('keeps a draft once its answer is there, when that was wished before', async () => {
+    setup.engine.hold = true;
+    await setup.ask(1);
+    setup.tool.keep();
+    setup.tool.keep();
+    expect([setup.phase, labels()]).to.deep.equal(['thinking', []]);
+    setup.engine.hold = false;
+    await setup.answer();
+    await setup.tool.settled();
+    expect([labels(), setup.engine.of('keepDraft').length, setup.phase]).to.deep.equal([[8], 1, 'ready']);
+  });
+
+  it('does not keep what is empty or absent', async () => {
+    await keep();
+    expect([labels(), setup.engine.of('keepDraft')]).to.deep.equal([[], []]);
+  });
+
+  it('goes back to the last answer on Esc while thinking, and forgets what was asked since', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    await setup.ask(3);
+    setup.engine.hold = false;
+    setup.tool.stepBack();
+    await setup.tool.settled();
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1], ['Add a point', null], 'draft']);
+    expect(setup.engine.segments.at(-1)!.prompts).to.have.length(1);
+    await undo();
+    expect([setup.prompts, names()]).to.deep.equal([[], [null, 'Add a point']]);
+  });
+
+  it('goes back to nothing on Esc while the first click is segmented', async () => {
+    setup.engine.hold = true;
+    await setup.ask(1);
+    setup.tool.stepBack();
+    await nextFrames();
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[], [null, null], 'ready']);
+  });
+
+  it('does an undo again on Esc while it is segmented', async () => {
+    await setup.draft(1, 2);
+    setup.engine.hold = true;
+    setup.tool.undo();
+    await setup.until(() => setup.engine.held.length > 0);
+    setup.engine.hold = false;
+    setup.tool.stepBack();
+    await setup.tool.settled();
+    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['Add a point', null]]);
+  });
+
+  it('keeps the state before a click that could not be segmented, and forgets the click', async () => {
+    await setup.draft(1);
+    setup.engine.segmentError = TOO_FEW;
+    await setup.draft(2);
+    const { phase, problem, candidates } = setup.tool.state;
+    expect([phase, problem, candidates.length]).to.deep.equal(['problem', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
+    expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['Add a point', null], 2]);
+    setup.engine.segmentError = null;
+    await setup.draft(3);
+    expect([setup.prompts, setup.phase]).to.deep.equal([[1, 3], 'draft']);
+  });
+
+  it('keeps the clicks before one that fails, though they were not answered on their own', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    await setup.ask(3);
+    setup.engine.hold = false;
+    setup.engine.held.at(-1)!.fail(TOO_FEW);
+    await setup.until(() => setup.phase === 'problem');
+    await setup.tool.settled();
+    expect([setup.prompts, setup.engine.segments.at(-1)!.prompts.length]).to.deep.equal([[1, 2], 2]);
+    await undo();
+    expect(setup.prompts).to.deep.equal([1]);
+  });
+
+  it('does an undo again that could not be segmented', async () => {
+    await setup.draft(1, 2);
+    setup.engine.segmentError = TOO_FEW;
+    await undo();
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'problem']);
+  });
+
+  it('lets what comes while an object is being kept wait for that', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    setup.tool.keep();
+    await setup.until(() => setup.engine.of('keepDraft').length > 0);
+    setup.click(2);
+    setup.tool.undo();
+    setup.tool.undo();
+    expect([setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[1], [7, 7, 7, 7]]);
+    setup.engine.hold = false;
+    setup.engine.releaseKeep();
+    await nextFrames();
+    await setup.tool.settled();
+    expect([labels(), setup.prompts, names()]).to.deep.equal([[], [1], ['Add a point', 'Keep Object 1']]);
+    await redo();
+    await redo();
+    expect([labels(), setup.prompts]).to.deep.equal([[8], [2]]);
+  });
+
+  it('paints what an overtaken request had done, so that nothing of it stays', async () => {
+    await setup.draft(1);
+    setup.engine.hold = setup.engine.deaf = true;
+    await setup.ask(2);
+    setup.tool.discard();
+    await nextFrames();
+    expect([...setup.adapter.labels]).to.deep.equal([0]);
+    const late = setup.engine.held.shift()!;
+    setup.engine.hold = false;
+    setup.click(3);
+    await setup.tool.settled();
+    late.answer();
+    await nextFrames();
+    expect([setup.prompts, setup.tool.state.candidates.length]).to.deep.equal([[3], 3]);
+  });
+
+  it('keeps the masks that the engine has, also where an answer came for an overtaken request', async () => {
+    await setup.draft(1);
+    setup.engine.hold = setup.engine.deaf = true;
+    await setup.ask(2);
+    await setup.ask(3);
+    const [second, third] = setup.engine.held.splice(0);
+    second!.answer();
+    await nextFrames();
+    third!.fail(TOO_FEW);
+    setup.engine.hold = false;
+    await setup.until(() => setup.phase === 'problem');
+    expect([setup.prompts, setup.tool.state.candidates.length, setup.engine.segments.length]).to.deep.equal([[1, 2], 1, 3]);
+  });
+});

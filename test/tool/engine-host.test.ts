@@ -1,0 +1,142 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import { nextFrames, ToolSetup } from '../support/tool-setup.js';
+
+describe('The tool when its engine fails', () => {
+  let setup: ToolSetup;
+
+  beforeEach(async () => {
+    setup = await new ToolSetup().on();
+  });
+
+  afterEach(() => setup.dispose());
+
+  async function keepOne() {
+    await setup.draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+  }
+
+  /** The engine dies while a click is segmented. */
+  async function crashAt(x: number) {
+    setup.engine.hold = true;
+    await setup.ask(x);
+    setup.engine.crash();
+  }
+
+  it('starts anew with nodes, kept objects and the draft', async () => {
+    await keepOne();
+    await setup.draft(2);
+    setup.engine.crash();
+    expect([setup.phase, setup.tool.state.problem]).to.deep.equal(['loading', null]);
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    const { engine } = setup;
+    expect([setup.engines.length, engine.of('restoreSegments'), engine.of('addNodes')]).to.deep.equal([2, [[8]], [['r']]]);
+    expect([engine.segments.length, setup.prompts, setup.tool.state.hint]).to.deep.equal([1, [2], 'restarted']);
+  });
+
+  it('segments the click again at which it crashed', async () => {
+    await setup.draft(1);
+    await crashAt(2);
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
+    expect([setup.prompts, setup.engine.segments.length, setup.tool.state.problem]).to.deep.equal([[1, 2], 1, null]);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect(setup.prompts).to.deep.equal([1]);
+  });
+
+  it('takes the paint of a draft away that the new engine does not know', async () => {
+    await keepOne();
+    await setup.draft(2);
+    await nextFrames();
+    expect([...setup.adapter.labels]).to.deep.equal([7]);
+    setup.engine.loadError = null;
+    setup.engine.crash();
+    await nextFrames();
+    expect([...setup.adapter.labels].filter((label) => label > 0 && label < 8 && setup.phase !== 'draft')).to.deep.equal([]);
+  });
+
+  it('shows a second failure soon after the first, at the state before the click, and a remedy that works', async () => {
+    await keepOne();
+    await setup.draft(1);
+    await crashAt(2);
+    await setup.until(() => setup.phase === 'draft');
+    await crashAt(3);
+    await nextFrames();
+    const { phase, problem } = setup.tool.state;
+    expect([phase, problem?.code, problem?.remedy, setup.prompts, setup.engines.length])
+      .to.deep.equal(['problem', 'worker-crashed', 'restart-worker', [1, 2], 2]);
+    expect([setup.store.segments.length, [...setup.adapter.labels].some((label) => label > 0 && label < 8)]).to.deep.equal([1, false]);
+    setup.tool.remedy();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    expect([setup.engines.length, setup.engine.of('restoreSegments'), setup.prompts]).to.deep.equal([3, [[8]], [1, 2]]);
+  });
+
+  it('starts by itself again with the next click after a failure that was shown', async () => {
+    await setup.draft(1);
+    setup.engine.crash();
+    await setup.until(() => setup.phase === 'draft');
+    setup.engine.crash();
+    expect(setup.phase).to.equal('problem');
+    await setup.draft(2);
+    expect([setup.phase, setup.prompts, setup.engines.length]).to.deep.equal(['draft', [1, 2], 3]);
+  });
+
+  it('keeps the draft when it crashes while keeping it', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    setup.tool.keep();
+    await setup.until(() => setup.engine.of('keepDraft').length > 0);
+    setup.engine.crash();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    expect([setup.prompts, setup.store.segments.length, setup.tool.state.undo]).to.deep.equal([[1], 0, 'Add a point']);
+    setup.tool.keep();
+    await setup.tool.settled();
+    expect(setup.store.segments.map(({ label }) => label)).to.deep.equal([9]);
+  });
+
+  it('says nothing of calls that the crash cut off', async () => {
+    await keepOne();
+    setup.tool.deleteSegment(8);
+    setup.engine.crash();
+    await setup.until(() => setup.phase === 'ready');
+    expect([setup.tool.state.problem, setup.engine.of('restoreSegments')]).to.deep.equal([null, []]);
+    setup.tool.undo();
+    await nextFrames();
+    expect([setup.store.segments.length, setup.engine.of('restoreSegments')]).to.deep.equal([1, [[8]]]);
+  });
+
+  it('follows the second attempt when it crashes while the model loads', async () => {
+    setup.dispose();
+    setup = new ToolSetup((engine, index) => (engine.loads = index === 0 ? new Promise(() => undefined) : nextFrames()));
+    setup.tool.setActive(true);
+    setup.click(4);
+    setup.engines[0]!.crash();
+    await setup.until(() => setup.phase === 'draft');
+    expect([setup.engines.length, setup.prompts, setup.tool.state.problem, setup.engine.segments.length]).to.deep.equal([2, [4], null, 1]);
+  });
+
+  it('says what went wrong when the restart fails too', async () => {
+    setup.dispose();
+    setup = await new ToolSetup((engine, index) => (engine.loadError = index === 1 ? new SegmentationError('model-fetch-failed', 'Gone.') : null)).on();
+    await setup.draft(1);
+    await crashAt(2);
+    await setup.until(() => setup.phase === 'problem');
+    await setup.tool.settled();
+    expect([setup.tool.state.problem?.code, setup.prompts]).to.deep.equal(['model-fetch-failed', [1]]);
+    setup.tool.remedy();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    expect(setup.prompts).to.deep.equal([1]);
+  });
+
+  it('shows an unexpected failure, with a restart as its remedy', async () => {
+    setup.engine.segmentError = new Error('Out of luck.');
+    await setup.draft(1);
+    expect(setup.tool.state.problem).to.deep.equal({
+      code: 'unexpected', message: 'Something went wrong: Out of luck. Your objects are still there.', remedy: 'restart-worker',
+    });
+    setup.tool.remedy();
+    await setup.until(() => setup.phase === 'ready');
+    expect(setup.engines).to.have.length(2);
+  });
+});

@@ -1,0 +1,57 @@
+import { expect } from 'chai';
+import { scenePalette } from '../../src/tool/scene-palette.js';
+import { ScenePaint } from '../../src/tool/scene-paint.js';
+import { makeSegment } from '../support/fake-segments.js';
+import { SceneAdapter } from '../support/scene-adapter.js';
+import { NODE, nextFrames } from '../support/tool-setup.js';
+
+const LOOK = { segments: [], selected: null, chosen: -1, hovered: -1, original: false } as const;
+const opacities = (look: Partial<Parameters<typeof scenePalette>[0]>) =>
+  Object.fromEntries([...scenePalette({ ...LOOK, ...look })].map(([label, { opacity }]) => [label, opacity]));
+
+describe('scenePalette', () => {
+  it('shows every label that contains the chosen candidate', () => {
+    expect(opacities({ chosen: 1 })).to.deep.equal({ 2: 0.55, 3: 0.55, 6: 0.55, 7: 0.55 });
+    expect(opacities({})).to.deep.equal({});
+  });
+
+  it('shows a candidate that is looked at, and faintly the rest of the chosen one', () => {
+    expect(opacities({ chosen: 1, hovered: 0 })).to.deep.equal({ 1: 0.55, 2: 0.3, 3: 0.55, 5: 0.55, 6: 0.3, 7: 0.55 });
+    expect(opacities({ chosen: 1, hovered: 1 })).to.deep.equal(opacities({ chosen: 1 }));
+  });
+
+  it('shows visible objects in their colours, the selected one stronger', () => {
+    const segments = [makeSegment(8), makeSegment(9, { visible: false }), makeSegment(10)];
+    expect(opacities({ segments, selected: 10 })).to.deep.equal({ 8: 0.45, 10: 0.7 });
+    expect(scenePalette({ ...LOOK, segments }).get(8)!.color).to.deep.equal(segments[0]!.color);
+  });
+
+  it('shows nothing of ours while the original colours are wanted', () => {
+    expect(opacities({ segments: [makeSegment(8)], chosen: 0, original: true })).to.deep.equal({});
+  });
+});
+
+describe('ScenePaint', () => {
+  it('makes a palette only when the look is another', () => {
+    const adapter = new SceneAdapter([NODE]);
+    const paint = new ScenePaint(adapter);
+    for (const look of [LOOK, { ...LOOK }, { ...LOOK, chosen: 1 }, { ...LOOK, chosen: 1 }]) paint.show(look);
+    expect(adapter.palettes).to.have.length(2);
+    adapter.dispose();
+  });
+
+  it('takes the draft off the points and leaves the objects', async () => {
+    const adapter = new SceneAdapter([NODE]);
+    const paint = new ScenePaint(adapter);
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(0, 7, 8, 1) }]);
+    await paint.settled();
+    paint.clearDraft();
+    await paint.settled();
+    expect([...adapter.painted.values()]).to.deep.equal([Uint32Array.of(0, 0, 8, 0)]);
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(7, 7, 7, 7) }]);
+    paint.dispose();
+    await nextFrames();
+    expect([...adapter.painted.values()]).to.deep.equal([Uint32Array.of(0, 0, 8, 0)]);
+    adapter.dispose();
+  });
+});
