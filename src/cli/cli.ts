@@ -1,0 +1,50 @@
+#!/usr/bin/env node
+import { SegmentationError } from '../errors.js';
+import { UsageError } from './usage-error.js';
+
+const USAGE = `Usage: potree-point-sam <command> [options]
+
+  convert WEIGHTS.safetensors --out DIR   write ONNX graphs and manifest.json for the browser
+  parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
+  town                                    generate the demo's scan
+  help                                    show this text
+
+\`potree-point-sam <command> --help\` lists the options of a command.
+`;
+
+type Command = (args: string[]) => Promise<number>;
+
+const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
+  convert: async () => (await import('./convert.js')).convertCommand,
+  parity: async () => (await import('./parity.js')).parityCommand,
+  town: async () => (await import('./town.js')).townCommand,
+};
+
+/** Runs one command line; resolves to the exit code: 0 done, 1 failed, 2 misused. */
+export async function runCli(args: string[]): Promise<number> {
+  const [name = 'help', ...rest] = args;
+  if (name === 'help' || name === '--help' || name === '-h') {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load === undefined) {
+    process.stderr.write(`potree-point-sam: no command ${name}\n\n${USAGE}`);
+    return 2;
+  }
+  try {
+    return await (await load())(rest);
+  } catch (error) {
+    return reportFailure(name, error);
+  }
+}
+
+/** Prints what failed without a stack: an unexpected failure is told by its message too. */
+function reportFailure(command: string, error: unknown): number {
+  const misused = error instanceof UsageError || (error instanceof TypeError && 'code' in error);
+  const text = error instanceof SegmentationError || error instanceof Error ? error.message : String(error);
+  process.stderr.write(`potree-point-sam ${command}: ${text}\n`);
+  return misused ? 2 : 1;
+}
+
+process.exitCode = await runCli(process.argv.slice(2));

@@ -1,0 +1,103 @@
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { writePotree2 } from '../potree-format/write-potree2.js';
+import type { WrittenOctree } from '../potree-format/write-potree2.js';
+import { generateTown, TOWN_VERSION } from '../town/generate-town.js';
+import type { TownScan } from '../town/generate-town.js';
+
+const USAGE = 'Usage: potree-point-sam town --out DIR [--truth DIR] [--seed N]';
+/** Written last, so that a folder with it is complete. */
+const STAMP = 'town-version.json';
+
+/** Files by name. */
+type FileSet = Readonly<Record<string, string | Uint8Array>>;
+
+/**
+ * `potree-point-sam town`: generates the demo's scan as a Potree 2 octree in `--out`, and the id of the object of every
+ * point in `--truth` (see `truthFiles`). Does nothing where the same version lies already. Returns the exit code.
+ */
+export async function townCommand(args: string[]): Promise<number> {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    process.stderr.write(`${options}\n${USAGE}\n`);
+    return 1;
+  }
+  const { out, truth, seed } = options;
+  const stamp = JSON.stringify({ version: TOWN_VERSION, seed });
+  const folders = truth === null ? [out] : [out, truth];
+  const present = await Promise.all(folders.map((folder) => hasStamp(folder, stamp)));
+  if (present.every(Boolean)) {
+    say(`The town is already in ${out}.`);
+    return 0;
+  }
+  say('Building and scanning the town (about half a minute) ...');
+  const scan = generateTown({ seed });
+  say(`Writing ${scan.instances.length.toLocaleString('en')} points as an octree ...`);
+  const octree = writePotree2(scan, { name: 'town' });
+  await replaceFolder(out, { ...octreeFiles(octree), [STAMP]: stamp });
+  if (truth !== null) await replaceFolder(truth, { ...truthFiles(scan, octree), [STAMP]: stamp });
+  say(`The town is in ${out}.`);
+  return 0;
+}
+
+interface Options {
+  readonly out: string;
+  readonly truth: string | null;
+  readonly seed: number;
+}
+
+/** The options, or what is wrong with them. */
+function readOptions(args: string[]): Options | string {
+  let values: { out?: string | undefined; truth?: string | undefined; seed?: string | undefined };
+  try {
+    ({ values } = parseArgs({ args, options: { out: { type: 'string' }, truth: { type: 'string' }, seed: { type: 'string' } } }));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+  const seed = Number(values.seed ?? '1');
+  if (!values.out) return 'The option --out is missing: the folder to write the octree to.';
+  if (!Number.isInteger(seed)) return `Expected a whole number for --seed, got "${values.seed}".`;
+  const out = resolve(values.out);
+  const truth = values.truth ? resolve(values.truth) : null;
+  if (out === truth) return `--out and --truth must be two folders, got ${out} for both.`;
+  return { out, truth, seed };
+}
+
+async function hasStamp(folder: string, stamp: string): Promise<boolean> {
+  try {
+    return (await readFile(join(folder, STAMP), 'utf8')) === stamp;
+  } catch {
+    return false; // No stamp: the folder is absent or incomplete, and gets written.
+  }
+}
+
+function octreeFiles({ metadata, hierarchy, octree }: WrittenOctree): FileSet {
+  return { 'metadata.json': JSON.stringify(metadata, null, 2), 'hierarchy.bin': hierarchy, 'octree.bin': octree };
+}
+
+/**
+ * truth.bin: the id of the object (u32, 0 = ground) of every point in the octree's order. truth.json: `objects`, with
+ * boxes in metres from the octree's offset, and per node name the `offset` and `count` of its points in truth.bin.
+ */
+function truthFiles({ instances, objects }: TownScan, { nodes, sources }: WrittenOctree): FileSet {
+  const ids = new DataView(new ArrayBuffer(sources.length * 4));
+  sources.forEach((source, i) => ids.setUint32(i * 4, instances[source]!, true));
+  const places = Object.fromEntries(nodes.map(({ name, offset, count }) => [name, { offset, count }]));
+  return { 'truth.json': JSON.stringify({ objects, nodes: places }), 'truth.bin': new Uint8Array(ids.buffer) };
+}
+
+/** Writes beside the folder and renames at the end: an interrupted run leaves the folder as it was. */
+async function replaceFolder(folder: string, files: FileSet): Promise<void> {
+  const fresh = `${folder}.new-${process.pid}`;
+  await mkdir(dirname(folder), { recursive: true });
+  await rm(fresh, { recursive: true, force: true });
+  await mkdir(fresh);
+  for (const [name, content] of Object.entries(files)) await writeFile(join(fresh, name), content);
+  await rm(folder, { recursive: true, force: true });
+  await rename(fresh, folder);
+}
+
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}

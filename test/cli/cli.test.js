@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
+const GOLDEN = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
+let folder;
+
+before(() => { folder = mkdtempSync(join(tmpdir(), 'psam-cli-')); });
+after(() => rmSync(folder, { recursive: true }));
+
+function run(...args) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+}
+
+test('help lists the commands', () => {
+  for (const args of [[], ['help'], ['--help']]) {
+    const { status, stdout } = run(...args);
+    assert.equal(status, 0);
+    for (const command of ['convert', 'parity', 'town']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+  }
+});
+
+test('a command line that cannot be understood exits with 2 and says how it should look', () => {
+  const cases = [['train'], ['convert'], ['convert', 'a.safetensors'], ['convert', 'a', '--out', 'b', '--heads', '0'], ['convert', '--colour'],
+    ['convert', 'a', '--out', 'b', '--up-axis', 'x'], ['parity'], ['parity', folder], ['toString']];
+  for (const args of cases) {
+    const { status, stderr } = run(...args);
+    assert.deepEqual([args, status], [args, 2]);
+    assert.match(stderr, /^potree-point-sam/);
+    assert.doesNotMatch(stderr, /\n\s+at /);
+  }
+});
+
+test('convert writes graphs and manifest, with the configuration that lies beside the weights', () => {
+  const out = join(folder, 'tiny');
+  const { status, stdout } = run('convert', join(GOLDEN, 'tiny.safetensors'), '--out', out, '--name', 'golden', '--up-axis', 'z');
+  assert.equal(status, 0);
+  assert.match(stdout, /^golden: 3 eva02 blocks of width 64 \(4 heads\), 2 decoder layers of width 64 \(8 heads\)\nwrote 7 files to .*, 3\.3 MB of fp32/);
+  const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
+  assert.deepEqual([manifest.heads, manifest.upAxis, manifest.pointCount], [{ encoder: 4, decoder: 8 }, 'z', 1024]);
+  assert.deepEqual(readdirSync(out).sort(), [...manifest.files.map(({ path }) => path), 'manifest.json'].sort());
+  for (const { path, bytes } of manifest.files) assert.equal(readFileSync(join(out, path)).length, bytes);
+});
+
+test('convert takes heads from the metadata where nothing else tells them, and makes an encoder of an encoder', () => {
+  const { status, stdout } = run('convert', join(GOLDEN, 'tiny_giant_encoder.safetensors'), '--out', join(folder, 'giant'));
+  assert.equal(status, 0);
+  assert.match(stdout, /2 giant blocks of width 48 \(3 heads\), no decoder: this model only encodes/);
+});
+
+test('convert says in one line what is wrong with the weights', () => {
+  const cut = join(folder, 'cut.safetensors');
+  copyFileSync(join(GOLDEN, 'tiny.safetensors'), cut);
+  truncateSync(cut, 3_000_000);
+  const truncated = run('convert', cut, '--out', join(folder, 'cut'));
+  assert.equal(truncated.status, 1);
+  assert.match(truncated.stderr, /^potree-point-sam convert: \S+: expected data up to byte \d+, found the file's end at byte 3000000; it is truncated, fetch it again\.\n$/);
+  const missing = run('convert', join(folder, 'none.safetensors'), '--out', join(folder, 'none'));
+  assert.equal(missing.status, 1);
+  assert.match(missing.stderr, /^potree-point-sam convert: ENOENT: no such file or directory, open '.*none\.safetensors'\n$/);
+});
+
+test('parity runs every golden case, skips the one without a network and stays within the tolerances', () => {
+  const { status, stdout } = run('parity', GOLDEN);
+  const lines = stdout.trim().split('\n');
+  assert.equal(lines.filter((line) => line.startsWith('case_')).length, 13);
+  assert.match(stdout, /^case_j_fps_ties_optional: skipped \(optional: it tests no network\)$/m);
+  assert.match(lines.at(-1), /^parity: 12 cases, embeddings <= [\d.]+e-\d+, logits <= [\d.]+e-\d+, iou <= [\d.]+e-\d+$/);
+  assert.equal(status, 0);
+});
+
+test('parity exits with 1 when a recorded number is missed', () => {
+  const name = 'case_c_one_point_multimask.safetensors';
+  for (const file of ['tiny.safetensors', 'tiny.config.json', name]) copyFileSync(join(GOLDEN, file), join(folder, file));
+  const bytes = readFileSync(join(folder, name));
+  const headerLength = Number(bytes.readBigUInt64LE(0));
+  const header = JSON.parse(bytes.toString('utf8', 8, 8 + headerLength));
+  const at = 8 + headerLength + header['out.masks'].data_offsets[0];
+  bytes.writeFloatLE(bytes.readFloatLE(at) + 0.01, at);
+  writeFileSync(join(folder, name), bytes);
+  const { status, stdout } = run('parity', folder);
+  assert.match(stdout, /parity: 1 cases, embeddings <= \S+, logits <= 1\.0e-2, iou/);
+  assert.equal(status, 1);
+});
