@@ -1,0 +1,25 @@
+export { AnnotationStore, type SegmentPatch } from './annotations/annotation-store.js';
+export type { Segment, SegmentClass, SegmentPrompt } from './annotations/segment.js';
+export { DEFAULT_CLASSES } from './annotations/segment-classes.js';
+export { type ErrorCode, SegmentationError } from './errors.js';
+export type { Bounds, Sphere, Vector3 } from './geometry/bounds.js';
+export type {
+  Candidate,
+  EngineInfo,
+  PointPrompt,
+  Segmentation,
+  SegmentationEngine,
+} from './inference/segmentation-engine.js';
+export { NodeKey } from './octree/node-key.js';
+export type { NodeChange, NodeLabels, NodePoints, NodeView } from './octree/node-points.js';
+export { type PluginEventMap, SegmentationPlugin, type SegmentationPluginOptions } from './plugin.js';
+export type { LabelledSample } from './propagation/labelled-sample.js';
+export type { ToolActions, ToolProblem, ToolState } from './tool/tool-state.js';
+export type {
+  CloudHandle,
+  Palette,
+  PaletteEntry,
+  PointHit,
+  ScreenPoint,
+  ViewerAdapter,
+} from './viewer/viewer-adapter.js';

@@ -1,0 +1,136 @@
+import { AnnotationStore } from './annotations/annotation-store.js';
+import type { Segment } from './annotations/segment.js';
+import { createInferenceWorker, defaultManifestUrl, defaultRuntimeUrl } from './default-assets.js';
+import {
+  type Backend,
+  type EngineInfo,
+  FIRST_SEGMENT_LABEL,
+  type PointPrompt,
+  type SegmentationEngine,
+} from './inference/segmentation-engine.js';
+import { WorkerEngine } from './inference/worker-engine.js';
+import type { SceneOverlay } from './overlay/scene-overlay/scene-overlay.js';
+import './overlay/scene-overlay/scene-overlay.js';
+import { attachKeys } from './panel/attach-keys.js';
+import type { SegmentPanel } from './panel/segment-panel/segment-panel.js';
+import './panel/segment-panel/segment-panel.js';
+import { SegmentTool } from './tool/segment-tool.js';
+import type { ToolProblem, ToolState } from './tool/tool-state.js';
+import type { ViewerAdapter } from './viewer/viewer-adapter.js';
+
+export interface SegmentationPluginOptions {
+  readonly viewer: ViewerAdapter;
+  /** The model's manifest; the model that ships with the library when absent. */
+  readonly manifestUrl?: string;
+  /** Folder of onnxruntime-web's files, ending in `/`; the library's own when absent. */
+  readonly runtimeUrl?: string;
+  /** `auto` (default) takes WebGPU where a graphics card is, else WASM. */
+  readonly backend?: 'auto' | Backend;
+  /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
+  readonly createWorker?: () => Worker;
+}
+
+/** Events of the plugin; the payload is the event's `detail`. */
+export interface PluginEventMap {
+  'model-progress': CustomEvent<{ done: number; total: number }>;
+  'model-ready': CustomEvent<EngineInfo>;
+  'prompt-change': CustomEvent<{ prompts: readonly PointPrompt[] }>;
+  /** A draft's masks are on screen. */
+  'segment-preview': CustomEvent<Pick<ToolState, 'candidates' | 'chosen' | 'region'>>;
+  'segment-commit': CustomEvent<{ segment: Segment }>;
+  'segment-remove': CustomEvent<{ segment: Segment }>;
+  error: CustomEvent<ToolProblem>;
+}
+
+type PluginListener<K extends keyof PluginEventMap> = (event: PluginEventMap[K]) => void;
+
+/** The types of the plugin's events, declared beside the class as the DOM does for its own. */
+export interface SegmentationPlugin {
+  addEventListener<K extends keyof PluginEventMap>(type: K, listener: PluginListener<K>, options?: boolean | AddEventListenerOptions): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends keyof PluginEventMap>(type: K, listener: PluginListener<K>, options?: boolean | EventListenerOptions): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+
+/** Promptable segmentation for a viewer: builds the parts and joins them. */
+export class SegmentationPlugin extends EventTarget {
+  readonly store = new AnnotationStore({ firstLabel: FIRST_SEGMENT_LABEL });
+  readonly tool: SegmentTool;
+  /** The tool's panel, to be put wherever the host keeps its tools; `mount` does so by itself. */
+  readonly panel: SegmentPanel;
+  readonly #viewer: ViewerAdapter;
+  readonly #overlay: SceneOverlay;
+  readonly #cleanups: (() => void)[] = [];
+  #state: ToolState;
+  #segments: readonly Segment[] = [];
+
+  constructor({ viewer, ...options }: SegmentationPluginOptions) {
+    super();
+    const { manifestUrl = defaultManifestUrl(), runtimeUrl = defaultRuntimeUrl(), backend = 'auto' } = options;
+    const { createWorker = createInferenceWorker } = options;
+    this.#viewer = viewer;
+    this.tool = new SegmentTool({
+      adapter: viewer,
+      store: this.store,
+      createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
+      // Resolved here, since the worker would start from its own address.
+      loadRequest: { manifestUrl: fromPage(manifestUrl), runtimeUrl: fromPage(runtimeUrl), backend },
+    });
+    this.#state = this.tool.state;
+    this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
+    this.#overlay = Object.assign(document.createElement('psam-scene-overlay'), { adapter: viewer, tool: this.tool, store: this.store });
+    this.#listen();
+  }
+
+  /** Shows panel and overlay in the host and turns the tool on. */
+  mount({ active = true }: { active?: boolean } = {}): this {
+    const container = this.#viewer.element.parentElement ?? document.body;
+    container.append(this.#overlay);
+    this.#cleanups.push(this.#viewer.mountPanel(this.panel), () => this.#overlay.remove());
+    this.tool.setActive(active);
+    return this;
+  }
+
+  /** Ends the engine and leaves the host as it was. */
+  dispose(): void {
+    for (const cleanup of this.#cleanups.splice(0)) cleanup();
+    this.tool.dispose();
+    this.#viewer.dispose();
+  }
+
+  #listen(): void {
+    const listening = new AbortController();
+    const { signal } = listening;
+    this.tool.addEventListener('change', () => this.#tellOfTool(), { signal });
+    this.store.addEventListener('change', () => this.#tellOfSegments(), { signal });
+    const detachKeys = attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] });
+    this.#cleanups.push(() => listening.abort(), detachKeys);
+  }
+
+  #tellOfTool(): void {
+    const before = this.#state;
+    const state = (this.#state = this.tool.state);
+    if (state.loading && state.loading !== before.loading) this.#tell('model-progress', state.loading);
+    if (state.engine && state.engine !== before.engine) this.#tell('model-ready', state.engine);
+    if (state.prompts !== before.prompts) this.#tell('prompt-change', { prompts: state.prompts });
+    if (state.candidates !== before.candidates && state.candidates.length > 0) this.#tell('segment-preview', state);
+    if (state.problem && state.problem !== before.problem) this.#tell('error', state.problem);
+  }
+
+  #tellOfSegments(): void {
+    const before = new Map(this.#segments.map((segment) => [segment.label, segment]));
+    this.#segments = this.store.segments;
+    for (const segment of this.#segments) {
+      if (!before.delete(segment.label)) this.#tell('segment-commit', { segment });
+    }
+    for (const segment of before.values()) this.#tell('segment-remove', { segment });
+  }
+
+  #tell<K extends keyof PluginEventMap>(type: K, detail: PluginEventMap[K]['detail']): void {
+    this.dispatchEvent(new CustomEvent(type, { detail }));
+  }
+}
+
+function fromPage(url: string): string {
+  return new URL(url, document.baseURI).href;
+}

@@ -1,0 +1,27 @@
+// npm run bench: measures, compares with what was promised, and fails when a promise is not kept.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { build } from 'esbuild';
+import { clickBenches } from './click.bench.js';
+
+const results = [...(await geometryBenches()), ...(await clickBenches())];
+for (const { name, value, unit, bound, holds } of results) {
+  console.log(`${holds ? 'holds' : 'FAILS'}  ${name}: ${value.toPrecision(3)} ${unit} (${bound})`);
+}
+const kept = results.filter(({ holds }) => holds).length;
+console.log(`bench: ${kept} of ${results.length} hold`);
+process.exit(kept === results.length ? 0 : 1);
+
+/** The kernels' benches are TypeScript; they run in Node, one core. */
+async function geometryBenches() {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  const outfile = join(folder, 'geometry.mjs');
+  const entry = fileURLToPath(new URL('geometry.bench.ts', import.meta.url));
+  await build({ entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error' });
+  const { geometryBenches: run } = await import(pathToFileURL(outfile).href);
+  const measured = await run();
+  await rm(folder, { recursive: true });
+  return measured;
+}

@@ -1,0 +1,270 @@
+import type { PotreeCoreAdapter } from '../../src/viewer/potree-core-adapter.js';
+import type { SegmentationPlugin } from '../../src/plugin.js';
+import { GridIndex } from '../../src/geometry/grid-index.js';
+import type { Vector3 as Coordinates } from '../../src/geometry/bounds.js';
+import type { PointCloudOctree } from 'potree-core';
+import { type PerspectiveCamera, Vector3 } from 'three';
+import type { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+
+interface TownObject {
+  readonly id: number;
+  readonly category: string;
+  readonly bounds: { readonly min: Coordinates; readonly max: Coordinates };
+}
+
+interface Truth {
+  readonly objects: readonly TownObject[];
+  readonly nodes: Readonly<Record<string, { readonly offset: number; readonly count: number }>>;
+}
+
+interface Demo {
+  readonly plugin: SegmentationPlugin;
+  readonly viewer: PotreeCoreAdapter;
+  readonly pointClouds: readonly PointCloudOctree[];
+  readonly camera: PerspectiveCamera;
+  readonly controls: OrbitControls;
+  requestRedraw(): void;
+}
+
+/** All points of the visible nodes, in one frame (cloud space) and one order. */
+interface VisiblePoints {
+  readonly names: readonly string[];
+  readonly starts: readonly number[];
+  readonly positions: Float32Array;
+  readonly ids: Uint32Array;
+}
+
+/** A point by node and index, and where on screen a click picks just this point. */
+export interface Target {
+  readonly clientX: number;
+  readonly clientY: number;
+  readonly positive: boolean;
+}
+
+/** Farther than this from an object nothing can be nearest to it: bounds the search for the border. */
+const SURROUNDINGS = 3;
+/** A point whose pixel picks another point is passed over; so many are tried. */
+const MOST_PICKS = 60;
+
+const { demo } = window as unknown as { demo: Demo };
+const [cloud] = demo.pointClouds;
+const cloudId = demo.viewer.clouds()[0].id;
+const painted = new Map<string, Uint32Array>();
+const { truth, ids } = await readTruth();
+recordPaint();
+
+/** What the test asks of the page. */
+export const judge = {
+  /** Objects of a category in the order of their ids. */
+  objects: (category: string) => truth.objects.filter((object) => object.category === category),
+
+  /** Turns the camera to an object and waits until the view has settled. */
+  async visit({ bounds: { min, max } }: TownObject): Promise<void> {
+    const center: Coordinates = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
+    const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
+    demo.viewer.lookAt(cloudId, { center, radius: Math.max(radius, 4) });
+    await quiet();
+  },
+
+  /** Puts the camera somewhere, cloud space. */
+  async look(from: Coordinates, to: Coordinates): Promise<void> {
+    const { camera, controls } = demo;
+    camera.position.set(...from).add(cloud.position);
+    controls.target.set(...to).add(cloud.position);
+    controls.update();
+    await quiet();
+  },
+
+  /** Goes round an object, to see it from another side. */
+  async orbit({ bounds: { min, max } }: TownObject, degrees: number): Promise<void> {
+    const { camera, controls } = demo;
+    const center = new Vector3(...min).add(new Vector3(...max)).multiplyScalar(0.5).add(cloud.position);
+    const offset = camera.position.clone().sub(center).applyAxisAngle(new Vector3(0, 0, 1), (degrees * Math.PI) / 180);
+    camera.position.copy(center).add(offset);
+    controls.target.copy(center);
+    controls.update();
+    await quiet();
+  },
+
+  visibleCount: (object: TownObject) => visiblePoints().ids.reduce((sum, id) => sum + Number(id === object.id), 0),
+
+  /** The first click: the point of the object that is farthest from its border and that a click reaches. */
+  firstTarget(object: TownObject): Target | null {
+    const points = visiblePoints();
+    return reachable(points, byDepth(points, points.ids.map((id) => Number(id === object.id))), true);
+  },
+
+  /** The next click by the rule of the specification, section 6; null when nothing is wrong. */
+  correction(object: TownObject): Target | null {
+    const points = visiblePoints();
+    const mask = predicted(points);
+    const missing = byDepth(points, mask.map((inside, i) => Number(!inside && points.ids[i] === object.id)));
+    const tooMuch = byDepth(points, mask.map((inside, i) => Number(inside && points.ids[i] !== object.id)));
+    const positive = missing.deepest > tooMuch.deepest;
+    return reachable(points, positive ? missing : tooMuch, positive);
+  },
+
+  /** IoU of what is painted as the draft with the object, over all points of the visible nodes. */
+  iou(object: TownObject): number {
+    const points = visiblePoints();
+    const mask = predicted(points);
+    let both = 0;
+    let either = 0;
+    for (let i = 0; i < mask.length; i++) {
+      const inside = points.ids[i] === object.id;
+      if (inside && mask[i]) both++;
+      if (inside || mask[i]) either++;
+    }
+    return both / either;
+  },
+
+  settled: () => demo.plugin.tool.settled(),
+
+  /** A number that differs when any visible label differs. */
+  paintDigest(): number {
+    let digest = 17;
+    for (const { name } of cloud.visibleNodes) {
+      for (const label of painted.get(name) ?? []) digest = (Math.imul(digest, 31) + label) | 0;
+    }
+    return digest;
+  },
+};
+
+export type TownJudge = typeof judge;
+Object.assign(window, { judge });
+
+async function readTruth(): Promise<{ truth: Truth; ids: Uint32Array }> {
+  const folder = '/demo/data/town-truth/';
+  const truth = (await (await fetch(`${folder}truth.json`)).json()) as Truth;
+  return { truth, ids: new Uint32Array(await (await fetch(`${folder}truth.bin`)).arrayBuffer()) };
+}
+
+/** Remembers what the tool paints, as the adapter is told. */
+function recordPaint(): void {
+  const paint = demo.viewer.paint.bind(demo.viewer);
+  demo.viewer.paint = (key, labels) => {
+    if (labels) painted.set(key.name, labels.slice());
+    else painted.delete(key.name);
+    paint(key, labels);
+  };
+}
+
+function visiblePoints(): VisiblePoints {
+  const nodes = [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const starts: number[] = [];
+  let count = 0;
+  for (const { sceneNode } of nodes) {
+    starts.push(count);
+    count += sceneNode.geometry.getAttribute('position').count;
+  }
+  const positions = new Float32Array(3 * count);
+  const visibleIds = new Uint32Array(count);
+  nodes.forEach(({ name, sceneNode, boundingBox: { min } }, n) => {
+    const { array } = sceneNode.geometry.getAttribute('position');
+    const { offset } = truth.nodes[name];
+    for (let i = 0; i < array.length / 3; i++) {
+      positions.set([array[3 * i] + min.x, array[3 * i + 1] + min.y, array[3 * i + 2] + min.z], 3 * (starts[n] + i));
+      visibleIds[starts[n] + i] = ids[offset + i];
+    }
+  });
+  return { names: nodes.map(({ name }) => name), starts, positions, ids: visibleIds };
+}
+
+/** 1 where the draft's chosen mask is painted. */
+function predicted({ names, starts, ids: { length } }: VisiblePoints): Uint8Array {
+  const mask = new Uint8Array(length);
+  const { chosen } = demo.plugin.tool.state;
+  names.forEach((name, n) => {
+    const labels = painted.get(name);
+    for (let i = 0; i < (labels?.length ?? 0); i++) {
+      const label = labels![i];
+      mask[starts[n] + i] = label < 8 ? (label >> chosen) & 1 : 0;
+    }
+  });
+  return mask;
+}
+
+/** A set of points ordered from its depth outwards. */
+interface DepthOrder {
+  readonly order: readonly number[];
+  readonly depths: ReadonlyMap<number, number>;
+  /** The greatest depth, -1 for an empty set. */
+  readonly deepest: number;
+}
+
+/** Points of a set by their distance to the nearest point that is not in it (specification 6). */
+function byDepth({ positions }: VisiblePoints, set: ArrayLike<number>): DepthOrder {
+  const inside: number[] = [];
+  for (let i = 0; i < set.length; i++) if (set[i]) inside.push(i);
+  if (inside.length === 0) return { order: [], depths: new Map(), deepest: -1 };
+  const outside = outsideNear(positions, set, inside);
+  const border = GridIndex.build(outside);
+  const depths = new Map(inside.map((i) => [i, distanceTo(border, outside, positions.subarray(3 * i, 3 * i + 3))]));
+  const order = inside.sort((a, b) => depths.get(b)! - depths.get(a)! || a - b);
+  return { order, depths, deepest: depths.get(order[0])! };
+}
+
+function distanceTo(border: GridIndex, outside: Float32Array, [x, y, z]: Float32Array): number {
+  const k = 3 * border.nearest(x, y, z, Infinity);
+  return k < 0 ? Infinity : Math.hypot(outside[k] - x, outside[k + 1] - y, outside[k + 2] - z);
+}
+
+function outsideNear(positions: Float32Array, set: ArrayLike<number>, inside: readonly number[]): Float32Array {
+  const min = [Infinity, Infinity, Infinity];
+  const max = [-Infinity, -Infinity, -Infinity];
+  for (const i of inside) {
+    for (let axis = 0; axis < 3; axis++) {
+      min[axis] = Math.min(min[axis], positions[3 * i + axis] - SURROUNDINGS);
+      max[axis] = Math.max(max[axis], positions[3 * i + axis] + SURROUNDINGS);
+    }
+  }
+  const near: number[] = [];
+  for (let i = 0; i < set.length; i++) {
+    const p = positions.subarray(3 * i, 3 * i + 3);
+    if (!set[i] && p.every((value, axis) => value >= min[axis] && value <= max[axis])) near.push(...p);
+  }
+  return Float32Array.from(near);
+}
+
+/**
+ * The deepest point of a set that a click reaches in this view. Where the pixel of a deeper one picks another point of
+ * the set, because it lies in front, that one is tried in its turn.
+ */
+function reachable(points: VisiblePoints, { order, depths }: DepthOrder, positive: boolean): Target | null {
+  const inFront = new Set<number>();
+  const step = Math.max(1, Math.floor(order.length / MOST_PICKS));
+  for (let k = 0, tries = 0; k < order.length && tries < MOST_PICKS; k += tries < 10 ? 1 : step, tries++) {
+    const [at, hit] = pickAt(points, order[k]);
+    if (hit === order[k]) return { ...at, positive };
+    if (depths.has(hit)) inFront.add(hit);
+  }
+  for (const i of [...inFront].sort((a, b) => depths.get(b)! - depths.get(a)! || a - b)) {
+    const [at, hit] = pickAt(points, i);
+    if (hit === i) return { ...at, positive };
+  }
+  return null;
+}
+
+/** Where a point is on screen, and which point a click there picks; -1 for none, or where the panel lies over the view. */
+function pickAt({ names, starts, positions }: VisiblePoints, i: number): [{ clientX: number; clientY: number }, number] {
+  const { left, top } = demo.viewer.element.getBoundingClientRect();
+  const screen = demo.viewer.project(cloudId, [positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]]);
+  const at = { clientX: left + (screen?.x ?? -1), clientY: top + (screen?.y ?? -1) };
+  if (!screen || document.elementFromPoint(at.clientX, at.clientY) !== demo.viewer.element) return [at, -1];
+  const hit = demo.viewer.pick(at.clientX, at.clientY);
+  return [at, hit ? starts[names.indexOf(hit.key.name)] + hit.index : -1];
+}
+
+/** Waits until no node has come or gone for a while and all of them are with the engine. */
+async function quiet(): Promise<void> {
+  let before = '';
+  for (let calm = 0; calm < 3; ) {
+    demo.requestRedraw();
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const now = cloud.visibleNodes.map(({ name }) => name).join();
+    const loading = (cloud.pcoGeometry as { numNodesLoading?: number }).numNodesLoading ?? 0;
+    calm = now === before && loading === 0 ? calm + 1 : 0;
+    before = now;
+  }
+  await demo.plugin.tool.settled();
+}
