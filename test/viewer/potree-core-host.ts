@@ -2,6 +2,7 @@ import { OrthographicCamera, PerspectiveCamera, Scene, WebGLRenderer } from 'thr
 import { PointSizeType, Potree, type PointCloudOctree } from 'potree-core';
 import { PotreeCoreAdapter, prepareCloud } from '../../src/viewer/potree-core-adapter.js';
 import { serveTinyOctree, type TinyCloud } from '../support/tiny-octree.js';
+import { serveTinyOctree1 } from '../support/tiny-octree-1.js';
 import { CANVAS_SIZE, readPixels, type ContractHost } from './contract-bench.js';
 import { CONTRACT_CLOUD } from './contract-cloud.js';
 
@@ -11,7 +12,7 @@ export interface PotreeCoreHost extends ContractHost {
   readonly camera: PerspectiveCamera | OrthographicCamera;
   readonly clouds: PointCloudOctree[];
   createAdapter(): PotreeCoreAdapter;
-  /** Loads another cloud from memory and waits until all its nodes are on screen. */
+  /** Loads another cloud from memory, Potree 1 if its URL ends in `cloud.js`, and waits until all its nodes are on screen. */
   add(cloud: TinyCloud, url: string): Promise<PointCloudOctree>;
 }
 
@@ -19,6 +20,7 @@ export interface PotreeCoreHost extends ContractHost {
 export async function openPotreeCoreHost(
   kind: 'perspective' | 'orthographic' = 'perspective',
   first: TinyCloud = CONTRACT_CLOUD,
+  url = 'clouds/contract/metadata.json',
 ): Promise<PotreeCoreHost> {
   const stage = document.body.appendChild(document.createElement('div'));
   const renderer = new WebGLRenderer({ antialias: false, preserveDrawingBuffer: true });
@@ -43,9 +45,10 @@ export async function openPotreeCoreHost(
     camera,
     clouds,
     render,
-    async add(tiny, url) {
+    async add(tiny, file) {
       const before = clouds.reduce((sum, { visibleNodes }) => sum + visibleNodes.length, 0);
-      const cloud = await potree.loadPointCloud(url, serveTinyOctree(tiny, url));
+      const serve = file.endsWith('cloud.js') ? serveTinyOctree1 : serveTinyOctree;
+      const cloud = await potree.loadPointCloud(file, serve(tiny, file));
       await prepareCloud(cloud);
       Object.assign(cloud, { minNodePixelSize: 0 });
       Object.assign(cloud.material, { size: 7, pointSizeType: PointSizeType.FIXED });
@@ -70,7 +73,7 @@ export async function openPotreeCoreHost(
       stage.remove();
     },
   };
-  await host.add(first, 'clouds/contract/metadata.json');
+  await host.add(first, url);
   return host;
 }
 
