@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'weights-invalid'
   | 'no-points-in-region'
   | 'region-degenerate'
+  | 'prompts-apart'
   | 'cloud-unreadable';
 
 /**

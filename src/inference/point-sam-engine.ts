@@ -167,7 +167,7 @@ export class PointSamEngine implements SegmentationEngine {
     return this.#describe(request, framed.fitted, session, masks, labels);
   }
 
-  /** The region around the first prompt, fitted around its mask where that is asked for and loses no predicted quality. */
+  /** The region around the first prompt, fitted around its mask where that is asked for. */
   async #frame(model: PointSam, request: SegmentRequest, checkpoint: Checkpoint): Promise<FramedDraft> {
     const key = frameKey(request);
     if (this.#framed?.key === key) return this.#framed;
@@ -208,7 +208,8 @@ export class PointSamEngine implements SegmentationEngine {
   async #open(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
     const nodes = this.#labels.nodes.inSphere(cloud, region).map(({ points }) => points);
-    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: model.manifest.pointCount });
+    const { pointCount, color } = model.manifest;
+    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: pointCount, colorScale: color });
     return RegionSession.open(model, region, sample, checkpoint);
   }
 

@@ -1,4 +1,4 @@
-import { type Bounds, boundsMeet, expandBounds } from '../geometry/bounds.js';
+import { type Bounds, boundsMeet, expandBounds, squaredDistance, type Vector3 } from '../geometry/bounds.js';
 import { GridIndex } from '../geometry/grid-index.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
@@ -93,7 +93,8 @@ export class SceneLabels {
     const draft = this.#draft;
     const covered = new Set(draft?.bounds ? this.nodes.inBounds(draft.sample.cloud, draft.bounds) : []);
     const changed = [...this.nodes.all()].filter((node) => node.showsDraft || covered.has(node));
-    return changed.map((node) => this.#labelsOf(node).labels);
+    const ordered = draft ? nearestFirst(changed, draft.sample.origin) : changed;
+    return ordered.map((node) => this.#labelsOf(node).labels);
   }
 
   #relabelKept(samples: readonly LabelledSample[]): NodeLabels[] {
@@ -126,6 +127,12 @@ export class SceneLabels {
     }
     return true;
   }
+}
+
+/** What is painted comes in this order: the eye is at the click. */
+function nearestFirst(nodes: readonly StoredNode[], from: Vector3): StoredNode[] {
+  const distances = new Map(nodes.map((node) => [node, squaredDistance(node.bounds, from)]));
+  return [...nodes].sort((a, b) => distances.get(a)! - distances.get(b)!);
 }
 
 function nearestInDraft({ origin, positions }: NodePoints, { sample, index, reach }: DraftLayer): Int32Array {
