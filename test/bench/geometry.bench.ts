@@ -39,7 +39,7 @@ function benchNearestNeighbours(): BenchResult {
 /** Points as an octree stores them: nodes of neighbouring points, in no order within a node. */
 function benchNearestLabels(): BenchResult {
   const positions = surfaceCloud(1_000_000, 3);
-  const options = { cloud: 'cloud', center: [0, 0, 0], radius: 40, maxPoints: 32_768 } as const;
+  const options = { cloud: 'cloud', center: [0, 0, 0], radius: 40, maxPoints: 32_768, colorScale: { black: -1, white: 1, missing: 0 } } as const;
   const sample = sampleNodes(cutIntoNodes(positions, 20_000), options);
   const index = GridIndex.build(sample.positions);
   const nodes = cutIntoOctants(positions);
