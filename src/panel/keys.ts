@@ -79,13 +79,18 @@ function done(_result: void): true {
 
 function choose({ tool }: KeyTarget, index: number): boolean {
   const { phase, candidates } = tool.state;
-  return phase === 'draft' && candidates.length > 1 && index < candidates.length && done(tool.chooseCandidate(index));
+  return phase === 'draft' && candidates.length > 1 && Boolean(candidates[index]?.bounds) && done(tool.chooseCandidate(index));
 }
 
+/** Goes on to the next candidate that is not empty. */
 function cycle(target: KeyTarget, step: number): boolean {
   const { chosen, candidates } = target.tool.state;
   const count = candidates.length;
-  return count > 1 && choose(target, (chosen + step + count) % count);
+  for (let ahead = 1; ahead < count; ahead++) {
+    const index = (chosen + step * ahead + count * ahead) % count;
+    if (candidates[index]!.bounds) return choose(target, index);
+  }
+  return false;
 }
 
 function scaleRadius({ tool }: KeyTarget, factor: number): boolean {

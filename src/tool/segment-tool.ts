@@ -147,7 +147,12 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   stepBack(): void {
-    this.#actions.stepBack(() => this.setActive(false));
+    if (this.#state.problem && this.#state.phase !== 'problem') this.dismissProblem();
+    else this.#actions.stepBack(() => this.setActive(false));
+  }
+
+  dismissProblem(): void {
+    this.#publish({ problem: null });
   }
 
   discard(): void {

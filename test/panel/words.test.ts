@@ -41,7 +41,7 @@ describe('the words', () => {
     expect(status({ engine: SLOWER })).to.equal('Ready (slower)');
     expect(status({ phase: 'thinking', stage: 'reading' })).to.equal('Reading…');
     expect(status(DRAFT)).to.equal('Draft');
-    expect(status({ phase: 'problem' })).to.equal('Problem');
+    expect(status({ phase: 'problem', problem: { code: 'unexpected', message: '', remedy: null } })).to.equal('Problem');
   });
 
   it('say the next step in every state', () => {

@@ -76,6 +76,7 @@ export class FakeTool extends EventTarget implements ToolActions {
   removePrompt = (index: number): void => this.#note('removePrompt', index);
   keep = (): void => this.#note('keep');
   stepBack = (): void => this.#note('stepBack');
+  dismissProblem = (): void => this.#note('dismissProblem');
   discard = (): void => this.#note('discard');
   undo = (): void => this.#note('undo');
   redo = (): void => this.#note('redo');

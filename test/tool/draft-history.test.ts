@@ -157,11 +157,29 @@ describe('The history of the tool', () => {
     setup.engine.segmentError = TOO_FEW;
     await setup.draft(2);
     const { phase, problem, candidates } = setup.tool.state;
-    expect([phase, problem, candidates.length]).to.deep.equal(['problem', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
+    expect([phase, problem, candidates.length]).to.deep.equal(['draft', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
     expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['Add a point', null], 2]);
     setup.engine.segmentError = null;
     await setup.draft(3);
-    expect([setup.prompts, setup.phase]).to.deep.equal([[1, 3], 'draft']);
+    expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1, 3], 'draft', null]);
+  });
+
+  it('keeps a draft in spite of a later click that could not be segmented', async () => {
+    await setup.draft(1);
+    setup.engine.segmentError = TOO_FEW;
+    await setup.draft(2);
+    await keep();
+    expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[8], [], 'ready']);
+  });
+
+  it('puts the word of a failed click out of sight on Esc, and only then the draft', async () => {
+    await setup.draft(1);
+    setup.engine.segmentError = TOO_FEW;
+    await setup.draft(2);
+    setup.tool.stepBack();
+    expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1], 'draft', null]);
+    setup.tool.stepBack();
+    expect([setup.prompts, setup.phase]).to.deep.equal([[], 'ready']);
   });
 
   it('keeps the clicks before one that fails, though they were not answered on their own', async () => {
@@ -171,7 +189,7 @@ describe('The history of the tool', () => {
     await setup.ask(3);
     setup.engine.hold = false;
     setup.engine.held.at(-1)!.fail(TOO_FEW);
-    await setup.until(() => setup.phase === 'problem');
+    await setup.until(() => setup.tool.state.problem !== null);
     await setup.tool.settled();
     expect([setup.prompts, setup.engine.segments.at(-1)!.prompts.length]).to.deep.equal([[1, 2], 2]);
     await undo();
@@ -182,7 +200,7 @@ describe('The history of the tool', () => {
     await setup.draft(1, 2);
     setup.engine.segmentError = TOO_FEW;
     await undo();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'problem']);
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'draft']);
   });
 
   it('lets what comes while an object is being kept wait for that', async () => {
@@ -230,7 +248,7 @@ describe('The history of the tool', () => {
     await nextFrames();
     third!.fail(TOO_FEW);
     setup.engine.hold = false;
-    await setup.until(() => setup.phase === 'problem');
+    await setup.until(() => setup.tool.state.problem !== null);
     expect([setup.prompts, setup.tool.state.candidates.length, setup.engine.segments.length]).to.deep.equal([[1, 2], 1, 3]);
   });
 });
