@@ -50,9 +50,13 @@ export function watchClicks(element: HTMLElement, onClick: (click: ClickGesture)
 }
 
 function isClick(press: PointerEvent, release: PointerEvent): boolean {
+  return press.pointerId === release.pointerId && press.button === release.button && press.button !== 1 && stayed(press, release);
+}
+
+/** Whether a pointer that was pressed has hardly moved since. */
+export function stayed(press: PointerEvent, now: PointerEvent): boolean {
   const still = press.pointerType === 'touch' ? STILL.touch : STILL.mouse;
-  const moved = Math.hypot(release.clientX - press.clientX, release.clientY - press.clientY);
-  return press.pointerId === release.pointerId && press.button === release.button && press.button !== 1 && moved <= still;
+  return Math.hypot(now.clientX - press.clientX, now.clientY - press.clientY) <= still;
 }
 
 /** Buttons and panels over the view take their own clicks, also those inside shadow roots. */

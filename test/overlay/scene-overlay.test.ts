@@ -71,6 +71,43 @@ describe('psam-scene-overlay', () => {
     expect(markers(overlay).map((marker) => marker.querySelector('span')!.getBoundingClientRect().width)).to.deep.equal([18, 22.5]);
   });
 
+  it('lies over the view wherever that is, and follows its size', async () => {
+    place.style.position = 'static';
+    adapter.element.style.cssText = 'margin: 30px 0 0 50px; width: 200px; height: 100px; background: #345';
+    const overlay = await show(new FakeTool(TWO));
+    const rectangle = (element: Element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [left, top, width, height];
+    };
+    expect(rectangle(overlay)).to.deep.equal(rectangle(adapter.element));
+    adapter.element.style.width = '300px';
+    await pause(100);
+    expect(rectangle(overlay)).to.deep.equal(rectangle(adapter.element));
+  });
+
+  it('leaves drags and the wheel on a prompt to the host, and does not take the prompt away after a drag', async () => {
+    const tool = new FakeTool(TWO);
+    const overlay = await show(tool);
+    const events: string[] = [];
+    for (const type of ['pointerdown', 'pointermove', 'wheel'] as const) {
+      adapter.element.addEventListener(type, ({ clientX }) => events.push(`${type} ${clientX}`));
+    }
+    const send = (type: string, clientX: number) => markers(overlay)[0]!.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, isPrimary: true, pointerId: 1, pointerType: 'mouse', clientX, clientY: 9 }));
+    send('pointerdown', 10);
+    send('pointermove', 13);
+    expect(events).to.deep.equal([]);
+    send('pointermove', 20);
+    markers(overlay)[0]!.click();
+    expect([events, tool.calls]).to.deep.equal([['pointerdown 10', 'pointermove 20'], []]);
+    markers(overlay)[0]!.dispatchEvent(new WheelEvent('wheel', { clientX: 7, deltaY: 3, cancelable: true }));
+    expect(events.at(-1)).to.equal('wheel 7');
+    send('pointerdown', 10);
+    send('pointermove', 12);
+    markers(overlay)[0]!.click();
+    expect(tool.calls).to.deep.equal([['removePrompt', 0]]);
+  });
+
   it('lets pointers through, except on the prompts', async () => {
     const overlay = await show(new FakeTool(TWO));
     const { left, top } = place.getBoundingClientRect();
