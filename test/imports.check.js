@@ -33,7 +33,6 @@ const PACKAGES = {
   'potree-core': ['viewer'],
   'onnxruntime-web': ['model/session.ts', 'cli'],
   'onnxruntime-node': ['cli'],
-  'onnxruntime-common': ['model/session.ts', 'cli'],
   lit: ['panel', 'overlay'],
   pbf: ['convert'],
   '@noble/hashes': ['model', 'convert', 'potree-format'],
@@ -43,7 +42,7 @@ const PACKAGES = {
 const problems = [];
 for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
   const text = readFileSync(join(src, file), 'utf8');
-  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) check(file.replaceAll('\\', '/'), specifier);
+  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"\s]+)['"](?=\s*[;)])/g)) check(file.replaceAll('\\', '/'), specifier);
 }
 
 function check(file, specifier) {

@@ -125,9 +125,23 @@ describe('SegmentationPlugin', () => {
     viewer.click();
     await plugin.tool.settled();
     expect((details('error') as { code: string }[]).map(({ code }) => code)).to.deep.equal(['no-points-in-region']);
-    expect([plugin.tool.state.phase, plugin.tool.state.prompts, plugin.store.segments.length]).to.deep.equal(['problem', [], 1]);
+    expect([plugin.tool.state.phase, plugin.tool.state.prompts, plugin.store.segments.length]).to.deep.equal(['ready', [], 1]);
     await click('ball');
     expect(plugin.tool.state.phase).to.equal('draft');
+  });
+
+  it('answers the last of five clicks made at once, with all of them', async () => {
+    plugin.tool.discard();
+    await plugin.tool.settled();
+    const started = performance.now();
+    const clicks = (['ball', 'ground', 'ball', 'ground', 'ball'] as const).map((on) => click(on, { button: on === 'ball' ? 0 : 2 }));
+    expect(performance.now() - started).to.be.below(100);
+    await Promise.all(clicks);
+    const { phase, prompts, candidates } = plugin.tool.state;
+    expect([phase, prompts.length, candidates.length, details('error'), plugin.store.segments.length]).to.deep.equal(['draft', 5, 1, [], 1]);
+    for (let undos = 0; undos < 4; undos++) plugin.tool.undo();
+    await plugin.tool.settled();
+    expect([plugin.tool.state.prompts.length, plugin.tool.state.candidates.length]).to.deep.equal([1, 3]);
   });
 
   it('goes on when the worker is killed during a request: objects, draft and click are there again', async () => {
