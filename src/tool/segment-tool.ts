@@ -6,7 +6,7 @@ import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
 import { activePhase, draftView } from './draft-view.js';
-import { EngineHost, isEngineLoss } from './engine-host.js';
+import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
 import { type ClickGesture, watchClicks } from './pointer-gestures.js';
 import { RegionView } from './region-view.js';
@@ -37,39 +37,19 @@ export class SegmentTool extends EventTarget implements ToolActions {
   #state: ToolState = INITIAL_STATE;
   #active = false;
   #stopClicks: (() => void) | null = null;
+  readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
+  readonly #onError = (error: unknown): void => this.#fail(error);
 
   constructor({ adapter, store, createEngine, loadRequest }: SegmentToolOptions) {
     super();
     this.#adapter = adapter;
     this.#store = store;
     this.#paint = new ScenePaint(adapter);
-    const onLabels = (labels: readonly NodeLabels[]) => this.#paint.push(labels);
-    const onError = (error: unknown) => this.#fail(error);
-    this.#host = new EngineHost({
-      adapter,
-      createEngine,
-      loadRequest,
-      keptSamples: () => store.segments.map((segment) => segment.sample),
-      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
-      onEnded: () => {
-        this.#draft.lose();
-        this.#paint.clearDraft();
-      },
-      onRestarted: () => {
-        this.#publish({ hint: 'restarted' });
-        this.#draft.repeat();
-      },
-      onLabels,
-      onRemoved: (keys) => this.#paint.drop(keys),
-      onError: (error) => {
-        if (!this.#host.running) this.#draft.giveUp(error);
-        onError(error);
-      },
-    });
+    this.#host = new EngineHost(this.#hostOptions(createEngine, loadRequest));
     this.#draft = new DraftSession({
       host: this.#host,
       onChange: () => this.#draftChanged(),
-      onLabels,
+      onLabels: this.#onLabels,
       onFailure: (error, failed) => {
         if (failed) this.#actions.revert(failed);
         this.#fail(error);
@@ -77,17 +57,16 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels, onError }),
+      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError }),
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
       onRefused: () => this.#publish({ hint: 'first-click-adds' }),
-      onError,
+      onError: this.#onError,
     });
     this.#regions = new RegionView(adapter);
-    const signal = this.#lifetime.signal;
-    store.addEventListener('change', () => this.#publish({}), { signal });
-    store.history.addEventListener('change', () => this.#publish({}), { signal });
+    const { signal } = this.#lifetime;
+    for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
 
   get state(): ToolState {
@@ -99,14 +78,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#active = active;
     this.#stopClicks?.();
     this.#stopClicks = active ? watchClicks(this.#adapter.element, (click) => this.#click(click)) : null;
-    if (active) {
-      this.#publish({ hint: null, problem: null });
-      void this.#load();
-    } else {
-      this.discard();
-      this.#host.cancelLoading();
-      this.#publish({ hint: null, problem: null });
-    }
+    this.#publish({ hint: null, problem: null });
+    if (active) return void this.#load();
+    this.discard();
+    this.#host.cancelLoading();
   }
 
   setMode(mode: 'add' | 'remove'): void {
@@ -204,6 +179,30 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#regions.show(null);
     this.#host.stop();
     this.#paint.dispose();
+  }
+
+  #hostOptions(createEngine: EngineHostOptions['createEngine'], loadRequest: LoadRequest): EngineHostOptions {
+    return {
+      adapter: this.#adapter,
+      createEngine,
+      loadRequest,
+      keptSamples: () => this.#store.segments.map((segment) => segment.sample),
+      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
+      onEnded: () => {
+        this.#draft.lose();
+        this.#paint.clearDraft();
+      },
+      onRestarted: () => {
+        this.#publish({ hint: 'restarted' });
+        this.#draft.repeat();
+      },
+      onLabels: this.#onLabels,
+      onRemoved: (keys) => this.#paint.drop(keys),
+      onError: (error) => {
+        if (!this.#host.running) this.#draft.giveUp(error);
+        this.#fail(error);
+      },
+    };
   }
 
   /** Returns whether the model is there. */
