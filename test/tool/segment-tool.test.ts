@@ -244,7 +244,11 @@ describe('SegmentTool', () => {
     setup.tool.dispose();
     setup.adapter.dispose();
     setup.store.select(8);
+    setup.tool.setActive(false);
+    setup.tool.setActive(true);
+    setup.tool.undo();
     await nextFrames();
+    expect(setup.engines).to.have.length(1);
     expect([changes, setup.adapter.late, setup.adapter.watched, setup.engine.of('dispose').length]).to.deep.equal([0, 0, false, 1]);
   });
 });
