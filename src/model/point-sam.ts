@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import type { Masks } from './choose-mask.js';
+import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
 import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
 import { groupPoints, patchFeatures, type PatchCounts, type PointGroups } from './group-points.js';
