@@ -12,7 +12,9 @@ export function ballBaseline(radius: number): ClickSegmenter {
   return {
     open: async ({ positions }) => maskSession((clicks) => {
       const { positive, negative } = clickDistances(positions, clicks);
-      return Uint8Array.from(positive, (squared, i) => Number(squared <= radius * radius && squared <= negative[i]));
+      const mask = new Uint8Array(positive.length);
+      for (let i = 0; i < mask.length; i++) mask[i] = Number(positive[i] <= radius * radius && positive[i] <= negative[i]);
+      return mask;
     }),
   };
 }
@@ -25,9 +27,12 @@ export function oracleBall({ crop, truth }: JudgedCrop): ClickSession {
   const bins = Math.ceil(binOf(ORACLE.largest ** 2)) + 1;
   return maskSession((clicks) => {
     const { positive, negative } = clickDistances(crop.positions, clicks);
-    const bin = Int32Array.from(positive, (squared, i) => (squared > negative[i] ? bins : Math.ceil(binOf(squared))));
+    const bin = new Int32Array(positive.length);
+    for (let i = 0; i < bin.length; i++) bin[i] = positive[i] > negative[i] ? bins : Math.ceil(binOf(positive[i]));
     const last = bestBin(bin, truth, bins);
-    return Uint8Array.from(bin, (own) => Number(own <= last));
+    const mask = new Uint8Array(bin.length);
+    for (let i = 0; i < mask.length; i++) mask[i] = Number(bin[i] <= last);
+    return mask;
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Bounds, Vector3 } from '../geometry/bounds.js';
+import { DepthSearch } from './depth-search.js';
 import type { Scene, SceneObject, ScenePoints } from './scene.js';
 
 /** All points of a scene in a box: the cloud in which one object is segmented. */
@@ -11,6 +12,8 @@ export interface Crop extends ScenePoints {
 export interface JudgedCrop {
   readonly crop: Crop;
   readonly truth: Uint8Array;
+  /** Where the truth and the errors are deepest, for the simulated clicks. */
+  readonly depths: DepthSearch;
 }
 
 /**
@@ -24,15 +27,18 @@ export function cropObject(scene: Scene, object: SceneObject, factor: number | n
   const ids = scene.ids[level]!;
   const bounds = (factor === null ? null : boxAround(scene.positions, ids, id, factor)) ?? object.crop;
   const indices = pointsIn(scene.positions, bounds);
-  return {
-    crop: {
-      bounds,
-      positions: pick(scene.positions, indices, 3),
-      colors: scene.colors && pick(scene.colors, indices, 3),
-      intensities: scene.intensities && pick(scene.intensities, indices, 1),
-    },
-    truth: Uint8Array.from(indices, (i) => Number(ids[i] === id)),
+  const crop = {
+    bounds,
+    positions: pick(scene.positions, indices, 3),
+    colors: scene.colors && pick(scene.colors, indices, 3),
+    intensities: scene.intensities && pick(scene.intensities, indices, 1),
   };
+  return judgedCrop(crop, Uint8Array.from(indices, (i) => Number(ids[i] === id)));
+}
+
+/** A crop with its answer, prepared for clicks. */
+export function judgedCrop(crop: Crop, truth: Uint8Array): JudgedCrop {
+  return { crop, truth, depths: new DepthSearch(crop.positions) };
 }
 
 /** The box of an object's points, scaled; null without a point. */

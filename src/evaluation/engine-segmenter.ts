@@ -84,7 +84,9 @@ export class EngineSession implements ClickSession {
 
   /** Points that a candidate of the last answer covers. */
   maskOf(candidate: number): Uint8Array {
-    return Uint8Array.from(this.#painted, (bits) => (bits >> candidate) & 1);
+    const mask = new Uint8Array(this.#painted.length);
+    for (let i = 0; i < mask.length; i++) mask[i] = (this.#painted[i] >> candidate) & 1;
+    return mask;
   }
 
   /** The same as indices, ascending. */

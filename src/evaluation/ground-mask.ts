@@ -1,3 +1,5 @@
+import { groundSlope } from './ground-slope.js';
+
 /** Edge of a cell of the height grid, metres. */
 const CELL = 1;
 /** Cells to each side over which an object is taken away: things up to 2 * 10 + 1 m wide. */
@@ -13,8 +15,9 @@ interface HeightGrid {
 }
 
 /**
- * Ground by a morphological opening of the lowest heights (after Zhang et al. 2003, one window): the surface is the lowest
- * point of each cell of 1 m with everything narrower than the window taken away; what lies within 0.3 m of it is ground.
+ * Ground by a morphological opening of the lowest heights (after Zhang et al. 2003, one window), above the slope of the
+ * whole: the surface is the lowest point of each cell of 1 m with everything narrower than the window taken away; what
+ * lies within 0.3 m of it is ground.
  *
  * @param positions x, y, z per point, metres, z up
  * @returns 1 per point on the ground, else 0
@@ -25,13 +28,26 @@ export function groundMask(positions: Float32Array): Uint8Array {
   const [front, rows] = cellRange(positions, 1);
   const cells = Uint32Array.from({ length: size }, (_, i) =>
     (Math.floor(positions[3 * i + 1] / CELL) - front) * columns + Math.floor(positions[3 * i] / CELL) - left);
+  const residuals = heightsOverSlope(positions, cells, { columns, rows });
   const lowest = new Float64Array(columns * rows).fill(NaN);
   cells.forEach((cell, i) => {
-    const height = positions[3 * i + 2];
-    if (!(lowest[cell] <= height)) lowest[cell] = height;
+    if (!(lowest[cell] <= residuals[i])) lowest[cell] = residuals[i];
   });
   const surface = open({ columns, rows, heights: lowest });
-  return Uint8Array.from(cells, (cell, i) => Number(positions[3 * i + 2] <= surface[cell] + TOLERANCE));
+  return Uint8Array.from(cells, (cell, i) => Number(residuals[i] <= surface[cell] + TOLERANCE));
+}
+
+/** Height of every point above the plane that the ground slopes along. At the edge of a crop an opening would cut slopes off. */
+function heightsOverSlope(positions: Float32Array, cells: Uint32Array, { columns, rows }: Omit<HeightGrid, 'heights'>): Float64Array {
+  const places: [number, number][] = Array.from({ length: columns * rows }, () => [0, 0]);
+  const lowest = new Float64Array(columns * rows).fill(NaN);
+  cells.forEach((cell, i) => {
+    if (lowest[cell] <= positions[3 * i + 2]) return;
+    lowest[cell] = positions[3 * i + 2];
+    places[cell] = [positions[3 * i], positions[3 * i + 1]];
+  });
+  const { atX, atY } = groundSlope(places, lowest);
+  return Float64Array.from(cells, (_, i) => positions[3 * i + 2] - atX * positions[3 * i] - atY * positions[3 * i + 1]);
 }
 
 function cellRange(positions: Float32Array, axis: number): [first: number, count: number] {

@@ -32,9 +32,8 @@ export async function judgeClicks(session: ClickSession, judged: JudgedCrop, opt
   }
 }
 
-async function clickThrough(session: ClickSession, { crop, truth }: JudgedCrop, { clicks: count, signal }: JudgeOptions): Promise<Judgement> {
-  const { positions } = crop;
-  const clicks: Click[] = [firstClick(positions, truth)];
+async function clickThrough(session: ClickSession, { depths, truth }: JudgedCrop, { clicks: count, signal }: JudgeOptions): Promise<Judgement> {
+  const clicks: Click[] = [firstClick(depths, truth)];
   const ious: number[] = [];
   let oracle = 0;
   for (;;) {
@@ -43,6 +42,6 @@ async function clickThrough(session: ClickSession, { crop, truth }: JudgedCrop, 
     ious.push(maskIou(mask, truth));
     if (ious.length === 1) oracle = Math.max(...candidates.map((candidate) => maskIou(candidate, truth)));
     if (ious.length === count) return { ious, oracle };
-    clicks.push(nextClick(positions, truth, mask));
+    clicks.push(nextClick(depths, truth, mask));
   }
 }

@@ -56,10 +56,11 @@ export async function judgeObject(
 function cropFactor({ crop: { positions, bounds }, truth }: JudgedCrop): number {
   const low = [Infinity, Infinity, Infinity];
   const high = [-Infinity, -Infinity, -Infinity];
-  for (let p = 0; p < positions.length; p++) {
-    if (!truth[Math.floor(p / 3)]) continue;
-    low[p % 3] = Math.min(low[p % 3], positions[p]);
-    high[p % 3] = Math.max(high[p % 3], positions[p]);
+  for (let i = 0; i < truth.length; i++) {
+    for (let axis = 0; truth[i] && axis < 3; axis++) {
+      low[axis] = Math.min(low[axis], positions[3 * i + axis]);
+      high[axis] = Math.max(high[axis], positions[3 * i + axis]);
+    }
   }
   const diagonal = Math.hypot(...high.map((value, axis) => value - low[axis]));
   return Math.hypot(...bounds.max.map((value, axis) => value - bounds.min[axis])) / diagonal;

@@ -22,7 +22,11 @@ function takePieces(positions: Float32Array, pieces: Uint32Array, clicks: readon
   const wanted = clickedPieces(pieces, clicks, true);
   const refused = clickedPieces(pieces, clicks, false);
   const { positive, negative } = clickDistances(positions, clicks);
-  return Uint8Array.from(pieces, (piece, i) => Number(wanted.has(piece) && (!refused.has(piece) || positive[i] <= negative[i])));
+  const mask = new Uint8Array(pieces.length);
+  for (let i = 0; i < mask.length; i++) {
+    mask[i] = Number(wanted.has(pieces[i]) && (!refused.has(pieces[i]) || positive[i] <= negative[i]));
+  }
+  return mask;
 }
 
 function clickedPieces(pieces: Uint32Array, clicks: readonly Click[], sort: boolean): Set<number> {

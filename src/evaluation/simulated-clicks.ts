@@ -1,4 +1,4 @@
-import { deepestPoint } from './deepest-point.js';
+import type { DepthSearch } from './depth-search.js';
 
 /** A simulated click on a point of the cloud. */
 export interface Click {
@@ -12,13 +12,13 @@ export interface Click {
  * mask that is farthest from its border. An object that fills the whole cloud has no border, and the original sampler
  * breaks there: here it is its point nearest to the mean of its points, the lowest index among equals.
  *
- * @param positions x, y, z per point, finite
+ * @param cloud all points, with the search over them
  * @param truth one number per point, 0 is outside the object
  * @throws RangeError when the object has no point
  */
-export function firstClick(positions: Float32Array, truth: Uint8Array): Click {
-  const deepest = deepestPoint(positions, truth);
-  return { index: deepest ? deepest.index : nearestToMean(positions, truth), positive: true };
+export function firstClick(cloud: DepthSearch, truth: Uint8Array): Click {
+  const deepest = cloud.deepest(truth);
+  return { index: deepest ? deepest.index : nearestToMean(cloud.positions, truth), positive: true };
 }
 
 /**
@@ -27,17 +27,17 @@ export function firstClick(positions: Float32Array, truth: Uint8Array): Click {
  * negative click. Where neither exists (a perfect mask, or an empty one of an object that is everything) it is the first
  * click again.
  *
- * @param positions x, y, z per point, finite
+ * @param cloud all points, with the search over them
  * @param truth one number per point, 0 is outside the object
  * @param predicted likewise
  */
-export function nextClick(positions: Float32Array, truth: Uint8Array, predicted: Uint8Array): Click {
+export function nextClick(cloud: DepthSearch, truth: Uint8Array, predicted: Uint8Array): Click {
   if (truth.length !== predicted.length) throw new RangeError(`Expected a prediction of ${truth.length} points, got ${predicted.length}.`);
-  const missed = deepestPoint(positions, truth.map((inside, i) => Number(inside !== 0 && predicted[i] === 0)));
-  const tooMuch = deepestPoint(positions, truth.map((inside, i) => Number(inside === 0 && predicted[i] !== 0)));
+  const missed = cloud.deepest(truth.map((inside, i) => Number(inside !== 0 && predicted[i] === 0)));
+  const tooMuch = cloud.deepest(truth.map((inside, i) => Number(inside === 0 && predicted[i] !== 0)));
   if (missed && missed.depth > (tooMuch?.depth ?? -1)) return { index: missed.index, positive: true };
   if (tooMuch) return { index: tooMuch.index, positive: false };
-  return firstClick(positions, truth);
+  return firstClick(cloud, truth);
 }
 
 function nearestToMean(positions: Float32Array, set: Uint8Array): number {
