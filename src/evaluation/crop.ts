@@ -1,4 +1,5 @@
-import type { Bounds, Vector3 } from '../geometry/bounds.js';
+import type { Bounds } from '../geometry/bounds.js';
+import { objectBoxes, scaleBounds } from './object-boxes.js';
 import { DepthSearch } from './depth-search.js';
 import type { Scene, SceneObject, ScenePoints } from './scene.js';
 
@@ -25,7 +26,7 @@ export interface JudgedCrop {
 export function cropObject(scene: Scene, object: SceneObject, factor: number | null = null): JudgedCrop {
   const { id, level } = object;
   const ids = scene.ids[level]!;
-  const bounds = (factor === null ? null : boxAround(scene.positions, ids, id, factor)) ?? object.crop;
+  const bounds = (factor === null ? null : scaledBox(scene.positions, ids, id, factor)) ?? object.crop;
   const indices = pointsIn(scene.positions, bounds);
   const crop = {
     bounds,
@@ -41,21 +42,9 @@ export function judgedCrop(crop: Crop, truth: Uint8Array): JudgedCrop {
   return { crop, truth, depths: new DepthSearch(crop.positions) };
 }
 
-/** The box of an object's points, scaled; null without a point. */
-function boxAround(positions: Float32Array, ids: Int32Array, id: number, factor: number): Bounds | null {
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  for (let p = 0; p < positions.length; p++) {
-    if (ids[Math.floor(p / 3)] !== id) continue;
-    low[p % 3] = Math.min(low[p % 3], positions[p]);
-    high[p % 3] = Math.max(high[p % 3], positions[p]);
-  }
-  if (low[0] === Infinity) return null;
-  const corner = (side: number): Vector3 => {
-    const [x, y, z] = low.map((value, axis) => (value + high[axis] + side * factor * (high[axis] - value)) / 2);
-    return [x, y, z];
-  };
-  return { min: corner(-1), max: corner(1) };
+function scaledBox(positions: Float32Array, ids: Int32Array, id: number, factor: number): Bounds | null {
+  const box = objectBoxes(positions, ids).get(id);
+  return box ? scaleBounds(box, factor) : null;
 }
 
 function pointsIn(positions: Float32Array, { min, max }: Bounds): Uint32Array {

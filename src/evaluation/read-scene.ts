@@ -3,7 +3,8 @@ import type { Level, Scene, ScenePoints } from './scene.js';
 import { sceneError } from './scene-error.js';
 import type { SceneColor, SceneMetadata } from './scene-metadata.js';
 
-const TENSOR_OF: Readonly<Record<Level, string>> = { object: 'instance', part: 'part', group: 'group' };
+/** The tensor that holds the ids of a level. */
+export const TENSOR_OF: Readonly<Record<Level, string>> = { object: 'instance', part: 'part', group: 'group' };
 
 /**
  * Reads a scene's tensors: `positions` F32 [N, 3], `colors` U8 [N, 3], `instance` I32 [N] and, where objects are parts or
