@@ -3,24 +3,24 @@ import type { ClickSegmenter } from './click-segmenter.js';
 import type { Crop } from './crop.js';
 import { DisjointSets } from './disjoint-sets.js';
 import { groundMask } from './ground-mask.js';
-import { partitionBaseline } from './partition-baseline.js';
+import { BETWEEN, partitionBaseline } from './partition-baseline.js';
 
 /** Edge of the voxels that are linked to their 26 neighbours: at least so many metres and so many point distances. */
 const LINK = { metres: 0.3, spacings: 1.5 } as const;
 
-/** Ground removal and connected components: a click takes the component it lies on; the ground is one piece. */
+/** Ground removal and connected components: a click takes the component it lies on, a first click on the ground the ground. */
 export function componentBaseline(): ClickSegmenter {
   return partitionBaseline(components);
 }
 
-/** Piece 0 is the ground, the connected components of the rest are numbered from 1. */
+/** The ground lies between the connected components of the rest, which are numbered from 1. */
 function components({ positions }: Crop): Uint32Array {
   const ground = groundMask(positions);
   const spacing = sampleSpacing({ cloud: '', origin: [0, 0, 0], positions, colors: new Float32Array(0), spacing: 0 });
   const standing = Uint32Array.from(ground.keys()).filter((i) => ground[i] === 0);
   const linked = connectedComponents(positions, standing, Math.max(LINK.metres, LINK.spacings * spacing));
-  const pieces = new Uint32Array(ground.length);
-  standing.forEach((i, k) => (pieces[i] = linked[k] + 1));
+  const pieces = new Uint32Array(ground.length).fill(BETWEEN);
+  standing.forEach((i, k) => (pieces[i] = linked[k] + BETWEEN + 1));
   return pieces;
 }
 

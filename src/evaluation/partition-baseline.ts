@@ -3,9 +3,13 @@ import { maskSession, type ClickSegmenter } from './click-segmenter.js';
 import type { Crop } from './crop.js';
 import type { Click } from './simulated-clicks.js';
 
+/** The piece of what lies between things. Only a first click can mean it: on others it is what a click just missed. */
+export const BETWEEN = 0;
+
 /**
  * A baseline that cuts the crop into pieces before any click and takes the pieces that were clicked on. A piece with
- * clicks of both sorts is shared out: each point goes with the nearest click.
+ * clicks of both sorts is shared out: each point goes with the nearest click. Later positive clicks on the piece
+ * `BETWEEN` are passed over where the first click was on another.
  *
  * @param partition gives the number of a piece per point of the crop
  */
@@ -20,6 +24,7 @@ export function partitionBaseline(partition: (crop: Crop) => Uint32Array): Click
 
 function takePieces(positions: Float32Array, pieces: Uint32Array, clicks: readonly Click[]): Uint8Array {
   const wanted = clickedPieces(pieces, clicks, true);
+  if (pieces[clicks[0].index] !== BETWEEN) wanted.delete(BETWEEN);
   const refused = clickedPieces(pieces, clicks, false);
   const { positive, negative } = clickDistances(positions, clicks);
   const mask = new Uint8Array(pieces.length);

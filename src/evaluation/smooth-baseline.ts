@@ -7,7 +7,7 @@ import { nearestSamples } from '../propagation/nearest-labels.js';
 import type { ClickSegmenter } from './click-segmenter.js';
 import type { Crop } from './crop.js';
 import { DisjointSets } from './disjoint-sets.js';
-import { partitionBaseline } from './partition-baseline.js';
+import { BETWEEN, partitionBaseline } from './partition-baseline.js';
 import { surfaceNormals } from './surface-normals.js';
 
 /** Points at which normals are taken: about as fine as the model sees a crop. */
@@ -30,7 +30,7 @@ function smoothPieces({ positions, bounds: { min, max } }: Crop): Uint32Array {
   const sample = new Float32Array(3 * kept.length);
   kept.forEach((i, k) => sample.set(local.subarray(3 * i, 3 * i + 3), 3 * k));
   const surfaces = growSurfaces(sample);
-  return Uint32Array.from(nearestSamples(local, [0, 0, 0], GridIndex.build(sample), Infinity), (nearest) => surfaces[nearest]);
+  return Uint32Array.from(nearestSamples(local, [0, 0, 0], GridIndex.build(sample), Infinity), (nearest) => surfaces[nearest] + BETWEEN + 1);
 }
 
 function growSurfaces(sample: Float32Array): Uint32Array {

@@ -76,6 +76,13 @@ describe('the baseline of connected components', () => {
     expect(mask.some((inside, i) => inside === 1 && scene.truth[i] === 0)).to.equal(false);
   });
 
+  it('takes the ground for a first click on it, and passes over later ones', async () => {
+    const onGround: Click = { index: pointAt(4, -4, 0.4), positive: true };
+    const ground = await maskAfter(componentBaseline(), onGround);
+    ground.forEach((inside, i) => expect(inside).to.equal(Number(i % 4 > 1)));
+    expect(maskIou(await maskAfter(componentBaseline(), onRoof, onGround), scene.truth)).to.equal(1);
+  });
+
   it('links points through touching voxels only', () => {
     const row = cloudOf(5, (i) => [[0.5, 1.5, 2.5, 4.5, 5.5][i]!, 0, i === 1 ? -0.5 : 0.5]);
     expect([...connectedComponents(row, Uint32Array.of(0, 1, 2, 3, 4), 1)]).to.deep.equal([0, 0, 0, 3, 3]);
