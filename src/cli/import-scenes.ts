@@ -23,7 +23,9 @@ export async function importScenesCommand(args: string[]): Promise<number> {
     return 0;
   }
   const [kind, folder] = positionals;
-  if (folder === undefined || positionals.length > 2 || values.out === undefined) throw new UsageError(`expected KIND, DIR and --out DIR\n\n${USAGE}`);
+  if (folder === undefined || positionals.length > 2 || values.out === undefined) {
+    throw new UsageError(`expected KIND, DIR and --out DIR\n\n${USAGE}`);
+  }
   if (!isKind(kind)) throw new UsageError(`there is no kind ${kind}\n\n${USAGE}`);
   await importFolder(kind, folder, values.out);
   return 0;

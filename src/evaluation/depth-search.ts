@@ -5,10 +5,10 @@ const SLACK = 1e-6;
 const HAS_INSIDE = 1;
 const HAS_OUTSIDE = 2;
 
-/** A point of a set and its depth: the distance to the nearest point that is not in the set, metres. */
+/** A point of a set and the square of its depth, the distance to the nearest point that is not in the set, metres². */
 export interface DeepPoint {
   readonly index: number;
-  readonly depth: number;
+  readonly squaredDepth: number;
 }
 
 /**
@@ -56,7 +56,7 @@ export class DepthSearch {
     if (this.#marks[0] !== (HAS_INSIDE | HAS_OUTSIDE)) return null;
     this.#deepest = this.#index = -1;
     this.#visit(0, Infinity);
-    return { index: this.#index, depth: Math.sqrt(this.#deepest) };
+    return { index: this.#index, squaredDepth: this.#deepest };
   }
 
   /** Depth of every point of the set, metres; -1 for the others, Infinity where the set holds every point. */

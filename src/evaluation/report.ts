@@ -19,7 +19,8 @@ export function formatSummary(summary: Summary): string {
     ...group('model by level', summary.byLevel),
     ...group('model by share of the crop', summary.bySize),
     ...group('model by category', summary.byCategory),
-    `\ncrop boxes: ${cropFactor.least.toFixed(2)} to ${cropFactor.largest.toFixed(2)} times the object's, ${cropFactor.mean.toFixed(2)} in the mean (diagonals)`,
+    `\ncrop boxes: ${cropFactor.least.toFixed(2)} to ${cropFactor.largest.toFixed(2)} times the object's, `
+      + `${cropFactor.mean.toFixed(2)} in the mean (diagonals)`,
     '',
   ].join('\n');
 }

@@ -30,6 +30,8 @@ function metadataOf({ offset, sensor, groundTruth, colors, intensities, objects 
   };
 }
 
-function tensor(dtype: string, shape: readonly number[], { buffer, byteOffset, byteLength }: Float32Array | Int32Array | Uint16Array | Uint8Array): PlainTensor {
+type Values = Float32Array | Int32Array | Uint16Array | Uint8Array;
+
+function tensor(dtype: string, shape: readonly number[], { buffer, byteOffset, byteLength }: Values): PlainTensor {
   return { dtype, shape, bytes: new Uint8Array(buffer, byteOffset, byteLength) };
 }

@@ -35,7 +35,7 @@ export function nextClick(cloud: DepthSearch, truth: Uint8Array, predicted: Uint
   if (truth.length !== predicted.length) throw new RangeError(`Expected a prediction of ${truth.length} points, got ${predicted.length}.`);
   const missed = cloud.deepest(truth.map((inside, i) => Number(inside !== 0 && predicted[i] === 0)));
   const tooMuch = cloud.deepest(truth.map((inside, i) => Number(inside === 0 && predicted[i] !== 0)));
-  if (missed && missed.depth > (tooMuch?.depth ?? -1)) return { index: missed.index, positive: true };
+  if (missed && missed.squaredDepth > (tooMuch?.squaredDepth ?? -1)) return { index: missed.index, positive: true };
   if (tooMuch) return { index: tooMuch.index, positive: false };
   return firstClick(cloud, truth);
 }

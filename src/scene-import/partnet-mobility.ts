@@ -30,9 +30,11 @@ export async function* importPartnetMobility(name: string, files: SourceFiles): 
     const names = partNames(JSON.parse(await readText(files, `${folder}result.json`)) as PartNode[]);
     const positions = Float32Array.from(rows.flatMap(([x, y, z]) => [x, -z, y]));
     const whole = scaleBounds(boxOf(positions), 1.02);
-    const objects = cropBoxes(positions, part, { level: 'part', categoryOf: (id) => names.get(id - 1) ?? 'part', leastPoints: LEAST_POINTS });
+    const categoryOf = (id: number): string => names.get(id - 1) ?? 'part';
+    const objects = cropBoxes(positions, part, { level: 'part', categoryOf, leastPoints: LEAST_POINTS });
     yield {
-      name: folder === '' ? name : folder.slice(0, -1).replaceAll('/', '-'), offset: [0, 0, 0], sensor: 'CAD model', groundTruth: 'PartNet-Mobility', positions,
+      name: folder === '' ? name : folder.slice(0, -1).replaceAll('/', '-'),
+      offset: [0, 0, 0], sensor: 'CAD model', groundTruth: 'PartNet-Mobility', positions,
       colors: Uint8Array.from(rows.flatMap((row) => row.slice(6, 9))), intensities: null,
       ids: { object: new Int32Array(part.length), part }, objects: objects.map((object) => ({ ...object, crop: whole })),
     };

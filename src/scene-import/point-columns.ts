@@ -18,7 +18,9 @@ export function placeColors(red: ArrayLike<number>, green: ArrayLike<number>, bl
   return interleave(new Uint8Array(3 * red.length), [red, green, blue], (value) => value);
 }
 
-function interleave<T extends Float32Array | Uint8Array>(target: T, columns: readonly ArrayLike<number>[], change: (value: number, axis: number) => number): T {
+function interleave<T extends Float32Array | Uint8Array>(
+  target: T, columns: readonly ArrayLike<number>[], change: (value: number, axis: number) => number,
+): T {
   columns.forEach((column, axis) => {
     for (let i = 0; i < column.length; i++) target[3 * i + axis] = change(column[i], axis);
   });

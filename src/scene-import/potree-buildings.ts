@@ -26,7 +26,8 @@ export async function importPotreeBuildings(name: string, files: SourceFiles): P
   const metadata = parseMetadata(await readText(files, 'metadata.json'));
   const points = await readAllPoints(files, metadata);
   if (!points.classification) {
-    throw new SegmentationError('cloud-unreadable', `${name} has no attribute "classification", so that nothing tells its buildings. Choose a classified scan.`);
+    throw new SegmentationError('cloud-unreadable',
+      `${name} has no attribute "classification", so that nothing tells its buildings. Choose a classified scan.`);
   }
   const positions = Float32Array.from(points.grid, (value, p) => value * metadata.scale[p % 3]);
   const ids = buildingIds(positions, points.classification);
@@ -37,7 +38,8 @@ export async function importPotreeBuildings(name: string, files: SourceFiles): P
   });
   const { colors, intensities } = points;
   return {
-    name: metadata.name || name, offset: metadata.offset, sensor: 'airborne', groundTruth: 'connected components of class 6', positions, ids: { object: ids }, objects,
+    name: metadata.name || name, offset: metadata.offset, sensor: 'airborne', groundTruth: 'connected components of class 6',
+    positions, ids: { object: ids }, objects,
     colors: colors && Uint8Array.from(colors, (value) => value >> 8),
     intensities: colors || !intensities ? null : Float32Array.from(intensities),
   };

@@ -69,7 +69,9 @@ function parseElements(name: string, lines: readonly string[]): Element[] {
 function parseProperty(name: string, words: readonly string[]): Property {
   const list = words[1] === 'list';
   const [type, lengthType] = (list ? [words[3], words[2]] : [words[1], null]).map((word) => (word === null ? null : ALIASES[word] ?? word));
-  if (type === null || !READERS[type] || (lengthType !== null && !READERS[lengthType])) throw sceneError(name, 'a property of a PLY type', words.join(' '));
+  if (type === null || !READERS[type] || (lengthType !== null && !READERS[lengthType])) {
+    throw sceneError(name, 'a property of a PLY type', words.join(' '));
+  }
   return { name: words.at(-1)!, type, lengthType };
 }
 

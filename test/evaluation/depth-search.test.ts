@@ -32,7 +32,7 @@ describe('DepthSearch', () => {
     const line = cloudOf(12, (i) => [(i * 5) % 12, 0, 0]);
     const set = Uint8Array.from({ length: 12 }, (_, i) => Number(((i * 5) % 12) % 4 !== 0 && i !== 7));
     // x is 2, 6 and 10 at the points 10, 6 and 2; the end of the line, x = 11 at point 7, is outside the set.
-    expect(new DepthSearch(line).deepest(set)).to.deep.equal({ index: 6, depth: 2 });
+    expect(new DepthSearch(line).deepest(set)).to.deep.equal({ index: 6, squaredDepth: 4 });
   });
 
   it('finds nothing in an empty set, nor in one that is everything', () => {
@@ -51,6 +51,6 @@ describe('DepthSearch', () => {
     const high = Uint8Array.from({ length: 200_000 }, (_, i) => Number(positions[3 * i + 2] > 2));
     const found = new DepthSearch(positions).deepest(high)!;
     expect(high[found.index]).to.equal(1);
-    expect(found.depth).to.be.above(1);
+    expect(found.squaredDepth).to.be.above(1);
   });
 });

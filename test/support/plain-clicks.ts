@@ -17,19 +17,19 @@ export function plainDepths(positions: Float32Array, set: Uint8Array): Float64Ar
 }
 
 /** The deepest point, the first among equals; null where no point is in the set, or every one is. */
-export function plainDeepest(positions: Float32Array, set: Uint8Array): { index: number; depth: number } | null {
+export function plainDeepest(positions: Float32Array, set: Uint8Array): { index: number; squaredDepth: number } | null {
   if (!set.includes(1) || !set.includes(0)) return null;
   const depths = plainDepths(positions, set);
   const index = depths.indexOf(Math.max(...depths));
-  return { index, depth: Math.sqrt(depths[index]) };
+  return { index, squaredDepth: depths[index] };
 }
 
 /** The rule of the specification, section 6, word by word. */
 export function plainNextClick(positions: Float32Array, truth: Uint8Array, predicted: Uint8Array): { index: number; positive: boolean } | null {
   const missed = plainDeepest(positions, truth.map((inside, i) => Number(inside && !predicted[i])));
   const tooMuch = plainDeepest(positions, truth.map((inside, i) => Number(!inside && predicted[i])));
-  const a = missed?.depth ?? -1;
-  const b = tooMuch?.depth ?? -1;
+  const a = missed?.squaredDepth ?? -1;
+  const b = tooMuch?.squaredDepth ?? -1;
   if (a > b) return { index: missed!.index, positive: true };
   if (b >= 0) return { index: tooMuch!.index, positive: false };
   const first = plainDeepest(positions, truth);
