@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { BallFit } from '../evaluation/ball-fit.js';
 import { BALL_RADIUS, openBaselines } from '../evaluation/baselines.js';
 import { cropObject, type JudgedCrop } from '../evaluation/crop.js';
@@ -55,6 +57,7 @@ class Evaluation {
   async run(): Promise<void> {
     const { scenes: folder, clicks, json, model, refit, region } = this.#options;
     const names = await listScenes(folder);
+    if (json !== undefined && !existsSync(dirname(resolve(json)))) throw new UsageError(`--json: there is no folder ${dirname(json)}`);
     const radius = await this.#ballRadius();
     const { engine, info, runtime } = await openNodeEngine(model);
     this.#progress.note(`${info.modelName} on ${runtime}, ${names.length} scenes, ${clicks} clicks`);

@@ -100,6 +100,7 @@ test('eval says what is wrong with a folder, a scene or an option', () => {
     [[join(folder, 'nowhere')], 2, /there is no folder/],
     [[folder], 2, /expected scenes NAME\.safetensors and NAME\.json in .*, found none/],
     [[writeScene('ok'), '--clicks', '0'], 2, /--clicks: expected a whole number of at least 1, found 0/],
+    [[writeScene('ok'), '--json', join(folder, 'nowhere', 'a.json')], 2, /--json: there is no folder .*nowhere/],
     [[writeScene('ok'), '--model', folder], 1, /manifest\.json does not exist/],
     [[writeScene('nan', { tensors: { positions: ['F32', [4200, 3], nan] } })], 1, /nan: positions: expected finite coordinates, found NaN at point 0/],
     [[writeScene('type', { tensors: { instance: ['U8', [4200], new Uint8Array(4200)] } })], 1, /type: instance: expected I32 \[4200\], found U8 \[4200\]/],
