@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'model-invalid'
   | 'model-mismatch'
   | 'weights-invalid'
+  | 'scene-invalid'
   | 'no-points-in-region'
   | 'region-degenerate'
   | 'prompts-apart'
