@@ -31,9 +31,11 @@ export async function openNodeEngine(folder: string | undefined): Promise<NodeEn
     : join(folder, 'manifest.json');
   const runtime = await openNodeRuntime();
   const engine = new PointSamEngine({
-    openModel: ({ manifestUrl }) => openModel(fileURLToPath(manifestUrl), runtime.createRunner),
+    openModel: ({ model }) => openModel(fileURLToPath(model.manifestUrl), runtime.createRunner),
   });
-  const info = await engine.load({ manifestUrl: pathToFileURL(manifest).href, runtimeUrl: '', backend: 'wasm' });
+  const model = { manifestUrl: pathToFileURL(manifest).href };
+  // The runtime is Node's own; the browser's files are not asked for.
+  const info = await engine.load({ model, runtime: { mjs: '', wasm: '' }, backend: 'wasm' });
   return { engine, info, runtime: runtime.name };
 }
 

@@ -10,8 +10,8 @@ import type { Click } from './simulated-clicks.js';
 
 const KEY: NodeKey = { cloud: 'crop', name: 'r' };
 
-/** Too little to tell objects apart in: the tool says so to its user, who is left with nothing. */
-const UNANSWERABLE: readonly ErrorCode[] = ['no-points-in-region', 'region-degenerate'];
+/** What the tool says to its user in words, who is left with the answer before. */
+const UNANSWERABLE: readonly ErrorCode[] = ['no-points-in-region', 'region-degenerate', 'prompts-apart'];
 
 export interface EngineSegmenterOptions {
   /** Whether the engine fits the region around the first mask: the tool does unless a person has set a radius. */
@@ -54,19 +54,22 @@ export class EngineSession implements ClickSession {
   readonly #region: { readonly radius: number; readonly refit: boolean };
   /** The draft's bits per point, as they were painted last. */
   #painted: Uint32Array;
+  /** The last one, which stands when a click cannot be answered; empty before. */
+  #answer: ClickAnswer;
 
   constructor(engine: SegmentationEngine, points: ScenePoints, region: { readonly radius: number; readonly refit: boolean }) {
     this.#engine = engine;
     this.#points = points;
     this.#region = region;
     this.#painted = new Uint32Array(points.positions.length / 3);
+    this.#answer = emptyAnswer(this.#painted.length);
   }
 
   async answer(clicks: readonly Click[]): Promise<ClickAnswer> {
     const segmentation = await this.segment(clicks);
-    if (!segmentation) return emptyAnswer(this.#painted.length);
+    if (!segmentation) return this.#answer;
     const candidates = segmentation.candidates.map((_, candidate) => this.maskOf(candidate));
-    return { mask: candidates[segmentation.chosen], candidates };
+    return (this.#answer = { mask: candidates[segmentation.chosen], candidates });
   }
 
   /** What the engine says to the clicks; null where the region holds too few points. */

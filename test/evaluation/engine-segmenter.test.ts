@@ -17,7 +17,7 @@ const crop: Crop = {
 /** Sizes of the four masks, the single one first: each holds the first points of the sample. */
 async function scriptedEngine(sizes: readonly number[]): Promise<PointSamEngine> {
   const engine = new PointSamEngine({ openModel: () => scriptedModel({ inside: (point, mask) => point < sizes[mask]! }) });
-  await engine.load({ manifestUrl: '', runtimeUrl: '', backend: 'wasm' });
+  await engine.load({ model: { manifestUrl: '' }, runtime: { mjs: '', wasm: '' }, backend: 'wasm' });
   return engine;
 }
 
