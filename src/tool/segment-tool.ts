@@ -44,7 +44,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     super();
     this.#adapter = adapter;
     this.#store = store;
-    this.#paint = new ScenePaint(adapter);
+    this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(createEngine, loadRequest));
     this.#draft = new DraftSession({
       host: this.#host,
