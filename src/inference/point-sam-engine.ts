@@ -24,6 +24,7 @@ import type {
   Segmentation,
   SegmentationEngine,
 } from './segmentation-engine.js';
+import { throttleProgress } from './throttle-progress.js';
 
 /** How often the region may be fitted around the first mask: each time the region is read and encoded again. */
 const MOST_FITS = 2;
@@ -77,7 +78,7 @@ export class PointSamEngine implements SegmentationEngine {
     const stop = anyOf(loading.signal, this.#life.signal, signal);
     const opened = await this.#openModel(request, {
       signal: stop,
-      onProgress: (done, total) => onProgress?.({ stage: 'fetching', done, total }),
+      onProgress: throttleProgress((done, total) => onProgress?.({ stage: 'fetching', done, total })),
       onPreparing: () => onProgress?.({ stage: 'preparing' }),
       onDeviceLost: (error) => this.#onFailure?.(error),
     });

@@ -120,6 +120,18 @@ describe('PointSamEngine with a scripted model', () => {
     expect([error instanceof TypeError, (error as Error).message]).to.deep.equal([true, 'No model is loaded: call load() first.']);
   });
 
+  it('tells of a download now and then, but always of its beginning and its end', async () => {
+    const engine = new PointSamEngine({
+      openModel: (_request, options) => {
+        for (let done = 0; done <= 5000; done++) options?.onProgress?.(done, 5000);
+        return scriptedModel({ inside: () => true });
+      },
+    });
+    const told: number[] = [];
+    await engine.load(LOAD, { onProgress: ({ done }) => done !== undefined && told.push(done) });
+    expect([told[0], told.at(-1), told.length < 50]).to.deep.equal([0, 5000, true]);
+  });
+
   it('says why WebGPU is not in use', async () => {
     const engine = new PointSamEngine();
     const { backend, reason } = await engine.load({ ...LOAD, backend: 'auto' });

@@ -41,6 +41,39 @@ describe('SegmentTool', () => {
     expect(setup.engine.of('removeNodes')).to.deep.equal([['r']]);
   });
 
+  it('sends no nodes while it is off and nothing is kept, and what is on screen when it is on again', async () => {
+    await make().on();
+    const come = (name: string) => setup.adapter.show([makeNode(name, { cloud: 'scene', positions: new Float32Array(3) })]);
+    setup.tool.setActive(false);
+    for (const name of ['r1', 'r2']) come(name);
+    setup.adapter.hide([NODE.key, { cloud: 'scene', name: 'r1' }]);
+    await nextFrames();
+    expect([setup.engine.of('addNodes'), setup.engine.of('removeNodes')]).to.deep.equal([[['r']], [['r']]]);
+    setup.tool.setActive(true);
+    await setup.draft(1);
+    expect(setup.engine.of('addNodes')).to.deep.equal([['r'], ['r2']]);
+  });
+
+  it('sends nodes while it is off, too, once something is kept or a draft is back', async () => {
+    await (await make().on()).draft(1);
+    setup.tool.setActive(false);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect([setup.phase, setup.prompts]).to.deep.equal(['off', [1]]);
+    setup.tool.keep();
+    await setup.tool.settled();
+    setup.adapter.show([makeNode('r1', { cloud: 'scene', positions: new Float32Array(3) })]);
+    await nextFrames();
+    expect(setup.engine.of('addNodes')).to.deep.equal([['r'], ['r1']]);
+    setup.tool.deleteSegment(8);
+    setup.adapter.show([makeNode('r2', { cloud: 'scene', positions: new Float32Array(3) })]);
+    await nextFrames();
+    expect(setup.engine.of('addNodes')).to.have.length(2);
+    setup.tool.undo();
+    await nextFrames();
+    expect(setup.engine.of('addNodes')).to.deep.equal([['r'], ['r1'], ['r2']]);
+  });
+
   it('segments what is clicked on, with a region as large as half the view', async () => {
     await make().on();
     setup.click(5);
