@@ -110,9 +110,10 @@ export class PointSamEngine implements SegmentationEngine {
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
     const labels = Uint32Array.from(answer.masks.logits[candidate], (logit) => (logit > 0 ? label : 0));
-    const kept = trimSample(labelledSample(sample, labels, { label, reach: sampleReach(sample) }));
+    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
     this.#forgetDraft();
-    return { sample: trimSample(kept), labels: this.#labels.keepDraft(kept) };
+    // One copy for the scene, and one to be given away.
+    return { sample: trimSample(whole), labels: this.#labels.keepDraft(trimSample(whole)) };
   }
 
   async discardDraft(): Promise<readonly NodeLabels[]> {

@@ -9,8 +9,8 @@ import { sampleReach } from '../propagation/sample-reach.js';
 import { DraftLayer, SampleNeighbours } from './draft-layer.js';
 import { NodeStore, type StoredNode } from './node-store.js';
 
-/** Points that are labelled without a pause: some 20 ms of work, so that a newer click need not wait. */
-const POINTS_AT_ONCE = 40_000;
+/** Points that are labelled without a pause: some 10 ms of work, so that a newer click need not wait. */
+const POINTS_AT_ONCE = 20_000;
 
 /** A draft's masks on its region's sample. */
 export interface DraftMasks {

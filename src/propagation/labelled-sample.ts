@@ -51,19 +51,18 @@ export function trimSample(sample: LabelledSample): LabelledSample {
   const { positions, labels, reach } = sample;
   const box = labelledBox(positions, labels);
   // A little more, so that rounding takes nothing away.
-  const keeps = box && boxTest(expandBounds(box, 2 * reach * (1 + 1e-6)));
-  const kept = new Uint32Array(labels.length);
-  let count = 0;
-  for (let i = 0; keeps && i < labels.length; i++) {
-    if (keeps(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2])) kept[count++] = i;
-  }
-  return { ...sample, ...pick(positions, labels, kept.subarray(0, count)) };
+  const kept = box ? indicesIn(positions, expandBounds(box, 2 * reach * (1 + 1e-6))) : new Uint32Array();
+  return { ...sample, ...pick(positions, labels, kept) };
 }
 
-function boxTest({ min, max }: Bounds): (x: number, y: number, z: number) => boolean {
-  const [left, front, bottom] = min;
-  const [right, back, top] = max;
-  return (x, y, z) => x >= left && x <= right && y >= front && y <= back && z >= bottom && z <= top;
+function indicesIn(positions: Float32Array, { min, max }: Bounds): Uint32Array {
+  const indices = new Uint32Array(positions.length / 3);
+  let count = 0;
+  for (let i = 0, p = 0; p < positions.length; i++, p += 3) {
+    const [x, y, z] = [positions[p], positions[p + 1], positions[p + 2]];
+    if (x >= min[0] && x <= max[0] && y >= min[1] && y <= max[1] && z >= min[2] && z <= max[2]) indices[count++] = i;
+  }
+  return indices.subarray(0, count);
 }
 
 /** In the same order, since the first of equally near points counts. */
