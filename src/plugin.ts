@@ -28,6 +28,8 @@ export interface SegmentationPluginOptions {
   readonly backend?: 'auto' | Backend;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
+  /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
+  readonly keys?: boolean;
 }
 
 /** Events of the plugin; the payload is the event's `detail`. */
@@ -37,7 +39,10 @@ export interface PluginEventMap {
   'prompt-change': CustomEvent<{ prompts: readonly PointPrompt[] }>;
   /** A draft's masks are on screen. */
   'segment-preview': CustomEvent<Pick<ToolState, 'candidates' | 'chosen' | 'region'>>;
+  /** A segment is in the scene: kept, or brought back. */
   'segment-commit': CustomEvent<{ segment: Segment }>;
+  /** Its name, class, colour or visibility has changed. */
+  'segment-change': CustomEvent<{ segment: Segment }>;
   'segment-remove': CustomEvent<{ segment: Segment }>;
   error: CustomEvent<ToolProblem>;
 }
@@ -79,7 +84,7 @@ export class SegmentationPlugin extends EventTarget {
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
     this.#overlay = Object.assign(document.createElement('psam-scene-overlay'), { adapter: viewer, tool: this.tool, store: this.store });
-    this.#listen();
+    this.#listen(options.keys ?? true);
   }
 
   /** Shows panel and overlay in the host and turns the tool on. */
@@ -98,13 +103,13 @@ export class SegmentationPlugin extends EventTarget {
     this.#viewer.dispose();
   }
 
-  #listen(): void {
+  #listen(keys: boolean): void {
     const listening = new AbortController();
     const { signal } = listening;
     this.tool.addEventListener('change', () => this.#tellOfTool(), { signal });
     this.store.addEventListener('change', () => this.#tellOfSegments(), { signal });
-    const detachKeys = attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] });
-    this.#cleanups.push(() => listening.abort(), detachKeys);
+    this.#cleanups.push(() => listening.abort());
+    if (keys) this.#cleanups.push(attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] }));
   }
 
   #tellOfTool(): void {
@@ -121,7 +126,9 @@ export class SegmentationPlugin extends EventTarget {
     const before = new Map(this.#segments.map((segment) => [segment.label, segment]));
     this.#segments = this.store.segments;
     for (const segment of this.#segments) {
-      if (!before.delete(segment.label)) this.#tell('segment-commit', { segment });
+      const known = before.get(segment.label);
+      before.delete(segment.label);
+      if (known !== segment) this.#tell(known ? 'segment-change' : 'segment-commit', { segment });
     }
     for (const segment of before.values()) this.#tell('segment-remove', { segment });
   }

@@ -5,7 +5,7 @@ import { SceneAdapter } from './support/scene-adapter.js';
 import { BOX, positionOf, syntheticScene } from './support/synthetic-scene.js';
 
 const EVENTS: readonly (keyof PluginEventMap)[] = [
-  'model-progress', 'model-ready', 'prompt-change', 'segment-preview', 'segment-commit', 'segment-remove', 'error',
+  'model-progress', 'model-ready', 'prompt-change', 'segment-preview', 'segment-commit', 'segment-change', 'segment-remove', 'error',
 ];
 
 describe('SegmentationPlugin', () => {
@@ -103,8 +103,9 @@ describe('SegmentationPlugin', () => {
     await plugin.tool.settled();
     plugin.tool.deleteSegment(8);
     plugin.tool.undo();
+    plugin.store.edit(8, { classCode: 6 }, 'Class of Object 1');
     await plugin.tool.settled();
-    expect(types().filter((type) => type.startsWith('segment-'))).to.deep.equal(['segment-commit', 'segment-remove', 'segment-commit']);
+    expect(types().filter((type) => type.startsWith('segment-'))).to.deep.equal(['segment-commit', 'segment-remove', 'segment-commit', 'segment-change']);
     const [{ segment }] = details('segment-commit') as [{ segment: { label: number; name: string; cloud: string } }];
     expect([segment.label, segment.name, segment.cloud]).to.deep.equal([8, 'Object 1', 'scene']);
     await until(() => iou((label) => label === 8) > 0.8);

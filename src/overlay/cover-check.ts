@@ -59,5 +59,5 @@ export function isCovered(adapter: ViewerAdapter, cloud: string, position: Vecto
   const hit = adapter.pick(left + at.x, top + at.y);
   const front = hit && adapter.project(hit.key.cloud, hit.position);
   if (!front) return false;
-  return at.depth - front.depth > NEAR_PIXELS * adapter.metresPerPixel(cloud, position) + NEAR_SHARE * at.depth;
+  return at.depth - front.depth > NEAR_PIXELS * (adapter.metresPerPixel(cloud, position) ?? 0) + NEAR_SHARE * at.depth;
 }

@@ -36,7 +36,7 @@ export class RegionView {
    * the position's depth, 1..100 m, and then fitted around the first mask.
    */
   first(cloud: string, position: Vector3, radius: number | null): { radius: number; refit: boolean } {
-    const half = (this.#adapter.metresPerPixel(cloud, position) * this.#adapter.element.clientHeight) / 2;
+    const half = ((this.#adapter.metresPerPixel(cloud, position) ?? 0) * this.#adapter.element.clientHeight) / 2;
     return { radius: radius ?? Math.min(Math.max(half, RADIUS.min), RADIUS.max), refit: radius === null };
   }
 

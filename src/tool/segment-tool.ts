@@ -2,7 +2,7 @@ import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
 import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
-import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
 import { activePhase, draftView } from './draft-view.js';
@@ -42,6 +42,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   constructor({ adapter, store, createEngine, loadRequest }: SegmentToolOptions) {
     super();
+    const { signal } = this.#lifetime;
     this.#adapter = adapter;
     this.#store = store;
     this.#paint = new ScenePaint(adapter, this.#onError);
@@ -57,15 +58,16 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError }),
+      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError, signal }),
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
+      // A draft can only be gone on with while the tool is on.
+      onTravelled: () => this.#draft.input && this.setActive(true),
       onRefused: () => this.#publish({ hint: 'first-click-adds' }),
       onError: this.#onError,
     });
     this.#regions = new RegionView(adapter);
-    const { signal } = this.#lifetime;
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
 
@@ -74,7 +76,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   setActive(active: boolean): void {
-    if (active === this.#active) return;
+    if (active === this.#active || this.#lifetime.signal.aborted) return;
     this.#active = active;
     this.#stopClicks?.();
     this.#stopClicks = active ? watchClicks(this.#adapter.element, (click) => this.#click(click)) : null;
@@ -175,6 +177,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   dispose(): void {
     this.#lifetime.abort();
+    this.#actions.dispose();
     this.#stopClicks?.();
     this.#regions.dispose();
     this.#host.stop();
@@ -218,11 +221,21 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   #click(click: ClickGesture): void {
-    const hit = this.#adapter.pick(click.clientX, click.clientY);
+    const hit = this.#pick(click);
     if (!hit) return this.#publish({ hint: 'nothing-under-click' });
     const positive = !click.subtracts && this.#state.mode === 'add';
     const { key: { cloud }, position } = hit;
     this.#actions.prompt(cloud, { position, positive }, () => this.#regions.first(cloud, position, this.#state.radius));
+  }
+
+  /** A host whose picking fails has nothing there, and the person is told why. */
+  #pick({ clientX, clientY }: ClickGesture): PointHit | null {
+    try {
+      return this.#adapter.pick(clientX, clientY);
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
   }
 
   #draftChanged(): void {

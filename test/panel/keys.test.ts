@@ -90,6 +90,11 @@ describe('handleKey', () => {
     expect(press('o', {}, { repeat: true })).to.deep.equal({ handled: true, calls: [] });
   });
 
+  it('does once per press what would be too much while a key is held', () => {
+    for (const key of ['c', 'x', 'Enter', 'Escape', '?']) expect(press(key, DRAFT, { repeat: true })).to.deep.equal({ handled: true, calls: [] });
+    expect(press(']', { radius: 8 }, { repeat: true }).calls).to.deep.equal([['setRadius', 10]]);
+  });
+
   it('opens the sheet of keys with a question mark', () => {
     expect(press('?', {}, { shiftKey: true }).calls).to.deep.equal([['toggleKeys']]);
   });

@@ -78,6 +78,52 @@ describe('The history of the tool', () => {
     expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[8], [], [8, 8, 8, 8]]);
   });
 
+  it('keeps an object again whose draft cannot be given back', async () => {
+    await setup.draft(1, 2);
+    await keep();
+    setup.engine.segmentError = TOO_FEW;
+    await undo();
+    expect([labels(), setup.prompts, names(), setup.tool.state.problem?.code]).to.deep.equal([[8], [], ['Keep Object 1', null], 'region-degenerate']);
+    expect(setup.adapter.visibleLabels).to.deep.equal([8, 8, 8, 8]);
+    setup.engine.segmentError = null;
+    await undo();
+    expect([labels(), setup.prompts]).to.deep.equal([[], [1, 2]]);
+  });
+
+  it('turns the tool on where it gives a draft back', async () => {
+    await setup.draft(1);
+    setup.tool.setActive(false);
+    await nextFrames();
+    await undo();
+    expect([setup.phase, setup.prompts]).to.deep.equal(['draft', [1]]);
+  });
+
+  it('takes steps of the region that follow each other for one', async () => {
+    await setup.draft(1, 2);
+    for (const radius of [10, 12, 15]) setup.tool.setRadius(radius);
+    await setup.tool.settled();
+    expect(setup.engine.segments.at(-1)!.radius).to.equal(15);
+    await undo();
+    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['Add a point', 'Change the region']]);
+    await redo();
+    expect([setup.engine.segments.at(-1)!.radius, names()]).to.deep.equal([15, ['Change the region', null]]);
+  });
+
+  it('follows what others put into the store and take out of it', async () => {
+    await setup.draft(1);
+    await keep();
+    const [segment] = setup.store.segments;
+    setup.store.remove(8);
+    await nextFrames();
+    expect([setup.engine.of('removeSegment'), setup.adapter.visibleLabels]).to.deep.equal([[8], []]);
+    setup.store.add({ ...segment!, label: 20, sample: { ...segment!.sample, label: 20 } });
+    await nextFrames();
+    expect([setup.engine.of('restoreSegments'), setup.adapter.visibleLabels]).to.deep.equal([[[20]], [20, 20, 20, 20]]);
+    await setup.draft(2);
+    await keep();
+    expect(labels()).to.deep.equal([20, 21]);
+  });
+
   it('leads through deleting, which puts the object back in its place', async () => {
     for (const x of [1, 2, 3]) {
       await setup.draft(x);

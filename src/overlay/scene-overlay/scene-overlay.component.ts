@@ -185,7 +185,8 @@ export class SceneOverlay extends LitElement {
 
   #placeRegion(adapter: ViewerAdapter, cloud: string, { center, radius }: Sphere): void {
     const at = adapter.project(cloud, center);
-    const pixels = radius / adapter.metresPerPixel(cloud, center);
+    const metres = adapter.metresPerPixel(cloud, center);
+    const pixels = metres === null ? 0 : radius / metres;
     for (const circle of this.renderRoot.querySelectorAll<SVGCircleElement>('.region')) {
       circle.toggleAttribute('hidden', at === null);
       if (!at) continue;

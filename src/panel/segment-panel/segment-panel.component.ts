@@ -96,7 +96,7 @@ export class SegmentPanel extends LitElement {
 
   /** Lies over the tip and what cannot be used meanwhile, so that nothing moves. */
   #problem({ problem, phase, candidates }: ToolState, tool: ObservableTool) {
-    return html`<div class="problem" role="alert" ?hidden=${!problem} style="grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}">
+    return html`<div class="problem" role="alert" ?hidden=${!problem} .style=${`grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}`}>
       ${problem ? html`${icon('warning')}<p>${problem.message}</p>` : nothing}
       ${problem?.remedy ? html`<button class="button" @click=${() => tool.remedy()}>${remedyWords(problem.remedy)}</button>` : nothing}
       ${problem && phase !== 'problem' ? html`<button class="button quiet icon-only dismiss" aria-label=${WORDS.dismiss} title=${WORDS.dismiss}
