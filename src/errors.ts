@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'webgpu-unavailable'
   | 'wasm-unavailable'
+  | 'runtime-unavailable'
   | 'device-lost'
   | 'worker-crashed'
   | 'model-fetch-failed'

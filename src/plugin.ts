@@ -1,6 +1,6 @@
 import { AnnotationStore } from './annotations/annotation-store.js';
 import type { Segment } from './annotations/segment.js';
-import { createInferenceWorker, defaultManifestUrl, defaultRuntimeUrl } from './default-assets.js';
+import { createInferenceWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
   type EngineInfo,
@@ -9,6 +9,7 @@ import {
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
+import { runtimeIn } from './model/runtime-source.js';
 import type { SceneOverlay } from './overlay/scene-overlay/scene-overlay.js';
 import './overlay/scene-overlay/scene-overlay.js';
 import { attachKeys } from './panel/attach-keys.js';
@@ -22,7 +23,7 @@ export interface SegmentationPluginOptions {
   readonly viewer: ViewerAdapter;
   /** The model's manifest; the model that ships with the library when absent. */
   readonly manifestUrl?: string;
-  /** Folder of onnxruntime-web's files, ending in `/`; the library's own when absent. */
+  /** Folder of onnxruntime-web's files; the library's own when absent. */
   readonly runtimeUrl?: string;
   /** `auto` (default) takes WebGPU where a graphics card is, else WASM. */
   readonly backend?: 'auto' | Backend;
@@ -71,15 +72,18 @@ export class SegmentationPlugin extends EventTarget {
 
   constructor({ viewer, ...options }: SegmentationPluginOptions) {
     super();
-    const { manifestUrl = defaultManifestUrl(), runtimeUrl = defaultRuntimeUrl(), backend = 'auto' } = options;
-    const { createWorker = createInferenceWorker } = options;
+    const { manifestUrl, runtimeUrl, backend = 'auto', createWorker = createInferenceWorker } = options;
     this.#viewer = viewer;
     this.tool = new SegmentTool({
       adapter: viewer,
       store: this.store,
       createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
       // Resolved here, since the worker would start from its own address.
-      loadRequest: { manifestUrl: fromPage(manifestUrl), runtimeUrl: fromPage(runtimeUrl), backend },
+      loadRequest: {
+        model: manifestUrl === undefined ? defaultModel() : { manifestUrl: fromPage(manifestUrl) },
+        runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
+        backend,
+      },
     });
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });

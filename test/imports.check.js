@@ -23,7 +23,7 @@ const FOLDERS = {
   panel: ['tool', 'annotations', 'geometry', 'inference/segmentation-engine.ts'],
   overlay: ['tool', 'annotations', 'geometry', 'panel', 'viewer/viewer-adapter.ts'],
   'plugin.ts': ['*'],
-  'default-assets.ts': [],
+  'default-assets.ts': ['model'],
   'index.ts': ['*'],
 };
 

@@ -21,7 +21,7 @@ describe('SegmentationPlugin', () => {
     plugin = new SegmentationPlugin({
       viewer,
       manifestUrl: '/models/point-sam-tiny/manifest.json',
-      runtimeUrl: '/src/ort/',
+      runtimeUrl: '/src/ort',
       backend: 'wasm',
       createWorker: () => {
         const { worker, kill } = mortalWorker();
@@ -76,7 +76,9 @@ describe('SegmentationPlugin', () => {
     const progress = details('model-progress') as { done: number; total: number }[];
     expect(progress.at(-1)!.done).to.equal(progress.at(-1)!.total);
     expect(progress.at(-1)!.total).to.be.above(1e6);
-    expect(details('model-ready')).to.deep.equal([{ modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 4096 }]);
+    expect(details('model-ready')).to.deep.equal([{
+      modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096,
+    }]);
     expect([document.querySelectorAll('psam-panel').length, document.querySelectorAll('psam-scene-overlay').length]).to.deep.equal([1, 1]);
   });
 

@@ -146,9 +146,9 @@ export function engineWords({ modelName, backend }: EngineInfo): string {
   return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : 'processor'}`;
 }
 
-/** Why it is slower, or null where it is not. */
-export function slowerWords({ backend, reason }: EngineInfo): string | null {
-  return backend === 'wasm' ? (reason ?? 'No WebGPU here, so the processor does the work.') : null;
+/** Why it is slower, or null on WebGPU. */
+export function slowerWords({ reason }: EngineInfo): string | null {
+  return reason;
 }
 
 export function remedyWords(remedy: NonNullable<ToolProblem['remedy']>): string {

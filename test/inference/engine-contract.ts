@@ -178,9 +178,11 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
     });
 
     it('loads another model after one that could not be loaded, and goes on with the nodes it has', async () => {
-      const { code } = await failure(bench.engine.load({ ...LOAD, manifestUrl: new URL('/models/none/manifest.json', location.href).href }));
+      const { code } = await failure(bench.engine.load({ ...LOAD, model: { manifestUrl: new URL('/models/none/manifest.json', location.href).href } }));
       expect(code).to.equal('model-fetch-failed');
-      expect(await bench.engine.load(LOAD)).to.deep.equal({ modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 4096 });
+      expect(await bench.engine.load(LOAD)).to.deep.equal({
+        modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096,
+      });
       expect((await segment([add('box')])).candidates).to.have.length(3);
     });
   });

@@ -136,7 +136,7 @@ describe('PointSamEngine with a scripted model', () => {
     const engine = new PointSamEngine();
     const { backend, reason } = await engine.load({ ...LOAD, backend: 'auto' });
     if (backend === 'webgpu') expect(reason).to.equal(null);
-    else expect(reason).to.be.a('string').that.matches(/^(the|this) .+\.$/);
+    else expect(reason).to.be.a('string').that.matches(/^(The|This) .+\.$/);
     engine.dispose();
   });
 });

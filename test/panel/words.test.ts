@@ -30,8 +30,7 @@ describe('the words', () => {
     expect(engineWords(READY.engine!)).to.equal('point-sam-tiny · WebGPU');
     expect(slowerWords(READY.engine!)).to.equal(null);
     expect(engineWords(SLOWER)).to.equal('point-sam-tiny · processor');
-    expect(slowerWords(SLOWER)).to.equal('No WebGPU here, so the processor does the work.');
-    expect(slowerWords({ ...SLOWER, reason: 'WebGPU disagreed.' })).to.equal('WebGPU disagreed.');
+    expect(slowerWords(SLOWER)).to.equal('The browser offers no graphics adapter for WebGPU.');
   });
 
   it('give the status of every state', () => {

@@ -23,7 +23,9 @@ export const READY: ToolState = {
   redo: null,
 };
 
-export const SLOWER: EngineInfo = { modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 2048 };
+export const SLOWER: EngineInfo = {
+  modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The browser offers no graphics adapter for WebGPU.', pointCount: 2048,
+};
 
 /** Three candidates as after a first click, the middle one best. */
 export const CANDIDATES: readonly Candidate[] = [
