@@ -45,7 +45,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { signal } = this.#lifetime;
     this.#adapter = adapter;
     this.#store = store;
-    this.#paint = new ScenePaint(adapter);
+    this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(createEngine, loadRequest));
     this.#draft = new DraftSession({
       host: this.#host,
@@ -98,7 +98,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   previewRadius(radius: number | null): void {
     const { result, input } = this.#draft;
     const at = input ? { cloud: input.cloud, center: result?.region.center ?? input.prompts[0]!.position } : null;
-    const preview = radius === null ? null : this.#regions.preview(radius, at);
+    const preview = this.#regions.preview(radius, at);
     this.#regions.show(preview);
     this.#publish({ preview: preview?.region ?? null, cloud: preview?.cloud ?? input?.cloud ?? null });
   }
@@ -179,7 +179,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#lifetime.abort();
     this.#actions.dispose();
     this.#stopClicks?.();
-    this.#regions.show(null);
+    this.#regions.dispose();
     this.#host.stop();
     this.#paint.dispose();
   }
@@ -258,6 +258,8 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const state = { ...this.#state, ...patch, undo, redo };
     this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
     const { segments, selected } = this.#store;
+    // Copying points costs frames, and nobody asks for labels then.
+    this.#host.setPaused(!this.#active && !this.#draft.input && segments.length === 0);
     this.#paint.show({ segments, selected, chosen: state.chosen, hovered: state.hovered, original: state.originalColors });
     this.dispatchEvent(new Event('change'));
   }

@@ -53,6 +53,16 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
       expect(again.candidates).to.deep.equal(first.candidates);
     });
 
+    it('tells of no node that looks as it did', async () => {
+      const { labels } = await segment([add('box')]);
+      expect(labels.some(({ draft }) => draft)).to.equal(true);
+      expect((await segment([add('box')])).labels).to.deep.equal([]);
+      expect((await segment([add('box')], { candidate: 0 })).labels).to.deep.equal([]);
+      const cleared = await bench.engine.discardDraft();
+      expect(cleared.map(({ key }) => key.name).toSorted()).to.deep.equal(labels.map(({ key }) => key.name).toSorted());
+      expect(cleared.some(({ draft }) => draft)).to.equal(false);
+    });
+
     it('gives the same answer in whatever order nodes came', async () => {
       await segment([add('box')]);
       const labels = bench.screen.of(scene);

@@ -128,6 +128,30 @@ describe('psam-scene-overlay', () => {
     expect(markers(overlay)[0]!.classList.contains('covered')).to.equal(false);
   });
 
+  it('looks at a handful of many prompts, one a frame, the newest first, and takes the others for seen', async () => {
+    adapter.hit = { key: { cloud: 'cloud', name: 'r' }, index: 0, position: [1, 2, 40] };
+    const promptsAt = (count: number) => Array.from({ length: count }, (_, i) => ({ position: [i, 0, 3] as const, positive: true }));
+    const tool = new FakeTool({ ...DRAFT, prompts: promptsAt(2) });
+    const overlay = await show(tool);
+    await pause(400);
+    const covered = () => markers(overlay).map((marker) => marker.classList.contains('covered'));
+    expect(covered()).to.deep.equal([true, true]);
+    adapter.picks = [];
+    let most = 0;
+    const watch = () => {
+      most = Math.max(most, adapter.picks.length - before);
+      before = adapter.picks.length;
+      if (before < 5) requestAnimationFrame(watch);
+    };
+    let before = 0;
+    tool.set({ prompts: promptsAt(8) });
+    await pause(150);
+    watch();
+    await pause(400);
+    expect(adapter.picks.map(([x]) => (x - adapter.element.getBoundingClientRect().left) / 10)).to.deep.equal([7, 6, 5, 4, 3]);
+    expect([covered(), most]).to.deep.equal([[false, false, false, true, true, true, true, true], 1]);
+  });
+
   it('looks at nothing while the camera moves', async () => {
     await show(new FakeTool(DRAFT));
     for (let i = 0; i < 10; i++) {

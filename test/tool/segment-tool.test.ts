@@ -41,6 +41,37 @@ describe('SegmentTool', () => {
     expect(setup.engine.of('removeNodes')).to.deep.equal([['r']]);
   });
 
+  it('sends no nodes while it is off and nothing is kept, and what is on screen when it is on again', async () => {
+    await make().on();
+    const come = (name: string) => setup.adapter.show([makeNode(name, { cloud: 'scene', positions: new Float32Array(3) })]);
+    setup.tool.setActive(false);
+    for (const name of ['r1', 'r2']) come(name);
+    setup.adapter.hide([NODE.key, { cloud: 'scene', name: 'r1' }]);
+    await nextFrames();
+    expect([setup.engine.of('addNodes'), setup.engine.of('removeNodes')]).to.deep.equal([[['r']], [['r']]]);
+    setup.tool.setActive(true);
+    await setup.draft(1);
+    expect(setup.engine.of('addNodes')).to.deep.equal([['r'], ['r2']]);
+  });
+
+  it('sends nodes while it is off, too, as long as something is kept', async () => {
+    await (await make().on()).draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    setup.tool.setActive(false);
+    const comes = async (name: string) => {
+      setup.adapter.show([makeNode(name, { cloud: 'scene', positions: new Float32Array(3) })]);
+      await nextFrames();
+      return setup.engine.of('addNodes');
+    };
+    expect(await comes('r1')).to.deep.equal([['r'], ['r1']]);
+    setup.tool.deleteSegment(8);
+    expect(await comes('r2')).to.have.length(2);
+    setup.tool.undo();
+    await nextFrames();
+    expect([setup.phase, setup.engine.of('addNodes')]).to.deep.equal(['off', [['r'], ['r1'], ['r2']]]);
+  });
+
   it('segments what is clicked on, with a region as large as half the view', async () => {
     await make().on();
     setup.click(5);
