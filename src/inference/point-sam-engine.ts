@@ -59,6 +59,8 @@ export class PointSamEngine implements SegmentationEngine {
   readonly #labels = new SceneLabels();
   #model: OpenedModel | null = null;
   #framed: FramedDraft | null = null;
+  /** The region of the draft before, which an undo may want again, though other points are on screen by then. */
+  #dropped: FramedDraft | null = null;
   #answer: Answer | null = null;
   #running: Promise<unknown> = Promise.resolve();
   /** Of the newest `segment`. */
@@ -145,11 +147,12 @@ export class PointSamEngine implements SegmentationEngine {
     await (stop.aborted ? opened : this.#model)?.dispose();
     if (stop.aborted) throw abortError();
     this.#model = opened;
-    this.#framed = this.#answer = null;
+    this.#framed = this.#dropped = this.#answer = null;
   }
 
   #forgetDraft(): void {
     this.#abort.abort();
+    this.#dropped = this.#framed ?? this.#dropped;
     this.#framed = this.#answer = null;
   }
 
@@ -173,6 +176,7 @@ export class PointSamEngine implements SegmentationEngine {
   async #frame(model: PointSam, request: SegmentRequest, checkpoint: Checkpoint): Promise<FramedDraft> {
     const key = frameKey(request);
     if (this.#framed?.key === key) return this.#framed;
+    if (request.draft !== undefined && this.#dropped?.key === key) return this.#dropped;
     const [first] = request.prompts;
     let region: Sphere = { center: first.position, radius: request.radius };
     let session = await this.#open(model, request.cloud, region, checkpoint);

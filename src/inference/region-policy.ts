@@ -1,8 +1,6 @@
 import { SegmentationError } from '../errors.js';
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
-
-/** Smallest and largest radius of a region, metres. */
-export const REGION_RADIUS = { min: 1, max: 100 } as const;
+import { REGION_RADIUS } from './segmentation-engine.js';
 
 /** A mask that fills less or more of the sample than this is not well framed by its region. */
 const WELL_FRAMED = { min: 0.03, max: 0.6 } as const;

@@ -12,6 +12,9 @@ export interface PointPrompt {
   readonly positive: boolean;
 }
 
+/** Smallest and largest radius of a region, metres. */
+export const REGION_RADIUS = { min: 1, max: 100 } as const;
+
 export type Backend = 'webgpu' | 'wasm';
 
 /** What the engine runs on, for the panel. */
@@ -32,6 +35,8 @@ export interface LoadRequest {
 }
 
 export interface SegmentRequest {
+  /** Number of the draft: one that comes back by undo is answered as it was. Without it, its region is read anew. */
+  readonly draft?: number;
   readonly cloud: string;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
@@ -64,7 +69,7 @@ export interface Segmentation {
   readonly chosen: number;
   /**
    * Labels of every loaded node that changed: kept segments' numbers, and draft labels 1..7, whose bit i says that
-   * candidate i covers the point (see `DRAFT_LABELS`).
+   * candidate i covers the point.
    */
   readonly labels: readonly NodeLabels[];
   /** Points that the model saw. */

@@ -1,6 +1,7 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import type { ToolActions } from '../tool/tool-state.js';
-import { FIRST_RADIUS, MAX_RADIUS, MIN_RADIUS } from './radius-scale.js';
+import { FIRST_RADIUS } from './radius-scale.js';
 import { visibilityWords } from './words.js';
 
 /** What the keys act on. */
@@ -108,7 +109,7 @@ function scaleRadius({ tool }: KeyTarget, factor: number): boolean {
   const { phase, radius, region } = tool.state;
   if (phase === 'off') return false;
   const current = radius ?? region?.radius ?? FIRST_RADIUS;
-  return done(tool.setRadius(Math.min(Math.max(current * factor, MIN_RADIUS), MAX_RADIUS)));
+  return done(tool.setRadius(Math.min(Math.max(current * factor, REGION_RADIUS.min), REGION_RADIUS.max)));
 }
 
 function toggleSelected({ store }: KeyTarget): boolean {

@@ -31,6 +31,7 @@ export class DraftActions {
   readonly #edits: DraftEdits;
   /** Closed while the engine keeps an object: what comes meanwhile is meant for the scene after that. */
   readonly #gate = new ActionGate();
+  #drafts = 0;
 
   constructor(options: DraftActionsOptions) {
     this.#options = options;
@@ -45,7 +46,7 @@ export class DraftActions {
       const name = prompt.positive ? 'Add a point' : 'Take away a point';
       if (input?.cloud === cloud) return this.#change(name, withPrompt(input, prompt, result?.chosen ?? null));
       if (!prompt.positive) return this.#options.onRefused();
-      this.#change(name, { cloud, prompts: [prompt], candidate: null, ...first() });
+      this.#change(name, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
     });
   }
 

@@ -2,6 +2,8 @@ import type { PointPrompt } from '../inference/segmentation-engine.js';
 
 /** All that a person said about the object in work; the draft's masks follow from it. Immutable. */
 export interface DraftInput {
+  /** Its number, the same for all that is said of one object. */
+  readonly draft: number;
   readonly cloud: string;
   /** At least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];

@@ -1,10 +1,9 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 
 /** How long a new region is shown in the scene. */
 const SHOWN_MS = 1000;
-
-const RADIUS = { min: 1, max: 100 } as const;
 
 /** A region in a cloud. */
 export interface RegionIn {
@@ -37,7 +36,7 @@ export class RegionView {
    */
   first(cloud: string, position: Vector3, radius: number | null): { radius: number; refit: boolean } {
     const half = ((this.#adapter.metresPerPixel(cloud, position) ?? 0) * this.#adapter.element.clientHeight) / 2;
-    return { radius: radius ?? Math.min(Math.max(half, RADIUS.min), RADIUS.max), refit: radius === null };
+    return { radius: radius ?? Math.min(Math.max(half, REGION_RADIUS.min), REGION_RADIUS.max), refit: radius === null };
   }
 
   /**
@@ -78,7 +77,7 @@ export class RegionView {
   lookAt(cloud: string, { min, max }: Bounds): void {
     const center: Vector3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
     const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2;
-    this.#adapter.lookAt(cloud, { center, radius: Math.max(radius, RADIUS.min) });
+    this.#adapter.lookAt(cloud, { center, radius: Math.max(radius, REGION_RADIUS.min) });
   }
 
   #pickMiddle(): void {

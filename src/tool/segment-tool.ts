@@ -8,8 +8,8 @@ import { DraftSession } from './draft-session.js';
 import { activePhase, draftView } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
-import { type ClickGesture, watchClicks } from './pointer-gestures.js';
 import { RegionView } from './region-view.js';
+import { SceneClicks } from './scene-clicks.js';
 import { ScenePaint } from './scene-paint.js';
 import { toolProblem } from './tool-problem.js';
 import { INITIAL_STATE, type ToolActions, type ToolState } from './tool-state.js';
@@ -26,8 +26,8 @@ export interface SegmentToolOptions {
  * every new `state`. Whatever fails, the state before the click stands and the kept objects stay.
  */
 export class SegmentTool extends EventTarget implements ToolActions {
-  readonly #adapter: ViewerAdapter;
   readonly #store: AnnotationStore;
+  readonly #clicks: SceneClicks;
   readonly #host: EngineHost;
   readonly #draft: DraftSession;
   readonly #actions: DraftActions;
@@ -36,17 +36,17 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
-  #stopClicks: (() => void) | null = null;
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
   readonly #onError = (error: unknown): void => this.#fail(error);
 
-  constructor({ adapter, store, createEngine, loadRequest }: SegmentToolOptions) {
+  constructor(options: SegmentToolOptions) {
     super();
+    const { adapter, store } = options;
     const { signal } = this.#lifetime;
-    this.#adapter = adapter;
     this.#store = store;
+    this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
-    this.#host = new EngineHost(this.#hostOptions(createEngine, loadRequest));
+    this.#host = new EngineHost(this.#hostOptions(options));
     this.#draft = new DraftSession({
       host: this.#host,
       onChange: () => this.#draftChanged(),
@@ -78,8 +78,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   setActive(active: boolean): void {
     if (active === this.#active || this.#lifetime.signal.aborted) return;
     this.#active = active;
-    this.#stopClicks?.();
-    this.#stopClicks = active ? watchClicks(this.#adapter.element, (click) => this.#click(click)) : null;
+    this.#clicks.listen(active);
     this.#publish({ hint: null, problem: null });
     if (active) return void this.#load();
     this.discard();
@@ -104,7 +103,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   promptAtCenter(subtracts: boolean): void {
-    if (this.#active) this.#click({ ...this.#regions.center, subtracts });
+    if (this.#active) this.#clicks.click({ ...this.#regions.center, subtracts });
   }
 
   chooseCandidate(index: number): void {
@@ -115,12 +114,13 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (index !== this.#state.hovered) this.#publish({ hovered: index });
   }
 
+  readonly keep = (): void => this.#actions.keep();
+  readonly discard = (): void => this.#actions.discard();
+  readonly undo = (): void => this.#actions.undo();
+  readonly redo = (): void => this.#actions.redo();
+
   removePrompt(index: number): void {
     this.#actions.removePrompt(index);
-  }
-
-  keep(): void {
-    this.#actions.keep();
   }
 
   stepBack(): void {
@@ -132,21 +132,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#publish({ problem: null });
   }
 
-  discard(): void {
-    this.#actions.discard();
-  }
-
-  undo(): void {
-    this.#actions.undo();
-  }
-
-  redo(): void {
-    this.#actions.redo();
-  }
-
   remedy(): void {
     if (!this.#state.problem?.remedy) return;
-    this.#publish({ problem: null });
+    this.dismissProblem();
     this.#host.stop();
     void this.#load().then((loaded) => loaded && this.#draft.repeat());
   }
@@ -178,18 +166,18 @@ export class SegmentTool extends EventTarget implements ToolActions {
   dispose(): void {
     this.#lifetime.abort();
     this.#actions.dispose();
-    this.#stopClicks?.();
+    this.#clicks.listen(false);
     this.#regions.dispose();
     this.#host.stop();
     this.#paint.dispose();
   }
 
-  #hostOptions(createEngine: EngineHostOptions['createEngine'], loadRequest: LoadRequest): EngineHostOptions {
+  #hostOptions({ adapter, store, createEngine, loadRequest }: SegmentToolOptions): EngineHostOptions {
     return {
-      adapter: this.#adapter,
+      adapter,
       createEngine,
       loadRequest,
-      keptSamples: () => this.#store.segments.map((segment) => segment.sample),
+      keptSamples: () => store.segments.map((segment) => segment.sample),
       onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
       onEnded: () => {
         this.#draft.lose();
@@ -220,22 +208,11 @@ export class SegmentTool extends EventTarget implements ToolActions {
     }
   }
 
-  #click(click: ClickGesture): void {
-    const hit = this.#pick(click);
+  #click(hit: PointHit | null, subtracts: boolean): void {
     if (!hit) return this.#publish({ hint: 'nothing-under-click' });
-    const positive = !click.subtracts && this.#state.mode === 'add';
+    const positive = !subtracts && this.#state.mode === 'add';
     const { key: { cloud }, position } = hit;
     this.#actions.prompt(cloud, { position, positive }, () => this.#regions.first(cloud, position, this.#state.radius));
-  }
-
-  /** A host whose picking fails has nothing there, and the person is told why. */
-  #pick({ clientX, clientY }: ClickGesture): PointHit | null {
-    try {
-      return this.#adapter.pick(clientX, clientY);
-    } catch (error) {
-      this.#fail(error);
-      return null;
-    }
   }
 
   #draftChanged(): void {

@@ -71,6 +71,27 @@ export function describeKeptObjects(name: string, create: () => SegmentationEngi
       expect((await bench.engine.keepDraft({ label: 8, candidate: 0 })).sample.label).to.equal(8);
     });
 
+    it('gives a draft back as it was, whatever is on screen by then', async () => {
+      const first = await segment([add('box')], { draft: 1 });
+      const before = bench.screen.of(scene);
+      await bench.engine.keepDraft({ label: 8, candidate: 0 });
+      bench.screen.show(await bench.engine.removeSegment(8));
+      await hide({ nodes: scene.nodes.slice(1) });
+      const again = await segment([add('box')], { draft: 1 });
+      expect(again.sampleSize).to.equal(first.sampleSize);
+      expect(again.candidates.map(({ quality }) => quality)).to.deep.equal(first.candidates.map(({ quality }) => quality));
+      await show({ nodes: scene.nodes.slice(1) });
+      expect(bench.screen.of(scene)).to.deep.equal(before);
+    });
+
+    it('reads the region of a new draft anew', async () => {
+      const { sampleSize } = await segment([add('box')], { draft: 1 });
+      await bench.engine.discardDraft();
+      await hide({ nodes: scene.nodes.slice(1) });
+      expect((await segment([add('box')], { draft: 2 })).sampleSize).to.be.below(sampleSize);
+      await show({ nodes: scene.nodes.slice(1) });
+    });
+
     it('keeps clouds apart', async () => {
       const other = syntheticScene('other');
       await show(other);

@@ -78,6 +78,15 @@ describe('The history of the tool', () => {
     expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[8], [], [8, 8, 8, 8]]);
   });
 
+  it('asks the engine for the draft that it kept, and for another with the next object', async () => {
+    await setup.draft(1);
+    await keep();
+    await undo();
+    await redo();
+    await setup.draft(5);
+    expect(setup.engine.segments.map(({ draft }) => draft)).to.deep.equal([1, 1, 2]);
+  });
+
   it('keeps an object again whose draft cannot be given back', async () => {
     await setup.draft(1, 2);
     await keep();

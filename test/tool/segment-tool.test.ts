@@ -78,7 +78,7 @@ describe('SegmentTool', () => {
     expect(setup.phase).to.equal('thinking');
     await setup.tool.settled();
     expect(setup.engine.segments).to.deep.equal([
-      { cloud: 'scene', prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true },
+      { draft: 1, cloud: 'scene', prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true },
     ]);
     const { phase, chosen, candidates, region, cloud, undo } = setup.tool.state;
     expect([phase, chosen, candidates.length, region, cloud, undo])
