@@ -1,10 +1,11 @@
 import type { PotreeCoreAdapter } from '../../src/viewer/potree-core-adapter.js';
 import type { SegmentationPlugin } from '../../src/plugin.js';
-import { GridIndex } from '../../src/geometry/grid-index.js';
 import type { Vector3 as Coordinates } from '../../src/geometry/bounds.js';
-import type { PointCloudOctree } from 'potree-core';
+import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import { type PerspectiveCamera, Vector3 } from 'three';
 import type { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { type DepthOrder, depthOrder } from './depth-order.js';
+import { ShownPaint } from './shown-paint.js';
 
 interface TownObject {
   readonly id: number;
@@ -34,29 +35,32 @@ interface VisiblePoints {
   readonly ids: Uint32Array;
 }
 
-/** A point by node and index, and where on screen a click picks just this point. */
+/** Where on screen a click picks just the point that was meant, and whether it adds. */
 export interface Target {
   readonly clientX: number;
   readonly clientY: number;
   readonly positive: boolean;
 }
 
-/** Farther than this from an object nothing can be nearest to it: bounds the search for the border. */
-const SURROUNDINGS = 3;
 /** A point whose pixel picks another point is passed over; so many are tried. */
 const MOST_PICKS = 60;
 
 const { demo } = window as unknown as { demo: Demo };
 const [cloud] = demo.pointClouds;
 const cloudId = demo.viewer.clouds()[0].id;
-const painted = new Map<string, Uint32Array>();
+const shown = new ShownPaint(cloud);
 const { truth, ids } = await readTruth();
-recordPaint();
 
 /** What the test asks of the page. */
 export const judge = {
   /** Objects of a category in the order of their ids. */
   objects: (category: string) => truth.objects.filter((object) => object.category === category),
+
+  /** The object of the same category that is farthest away. */
+  farthestFrom({ category, bounds }: TownObject): TownObject {
+    const distance = (other: TownObject) => Math.hypot(other.bounds.min[0] - bounds.min[0], other.bounds.min[1] - bounds.min[1]);
+    return judge.objects(category).reduce((far, object) => (distance(object) > distance(far) ? object : far));
+  },
 
   /** Turns the camera to an object and waits until the view has settled. */
   async visit({ bounds: { min, max } }: TownObject): Promise<void> {
@@ -91,15 +95,15 @@ export const judge = {
   /** The first click: the point of the object that is farthest from its border and that a click reaches. */
   firstTarget(object: TownObject): Target | null {
     const points = visiblePoints();
-    return reachable(points, byDepth(points, points.ids.map((id) => Number(id === object.id))), true);
+    return reachable(points, depthOrder(points.positions, points.ids.map((id) => Number(id === object.id))), true);
   },
 
   /** The next click by the rule of the specification, section 6; null when nothing is wrong. */
   correction(object: TownObject): Target | null {
     const points = visiblePoints();
     const mask = predicted(points);
-    const missing = byDepth(points, mask.map((inside, i) => Number(!inside && points.ids[i] === object.id)));
-    const tooMuch = byDepth(points, mask.map((inside, i) => Number(inside && points.ids[i] !== object.id)));
+    const missing = depthOrder(points.positions, mask.map((inside, i) => Number(!inside && points.ids[i] === object.id)));
+    const tooMuch = depthOrder(points.positions, mask.map((inside, i) => Number(inside && points.ids[i] !== object.id)));
     const positive = missing.deepest > tooMuch.deepest;
     return reachable(points, positive ? missing : tooMuch, positive);
   },
@@ -120,14 +124,8 @@ export const judge = {
 
   settled: () => demo.plugin.tool.settled(),
 
-  /** A number that differs when any visible label differs. */
-  paintDigest(): number {
-    let digest = 17;
-    for (const { name } of cloud.visibleNodes) {
-      for (const label of painted.get(name) ?? []) digest = (Math.imul(digest, 31) + label) | 0;
-    }
-    return digest;
-  },
+  /** Of every node on screen: which geometry holds its points, and a number that differs when what is painted on any point differs. */
+  nodesOnScreen: () => visibleNodes().map((node) => ({ name: node.name, geometry: node.sceneNode.geometry.uuid, paint: digest(shown.looks(node)) })),
 };
 
 export type TownJudge = typeof judge;
@@ -139,18 +137,19 @@ async function readTruth(): Promise<{ truth: Truth; ids: Uint32Array }> {
   return { truth, ids: new Uint32Array(await (await fetch(`${folder}truth.bin`)).arrayBuffer()) };
 }
 
-/** Remembers what the tool paints, as the adapter is told. */
-function recordPaint(): void {
-  const paint = demo.viewer.paint.bind(demo.viewer);
-  demo.viewer.paint = (key, labels) => {
-    if (labels) painted.set(key.name, labels.slice());
-    else painted.delete(key.name);
-    paint(key, labels);
-  };
+/** In the order of their names. */
+function visibleNodes(): PointCloudOctreeNode[] {
+  return [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** 0 where nothing is painted. */
+function digest(looks: Uint32Array | null): number {
+  if (!looks?.some((look) => look !== 0)) return 0;
+  return looks.reduce((sum, look) => (Math.imul(sum, 31) + look) | 0, 17);
 }
 
 function visiblePoints(): VisiblePoints {
-  const nodes = [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const nodes = visibleNodes();
   const starts: number[] = [];
   let count = 0;
   for (const { sceneNode } of nodes) {
@@ -170,60 +169,17 @@ function visiblePoints(): VisiblePoints {
   return { names: nodes.map(({ name }) => name), starts, positions, ids: visibleIds };
 }
 
-/** 1 where the draft's chosen mask is painted. */
-function predicted({ names, starts, ids: { length } }: VisiblePoints): Uint8Array {
+/** 1 where the draft's chosen mask shows. */
+function predicted({ starts, ids: { length } }: VisiblePoints): Uint8Array {
   const mask = new Uint8Array(length);
   const { chosen } = demo.plugin.tool.state;
-  names.forEach((name, n) => {
-    const labels = painted.get(name);
-    for (let i = 0; i < (labels?.length ?? 0); i++) {
-      const label = labels![i];
-      mask[starts[n] + i] = label < 8 ? (label >> chosen) & 1 : 0;
-    }
+  if (chosen < 0) return mask;
+  const draft = shown.lookOf(1 << chosen);
+  visibleNodes().forEach((node, n) => {
+    const looks = shown.looks(node) ?? [];
+    for (let i = 0; i < looks.length; i++) mask[starts[n] + i] = Number(looks[i] === draft);
   });
   return mask;
-}
-
-/** A set of points ordered from its depth outwards. */
-interface DepthOrder {
-  readonly order: readonly number[];
-  readonly depths: ReadonlyMap<number, number>;
-  /** The greatest depth, -1 for an empty set. */
-  readonly deepest: number;
-}
-
-/** Points of a set by their distance to the nearest point that is not in it (specification 6). */
-function byDepth({ positions }: VisiblePoints, set: ArrayLike<number>): DepthOrder {
-  const inside: number[] = [];
-  for (let i = 0; i < set.length; i++) if (set[i]) inside.push(i);
-  if (inside.length === 0) return { order: [], depths: new Map(), deepest: -1 };
-  const outside = outsideNear(positions, set, inside);
-  const border = GridIndex.build(outside);
-  const depths = new Map(inside.map((i) => [i, distanceTo(border, outside, positions.subarray(3 * i, 3 * i + 3))]));
-  const order = inside.sort((a, b) => depths.get(b)! - depths.get(a)! || a - b);
-  return { order, depths, deepest: depths.get(order[0])! };
-}
-
-function distanceTo(border: GridIndex, outside: Float32Array, [x, y, z]: Float32Array): number {
-  const k = 3 * border.nearest(x, y, z, Infinity);
-  return k < 0 ? Infinity : Math.hypot(outside[k] - x, outside[k + 1] - y, outside[k + 2] - z);
-}
-
-function outsideNear(positions: Float32Array, set: ArrayLike<number>, inside: readonly number[]): Float32Array {
-  const min = [Infinity, Infinity, Infinity];
-  const max = [-Infinity, -Infinity, -Infinity];
-  for (const i of inside) {
-    for (let axis = 0; axis < 3; axis++) {
-      min[axis] = Math.min(min[axis], positions[3 * i + axis] - SURROUNDINGS);
-      max[axis] = Math.max(max[axis], positions[3 * i + axis] + SURROUNDINGS);
-    }
-  }
-  const near: number[] = [];
-  for (let i = 0; i < set.length; i++) {
-    const p = positions.subarray(3 * i, 3 * i + 3);
-    if (!set[i] && p.every((value, axis) => value >= min[axis] && value <= max[axis])) near.push(...p);
-  }
-  return Float32Array.from(near);
 }
 
 /**
