@@ -8,9 +8,10 @@ const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
 
 /**
  * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
- * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges.
+ * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges; `prepare`
+ * gets the page before it loads anything.
  */
-export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true } = {}) {
+export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare } = {}) {
   makeTown();
   mkdirSync(artifacts, { recursive: true });
   const { server, url } = await serveDemo({ data });
@@ -25,6 +26,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
     if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
     await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
   };
+  await prepare?.(page);
   await goto(query);
   const close = async () => {
     await browser.close();
