@@ -1,6 +1,7 @@
 // The user's story: click on an object, correct it, keep it; measured against the town's truth with real mouse events.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { ObjectClicker } from './click-object.js';
 import { addModule, openDemo } from './demo-page.js';
 
 /** The first object of each by truth id that has this many visible points. */
@@ -15,6 +16,7 @@ const FLOORS = { first: 0.7, third: 0.85 };
 
 let demo;
 let page;
+let clicker;
 
 before(async () => {
   demo = await openDemo({ width: 900, height: 600 });
@@ -22,6 +24,7 @@ before(async () => {
   await setPointBudget(POINT_BUDGET);
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  clicker = new ObjectClicker(page);
 });
 after(() => demo?.close());
 
@@ -37,8 +40,7 @@ test('clicking on a tree, a car, a house, a pole and a person segments them', as
     const ious = await segment(object, category);
     results.push(ious);
     t.diagnostic(`${category} ${object.id}: ${ious.map((iou, i) => `IoU@${i + 1} ${iou.toFixed(3)}`).join(', ')}`);
-    await page.keyboard.press('Enter');
-    await page.waitForFunction((count) => window.demo.plugin.store.segments.length === count, {}, results.length);
+    await clicker.keep();
   }
   const mean = (index) => results.reduce((sum, ious) => sum + ious[index], 0) / results.length;
   t.diagnostic(`mean: IoU@1 ${mean(0).toFixed(3)}, IoU@3 ${mean(CLICKS - 1).toFixed(3)}`);
@@ -96,31 +98,11 @@ const nodesOnScreen = () => page.evaluate(() => window.judge.nodesOnScreen());
 
 const visit = (object) => page.evaluate((o) => window.judge.visit(o), object);
 
-/** Clicks as the evaluation protocol says; a point that cannot be clicked from one side is looked for from another. */
 async function segment(object, category) {
   const ious = [];
   for (let click = 1; click <= CLICKS; click++) {
-    const target = await findTarget(object, click === 1 ? 'firstTarget' : 'correction');
-    assert.ok(target || click > 1, `no point of ${category} ${object.id} can be clicked`);
-    if (target) await clickOn(target);
-    ious.push(await page.evaluate((o) => window.judge.iou(o), object));
+    ious.push(await clicker.click(object, click === 1));
     await demo.screenshot(`${category}-click-${click}`);
   }
   return ious;
-}
-
-async function findTarget(object, kind) {
-  for (let side = 0; side < 4; side++) {
-    if (side > 0) await page.evaluate((o) => window.judge.orbit(o, 90), object);
-    const target = await page.evaluate((o, name) => window.judge[name](o), object, kind);
-    if (target) return target;
-  }
-  return null;
-}
-
-async function clickOn({ clientX, clientY, positive }) {
-  const prompts = await page.evaluate(() => window.demo.plugin.tool.state.prompts.length);
-  await page.mouse.click(clientX, clientY, { button: positive ? 'left' : 'right' });
-  await page.waitForFunction((count) => window.demo.plugin.tool.state.prompts.length === count, {}, prompts + 1);
-  await page.evaluate(() => window.judge.settled());
 }

@@ -56,6 +56,8 @@ export const judge = {
   /** Objects of a category in the order of their ids. */
   objects: (category: string) => truth.objects.filter((object) => object.category === category),
 
+  object: (id: number) => truth.objects.find((object) => object.id === id),
+
   /** The object of the same category that is farthest away. */
   farthestFrom({ category, bounds }: TownObject): TownObject {
     const distance = (other: TownObject) => Math.hypot(other.bounds.min[0] - bounds.min[0], other.bounds.min[1] - bounds.min[1]);
