@@ -17,8 +17,8 @@ controls.listenToKeyEvents(renderer.domElement);
 const potree = Object.assign(new Potree(), { pointBudget: 1_500_000 });
 const pointClouds = [];
 const report = ({ message }) => (document.querySelector('#message').textContent = message);
-let drawUntil = 0;
-const requestRedraw = () => (drawUntil = Math.max(drawUntil, performance.now() + 500));
+let framesLeft = 0;
+const requestRedraw = () => (framesLeft = 10);
 
 controls.addEventListener('change', requestRedraw);
 new ResizeObserver(resize).observe(view);
@@ -30,7 +30,7 @@ Object.assign(window, { demo: { plugin, viewer, potree, renderer, scene, camera,
 
 async function openCloud(url) {
   const cloud = await potree.loadPointCloud(new URL(url, location.href).href, checkedRequests({ onError: report }));
-  prepareCloud(cloud);
+  prepareCloud(cloud).then(requestRedraw);
   Object.assign(cloud.material, { size: 1, shape: PointShape.CIRCLE, pointSizeType: PointSizeType.ADAPTIVE });
   scene.add(cloud);
   pointClouds.push(cloud);
@@ -41,12 +41,12 @@ async function openCloud(url) {
 }
 
 /** Draws while something changes: the camera, the paint, or nodes that are still arriving. */
-function draw(now) {
-  if (now > drawUntil) return;
+function draw() {
+  if (framesLeft-- <= 0) return;
   const shown = pointClouds.map(({ numVisiblePoints }) => numVisiblePoints);
   potree.updatePointClouds(pointClouds, camera, renderer);
   const arriving = pointClouds.some((cloud, i) => cloud.numVisiblePoints !== shown[i] || cloud.pcoGeometry.numNodesLoading > 0);
-  if (arriving) drawUntil = now + 1500;
+  if (arriving) requestRedraw();
   renderer.render(scene, camera);
 }
 

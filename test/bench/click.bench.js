@@ -1,4 +1,4 @@
-import { nodesSettled, openDemo } from '../e2e/demo-page.js';
+import { openDemo } from '../e2e/demo-page.js';
 import { longestTasks, TRACED } from './main-thread.js';
 
 /** Clicks at these shares of the view's width and height: spread over the town, clear of the panel. */
@@ -17,7 +17,7 @@ export async function clickBenches() {
   const demo = await openDemo({ query: '?backend=wasm', prepare: recordSamples });
   try {
     const { page } = demo;
-    await nodesSettled(page);
+    await page.evaluate(() => window.nodesSettled());
     await page.evaluate(instrument);
     await page.tracing.start({ categories: TRACED });
     const clicks = [];

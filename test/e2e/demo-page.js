@@ -26,6 +26,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
     if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
     await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
   };
+  await page.evaluateOnNewDocument(defineNodesSettled);
   await prepare?.(page);
   await goto(query);
   const close = async () => {
@@ -36,19 +37,18 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   return { page, errors, goto, screenshot, close };
 }
 
-/** Waits until no node has come or gone for a while and all of them are with the engine. */
-export function nodesSettled(page) {
-  return page.evaluate(async () => {
+/** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */
+function defineNodesSettled() {
+  window.nodesSettled = async () => {
     const { pointClouds: [cloud], requestRedraw, plugin } = window.demo;
-    const nodes = () => cloud.visibleNodes.map(({ name }) => name).join();
-    for (let calm = 0, before = ''; calm < 3; ) {
+    const names = () => cloud.visibleNodes.map(({ name }) => name).join();
+    for (let calm = 0, before = ''; calm < 6; before = names()) {
       requestRedraw();
-      await new Promise((resolve) => setTimeout(resolve, 400));
-      calm = nodes() === before && cloud.pcoGeometry.numNodesLoading === 0 ? calm + 1 : 0;
-      before = nodes();
+      await new Promise(requestAnimationFrame);
+      calm = names() === before && cloud.pcoGeometry.numNodesLoading === 0 ? calm + 1 : 0;
     }
     await plugin.tool.settled();
-  });
+  };
 }
 
 /** Puts a TypeScript module of the tests into the page, bundled with the sources it uses. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { nodesSettled, openDemo } from './demo-page.js';
+import { openDemo } from './demo-page.js';
 
 const CLOUDS = fileURLToPath(new URL('../../../shared/data/potree2/', import.meta.url));
 const skip = existsSync(CLOUDS) ? false : 'the real scans (../shared/data/potree2) are not at hand';
@@ -24,7 +24,7 @@ for (const scan of ['ahn3_delft', 'lidarhd_color']) {
   for (const encoding of ['default', 'brotli']) {
     test(`a building of ${scan} (${encoding}) is clicked, corrected and kept`, { skip }, async () => {
       await demo.goto(`?cloud=/data/${scan}/${encoding}/metadata.json`);
-      await nodesSettled(page);
+      await page.evaluate(() => window.nodesSettled());
       const building = await findClass(BUILDING, { x: 250, y: 250 }, 0);
       const clicked = await click(building, 'left');
       assert.equal(clicked.candidates.length, 3);

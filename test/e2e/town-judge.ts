@@ -24,7 +24,6 @@ interface Demo {
   readonly pointClouds: readonly PointCloudOctree[];
   readonly camera: PerspectiveCamera;
   readonly controls: OrbitControls;
-  requestRedraw(): void;
 }
 
 /** All points of the visible nodes, in one frame (cloud space) and one order. */
@@ -45,7 +44,7 @@ export interface Target {
 /** A point whose pixel picks another point is passed over; so many are tried. */
 const MOST_PICKS = 60;
 
-const { demo } = window as unknown as { demo: Demo };
+const { demo, nodesSettled } = window as unknown as { demo: Demo; nodesSettled(): Promise<void> };
 const [cloud] = demo.pointClouds;
 const cloudId = demo.viewer.clouds()[0].id;
 const shown = new ShownPaint(cloud);
@@ -69,7 +68,7 @@ export const judge = {
     const center: Coordinates = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
     const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
     demo.viewer.lookAt(cloudId, { center, radius: Math.max(radius, 4) });
-    await quiet();
+    await nodesSettled();
   },
 
   /** Puts the camera somewhere, cloud space. */
@@ -78,7 +77,7 @@ export const judge = {
     camera.position.set(...from).add(cloud.position);
     controls.target.set(...to).add(cloud.position);
     controls.update();
-    await quiet();
+    await nodesSettled();
   },
 
   /** Goes round an object, to see it from another side. */
@@ -89,7 +88,7 @@ export const judge = {
     camera.position.copy(center).add(offset);
     controls.target.copy(center);
     controls.update();
-    await quiet();
+    await nodesSettled();
   },
 
   visibleCount: (object: TownObject) => visiblePoints().ids.reduce((sum, id) => sum + Number(id === object.id), 0),
@@ -211,18 +210,4 @@ function pickAt({ names, starts, positions }: VisiblePoints, i: number): [{ clie
   if (!screen || document.elementFromPoint(at.clientX, at.clientY) !== demo.viewer.element) return [at, -1];
   const hit = demo.viewer.pick(at.clientX, at.clientY);
   return [at, hit ? starts[names.indexOf(hit.key.name)] + hit.index : -1];
-}
-
-/** Waits until no node has come or gone for a while and all of them are with the engine. */
-async function quiet(): Promise<void> {
-  let before = '';
-  for (let calm = 0; calm < 3; ) {
-    demo.requestRedraw();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const now = cloud.visibleNodes.map(({ name }) => name).join();
-    const loading = (cloud.pcoGeometry as { numNodesLoading?: number }).numNodesLoading ?? 0;
-    calm = now === before && loading === 0 ? calm + 1 : 0;
-    before = now;
-  }
-  await demo.plugin.tool.settled();
 }
