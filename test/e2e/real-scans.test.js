@@ -9,13 +9,17 @@ const CLOUDS = fileURLToPath(new URL('../../../shared/data/potree2/', import.met
 const skip = existsSync(CLOUDS) ? false : 'the real scans (../shared/data/potree2) are not at hand';
 const GROUND = 2;
 const BUILDING = 6;
+const SIZE = { width: 800, height: 500 };
+const CENTER = { x: SIZE.width / 2, y: SIZE.height / 2 };
+/** Metres around a point that the view shows. */
+const AROUND = 25;
 
 let demo;
 let page;
 
 before(async () => {
   if (skip) return;
-  demo = await openDemo({ width: 800, height: 500, pointBudget: 200_000, data: CLOUDS });
+  demo = await openDemo({ ...SIZE, pointBudget: 150_000, data: CLOUDS });
   ({ page } = demo);
 });
 after(() => demo?.close());
@@ -25,7 +29,8 @@ for (const scan of ['ahn3_delft', 'lidarhd_color']) {
     test(`a building of ${scan} (${encoding}) is clicked, corrected and kept`, { skip }, async () => {
       await demo.goto(`?cloud=/data/${scan}/${encoding}/metadata.json`);
       await page.evaluate(() => window.nodesSettled());
-      const building = await findClass(BUILDING, { x: 250, y: 250 }, 0);
+      await lookAtClass(BUILDING);
+      const building = await findClass(BUILDING, CENTER, 0);
       const clicked = await click(building, 'left');
       assert.equal(clicked.candidates.length, 3);
       assert.equal(await shown('psam-candidate-list >>> input[type=radio]'), 3);
@@ -45,6 +50,22 @@ for (const scan of ['ahn3_delft', 'lidarhd_color']) {
 
 /** How many elements of the panel a selector finds. */
 const shown = (selector) => page.$$eval(`>>> ${selector}`, (elements) => elements.length);
+
+/** Turns the view to one of the points that have this class in the scan: the middle one, by node and index. */
+function lookAtClass(code) {
+  return page.evaluate(async (wanted, radius) => {
+    const { viewer, pointClouds: [cloud] } = window.demo;
+    const points = [];
+    for (const { sceneNode, boundingBox: { min } } of [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1))) {
+      const { position, classification } = sceneNode.geometry.attributes;
+      for (let i = 0; i < position.count; i++) {
+        if (classification.array[i] === wanted) points.push([position.getX(i) + min.x, position.getY(i) + min.y, position.getZ(i) + min.z]);
+      }
+    }
+    viewer.lookAt(viewer.clouds()[0].id, { center: points[points.length >> 1], radius });
+    await window.nodesSettled();
+  }, code, AROUND);
+}
 
 /** The pixel nearest to a place, but not nearer than `least` pixels, whose point has this class in the scan. */
 async function findClass(code, from, least) {

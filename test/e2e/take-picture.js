@@ -15,7 +15,7 @@ const KEPT = [
 ];
 const DRAFT = 84;
 
-const demo = await openDemo({ width: 1200, height: 700, pointBudget: 1_000_000 });
+const demo = await openDemo({ width: 1200, height: 700, pointBudget: 600_000 });
 try {
   const { page } = demo;
   await addModule(page, './town-judge.ts');
