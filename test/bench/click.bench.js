@@ -54,11 +54,11 @@ function instrument() {
   };
 }
 
-/** A first click, two later ones beside it, and Esc. Empty when there is nothing at that place. */
+/** A first click, two later ones clear of its marker, and Esc. Empty when there is nothing at that place. */
 async function measurePlace(page, [x, y]) {
   const { width, height } = page.viewport();
   const clicks = [];
-  for (const [dx, dy] of [[0, 0], [12, 0], [0, 12]]) {
+  for (const [dx, dy] of [[0, 0], [24, 0], [0, 24]]) {
     const click = await measureClick(page, Math.round(x * width) + dx, Math.round(y * height) + dy);
     if (click) clicks.push({ ...click, first: clicks.length === 0 });
   }
@@ -86,8 +86,9 @@ async function finishClick() {
   const { plugin: { tool }, renderer, scene, camera } = window.demo;
   await tool.settled();
   const end = performance.mark('bench-click-to').startTime;
+  await new Promise((resolve) => setTimeout(resolve)); // what follows is no part of the tool's last task
   const { prompts, problem, engine } = tool.state;
-  if (prompts.length !== window.prompts + 1 || problem) throw new Error(`A click had no result: ${problem?.message}`);
+  if (prompts.length !== window.prompts + 1 || problem) throw new Error(`A click had no result: ${window.prompts} prompts before, ${prompts.length} after. ${problem?.message ?? ""}`);
   const frame = () => {
     const from = performance.now();
     renderer.render(scene, camera);

@@ -20,8 +20,7 @@ try {
   const { page } = demo;
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
-  await page.evaluate(({ from, to }) => window.judge.look(from, to), VIEW);
-  const clicker = new ObjectClicker(page, { sides: 1 });
+  const clicker = new ObjectClicker(page);
   for (const { id, ...patch } of KEPT) {
     await segment(clicker, id);
     await clicker.keep();
@@ -32,6 +31,7 @@ try {
     }, patch);
   }
   await segment(clicker, DRAFT);
+  await look();
   await page.mouse.move(20, 20);
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000))); // the region's flash fades, and the host draws
   await page.screenshot({ path: PICTURE });
@@ -39,7 +39,13 @@ try {
   await demo.close();
 }
 
+/** Where the picture is taken from; corrections may have been clicked from another side. */
+function look() {
+  return demo.page.evaluate(({ from, to }) => window.judge.look(from, to), VIEW);
+}
+
 async function segment(clicker, id) {
+  await look();
   const object = await demo.page.evaluate((wanted) => window.judge.object(wanted), id);
   const ious = [];
   for (let click = 0; click < CLICKS; click++) ious.push((await clicker.click(object, click === 0)).toFixed(2));
