@@ -5,8 +5,10 @@ import { addModule, openDemo } from './demo-page.js';
 
 const PICTURE = fileURLToPath(new URL('../../demo/segment.png', import.meta.url));
 /** Cloud space, metres: from the south side of the street, with nothing of interest where the panel lies. */
-const VIEW = { from: [51, 49.5, 15], to: [46.6, 67, 3] };
+const VIEW = { from: [51, 49, 16], to: [46.6, 67, 4.5] };
 const CLICKS = 3;
+/** An object that is kept needs no further click above this IoU. */
+const GOOD = 0.85;
 /** By truth id, with the class that a person would give it. */
 const KEPT = [
   { id: 20, name: 'Tree', classCode: 5 },
@@ -15,14 +17,14 @@ const KEPT = [
 ];
 const DRAFT = 84;
 
-const demo = await openDemo({ width: 1200, height: 700, pointBudget: 600_000 });
+const demo = await openDemo({ width: 1200, height: 700, pointBudget: 500_000 });
 try {
   const { page } = demo;
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
   const clicker = new ObjectClicker(page);
   for (const { id, ...patch } of KEPT) {
-    await segment(clicker, id);
+    await segment(clicker, id, GOOD);
     await clicker.keep();
     await page.evaluate((edit) => {
       const { store, tool } = window.demo.plugin;
@@ -30,7 +32,7 @@ try {
       return tool.settled();
     }, patch);
   }
-  await segment(clicker, DRAFT);
+  await segment(clicker, DRAFT, 1);
   await look();
   await page.mouse.move(20, 20);
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 2000))); // the region's flash fades, and the host draws
@@ -44,10 +46,10 @@ function look() {
   return demo.page.evaluate(({ from, to }) => window.judge.look(from, to), VIEW);
 }
 
-async function segment(clicker, id) {
+async function segment(clicker, id, enough) {
   await look();
   const object = await demo.page.evaluate((wanted) => window.judge.object(wanted), id);
   const ious = [];
-  for (let click = 0; click < CLICKS; click++) ious.push((await clicker.click(object, click === 0)).toFixed(2));
-  console.log(`${object.category} ${id}: ${ious.join(', ')}`);
+  while (ious.length < CLICKS && !(ious.at(-1) > enough)) ious.push(await clicker.click(object, ious.length === 0));
+  console.log(`${object.category} ${id}: IoU ${ious.map((iou) => iou.toFixed(2)).join(', ')}`);
 }
