@@ -3,9 +3,9 @@ import { copyFile, mkdir } from 'node:fs/promises';
 
 const from = new URL('../node_modules/onnxruntime-web/dist/', import.meta.url);
 const to = new URL('../dist/ort/', import.meta.url);
-const RUNTIMES = ['ort-wasm-simd-threaded', 'ort-wasm-simd-threaded.asyncify'];
 
 await mkdir(to, { recursive: true });
-for (const name of RUNTIMES) {
-  for (const extension of ['mjs', 'wasm']) await copyFile(new URL(`${name}.${extension}`, from), new URL(`${name}.${extension}`, to));
+for (const extension of ['mjs', 'wasm']) {
+  const name = `ort-wasm-simd-threaded.asyncify.${extension}`;
+  await copyFile(new URL(name, from), new URL(name, to));
 }

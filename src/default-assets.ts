@@ -1,21 +1,48 @@
-/** Where the library's own files lie: beside the built `index.js`, as bundlers and plain servers find them. */
+/**
+ * Where the library's own files lie. Bundlers copy a file along, and put its new address here, only where they meet
+ * exactly `new URL('…', import.meta.url)`: hence one for every file.
+ */
+import type { ModelSource } from './model/model-source.js';
+import type { RuntimeSource } from './model/runtime-source.js';
 
 /** The model that ships with the library. */
-export function defaultManifestUrl(): string {
-  return new URL('../models/point-sam-tiny/manifest.json', import.meta.url).href;
+export function defaultModel(): ModelSource {
+  return {
+    manifestUrl: new URL('../models/point-sam-tiny/manifest.json', import.meta.url).href,
+    fileUrls: {
+      'encoder.onnx': new URL('../models/point-sam-tiny/encoder.onnx', import.meta.url).href,
+      'encoder.bin': new URL('../models/point-sam-tiny/encoder.bin', import.meta.url).href,
+      'mask-encoder.onnx': new URL('../models/point-sam-tiny/mask-encoder.onnx', import.meta.url).href,
+      'mask-encoder.bin': new URL('../models/point-sam-tiny/mask-encoder.bin', import.meta.url).href,
+      'decoder.onnx': new URL('../models/point-sam-tiny/decoder.onnx', import.meta.url).href,
+      'decoder.bin': new URL('../models/point-sam-tiny/decoder.bin', import.meta.url).href,
+    },
+  };
 }
 
-/** Folder of onnxruntime-web's .mjs and .wasm files. */
-export function defaultRuntimeUrl(): string {
-  return new URL('./ort/', import.meta.url).href;
+/** The files of onnxruntime-web, of the version that the worker was built with. */
+export function defaultRuntime(): RuntimeSource {
+  return {
+    mjs: new URL('./ort/ort-wasm-simd-threaded.asyncify.mjs', import.meta.url).href,
+    wasm: new URL('./ort/ort-wasm-simd-threaded.asyncify.wasm', import.meta.url).href,
+  };
 }
 
-/** A worker that runs the inference; also when the library comes from another origin, where browsers refuse workers. */
+/**
+ * A worker that runs the inference; also when the library comes from another origin, where browsers refuse workers. The
+ * script is built whole, so that bundlers need only copy it.
+ */
 export function createInferenceWorker(): Worker {
-  const url = new URL('./inference.worker.js', import.meta.url);
-  if (url.origin === location.origin) {
-    return new Worker(new URL('./inference.worker.js', import.meta.url), { type: 'module', name: 'potree-point-sam' });
-  }
-  const script = new Blob([`import ${JSON.stringify(url.href)};`], { type: 'text/javascript' });
-  return new Worker(URL.createObjectURL(script), { type: 'module', name: 'potree-point-sam' });
+  return moduleWorker(new URL('./inference.worker.js', import.meta.url));
+}
+
+/** A worker that runs a module, from whichever origin it comes. */
+export function moduleWorker(script: URL): Worker {
+  const options = { type: 'module', name: 'potree-point-sam' } as const;
+  if (script.origin === location.origin) return new Worker(script, options);
+  const stub = URL.createObjectURL(new Blob([`import ${JSON.stringify(script.href)};`], { type: 'text/javascript' }));
+  const worker = new Worker(stub, options);
+  // Its first message, or its failure, shows that the browser has read the stub.
+  for (const event of ['message', 'error']) worker.addEventListener(event, () => URL.revokeObjectURL(stub), { once: true });
+  return worker;
 }

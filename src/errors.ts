@@ -2,14 +2,17 @@
 export type ErrorCode =
   | 'webgpu-unavailable'
   | 'wasm-unavailable'
+  | 'runtime-unavailable'
   | 'device-lost'
   | 'worker-crashed'
   | 'model-fetch-failed'
   | 'model-invalid'
   | 'model-mismatch'
   | 'weights-invalid'
+  | 'scene-invalid'
   | 'no-points-in-region'
   | 'region-degenerate'
+  | 'prompts-apart'
   | 'cloud-unreadable';
 
 /**

@@ -1,6 +1,6 @@
 import { AnnotationStore } from './annotations/annotation-store.js';
 import type { Segment } from './annotations/segment.js';
-import { createInferenceWorker, defaultManifestUrl, defaultRuntimeUrl } from './default-assets.js';
+import { createInferenceWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
   type EngineInfo,
@@ -9,6 +9,7 @@ import {
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
+import { runtimeIn } from './model/runtime-source.js';
 import type { SceneOverlay } from './overlay/scene-overlay/scene-overlay.js';
 import './overlay/scene-overlay/scene-overlay.js';
 import { attachKeys } from './panel/attach-keys.js';
@@ -22,12 +23,14 @@ export interface SegmentationPluginOptions {
   readonly viewer: ViewerAdapter;
   /** The model's manifest; the model that ships with the library when absent. */
   readonly manifestUrl?: string;
-  /** Folder of onnxruntime-web's files, ending in `/`; the library's own when absent. */
+  /** Folder of onnxruntime-web's files; the library's own when absent. */
   readonly runtimeUrl?: string;
   /** `auto` (default) takes WebGPU where a graphics card is, else WASM. */
   readonly backend?: 'auto' | Backend;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
+  /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
+  readonly keys?: boolean;
 }
 
 /** Events of the plugin; the payload is the event's `detail`. */
@@ -37,7 +40,10 @@ export interface PluginEventMap {
   'prompt-change': CustomEvent<{ prompts: readonly PointPrompt[] }>;
   /** A draft's masks are on screen. */
   'segment-preview': CustomEvent<Pick<ToolState, 'candidates' | 'chosen' | 'region'>>;
+  /** A segment is in the scene: kept, or brought back. */
   'segment-commit': CustomEvent<{ segment: Segment }>;
+  /** Its name, class, colour or visibility has changed. */
+  'segment-change': CustomEvent<{ segment: Segment }>;
   'segment-remove': CustomEvent<{ segment: Segment }>;
   error: CustomEvent<ToolProblem>;
 }
@@ -66,20 +72,23 @@ export class SegmentationPlugin extends EventTarget {
 
   constructor({ viewer, ...options }: SegmentationPluginOptions) {
     super();
-    const { manifestUrl = defaultManifestUrl(), runtimeUrl = defaultRuntimeUrl(), backend = 'auto' } = options;
-    const { createWorker = createInferenceWorker } = options;
+    const { manifestUrl, runtimeUrl, backend = 'auto', createWorker = createInferenceWorker } = options;
     this.#viewer = viewer;
     this.tool = new SegmentTool({
       adapter: viewer,
       store: this.store,
       createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
       // Resolved here, since the worker would start from its own address.
-      loadRequest: { manifestUrl: fromPage(manifestUrl), runtimeUrl: fromPage(runtimeUrl), backend },
+      loadRequest: {
+        model: manifestUrl === undefined ? defaultModel() : { manifestUrl: fromPage(manifestUrl) },
+        runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
+        backend,
+      },
     });
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
     this.#overlay = Object.assign(document.createElement('psam-scene-overlay'), { adapter: viewer, tool: this.tool, store: this.store });
-    this.#listen();
+    this.#listen(options.keys ?? true);
   }
 
   /** Shows panel and overlay in the host and turns the tool on. */
@@ -98,13 +107,13 @@ export class SegmentationPlugin extends EventTarget {
     this.#viewer.dispose();
   }
 
-  #listen(): void {
+  #listen(keys: boolean): void {
     const listening = new AbortController();
     const { signal } = listening;
     this.tool.addEventListener('change', () => this.#tellOfTool(), { signal });
     this.store.addEventListener('change', () => this.#tellOfSegments(), { signal });
-    const detachKeys = attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] });
-    this.#cleanups.push(() => listening.abort(), detachKeys);
+    this.#cleanups.push(() => listening.abort());
+    if (keys) this.#cleanups.push(attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] }));
   }
 
   #tellOfTool(): void {
@@ -121,7 +130,9 @@ export class SegmentationPlugin extends EventTarget {
     const before = new Map(this.#segments.map((segment) => [segment.label, segment]));
     this.#segments = this.store.segments;
     for (const segment of this.#segments) {
-      if (!before.delete(segment.label)) this.#tell('segment-commit', { segment });
+      const known = before.get(segment.label);
+      before.delete(segment.label);
+      if (known !== segment) this.#tell(known ? 'segment-change' : 'segment-commit', { segment });
     }
     for (const segment of before.values()) this.#tell('segment-remove', { segment });
   }

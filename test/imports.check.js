@@ -18,12 +18,14 @@ const FOLDERS = {
   'potree-format': ['geometry', 'octree'],
   convert: ['model'],
   town: ['geometry'],
-  cli: ['convert', 'model', 'town', 'potree-format', 'geometry'],
+  evaluation: ['inference', 'model', 'propagation', 'octree', 'geometry', 'convert'],
+  'scene-import': ['evaluation', 'potree-format', 'geometry'],
+  cli: ['convert', 'model', 'town', 'potree-format', 'geometry', 'evaluation', 'scene-import', 'inference'],
   tool: ['annotations', 'propagation', 'octree', 'geometry', 'viewer/viewer-adapter.ts', 'inference/segmentation-engine.ts'],
   panel: ['tool', 'annotations', 'geometry', 'inference/segmentation-engine.ts'],
   overlay: ['tool', 'annotations', 'geometry', 'panel', 'viewer/viewer-adapter.ts'],
   'plugin.ts': ['*'],
-  'default-assets.ts': [],
+  'default-assets.ts': ['model'],
   'index.ts': ['*'],
 };
 
@@ -33,7 +35,6 @@ const PACKAGES = {
   'potree-core': ['viewer'],
   'onnxruntime-web': ['model/session.ts', 'cli'],
   'onnxruntime-node': ['cli'],
-  'onnxruntime-common': ['model/session.ts', 'cli'],
   lit: ['panel', 'overlay'],
   pbf: ['convert'],
   '@noble/hashes': ['model', 'convert', 'potree-format'],
@@ -43,7 +44,7 @@ const PACKAGES = {
 const problems = [];
 for (const file of readdirSync(src, { recursive: true }).filter((name) => name.endsWith('.ts'))) {
   const text = readFileSync(join(src, file), 'utf8');
-  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)) check(file.replaceAll('\\', '/'), specifier);
+  for (const [, specifier] of text.matchAll(/(?:from|import)\s*\(?\s*['"]([^'"\s]+)['"](?=\s*[;)])/g)) check(file.replaceAll('\\', '/'), specifier);
 }
 
 function check(file, specifier) {

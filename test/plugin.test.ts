@@ -5,7 +5,7 @@ import { SceneAdapter } from './support/scene-adapter.js';
 import { BOX, positionOf, syntheticScene } from './support/synthetic-scene.js';
 
 const EVENTS: readonly (keyof PluginEventMap)[] = [
-  'model-progress', 'model-ready', 'prompt-change', 'segment-preview', 'segment-commit', 'segment-remove', 'error',
+  'model-progress', 'model-ready', 'prompt-change', 'segment-preview', 'segment-commit', 'segment-change', 'segment-remove', 'error',
 ];
 
 describe('SegmentationPlugin', () => {
@@ -21,7 +21,7 @@ describe('SegmentationPlugin', () => {
     plugin = new SegmentationPlugin({
       viewer,
       manifestUrl: '/models/point-sam-tiny/manifest.json',
-      runtimeUrl: '/src/ort/',
+      runtimeUrl: '/src/ort',
       backend: 'wasm',
       createWorker: () => {
         const { worker, kill } = mortalWorker();
@@ -76,7 +76,9 @@ describe('SegmentationPlugin', () => {
     const progress = details('model-progress') as { done: number; total: number }[];
     expect(progress.at(-1)!.done).to.equal(progress.at(-1)!.total);
     expect(progress.at(-1)!.total).to.be.above(1e6);
-    expect(details('model-ready')).to.deep.equal([{ modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 4096 }]);
+    expect(details('model-ready')).to.deep.equal([{
+      modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096,
+    }]);
     expect([document.querySelectorAll('psam-panel').length, document.querySelectorAll('psam-scene-overlay').length]).to.deep.equal([1, 1]);
   });
 
@@ -103,8 +105,9 @@ describe('SegmentationPlugin', () => {
     await plugin.tool.settled();
     plugin.tool.deleteSegment(8);
     plugin.tool.undo();
+    plugin.store.edit(8, { classCode: 6 }, 'Class of Object 1');
     await plugin.tool.settled();
-    expect(types().filter((type) => type.startsWith('segment-'))).to.deep.equal(['segment-commit', 'segment-remove', 'segment-commit']);
+    expect(types().filter((type) => type.startsWith('segment-'))).to.deep.equal(['segment-commit', 'segment-remove', 'segment-commit', 'segment-change']);
     const [{ segment }] = details('segment-commit') as [{ segment: { label: number; name: string; cloud: string } }];
     expect([segment.label, segment.name, segment.cloud]).to.deep.equal([8, 'Object 1', 'scene']);
     await until(() => iou((label) => label === 8) > 0.8);
@@ -125,9 +128,23 @@ describe('SegmentationPlugin', () => {
     viewer.click();
     await plugin.tool.settled();
     expect((details('error') as { code: string }[]).map(({ code }) => code)).to.deep.equal(['no-points-in-region']);
-    expect([plugin.tool.state.phase, plugin.tool.state.prompts, plugin.store.segments.length]).to.deep.equal(['problem', [], 1]);
+    expect([plugin.tool.state.phase, plugin.tool.state.prompts, plugin.store.segments.length]).to.deep.equal(['ready', [], 1]);
     await click('ball');
     expect(plugin.tool.state.phase).to.equal('draft');
+  });
+
+  it('answers the last of five clicks made at once, with all of them', async () => {
+    plugin.tool.discard();
+    await plugin.tool.settled();
+    const started = performance.now();
+    const clicks = (['ball', 'ground', 'ball', 'ground', 'ball'] as const).map((on) => click(on, { button: on === 'ball' ? 0 : 2 }));
+    expect(performance.now() - started).to.be.below(100);
+    await Promise.all(clicks);
+    const { phase, prompts, candidates } = plugin.tool.state;
+    expect([phase, prompts.length, candidates.length, details('error'), plugin.store.segments.length]).to.deep.equal(['draft', 5, 1, [], 1]);
+    for (let undos = 0; undos < 4; undos++) plugin.tool.undo();
+    await plugin.tool.settled();
+    expect([plugin.tool.state.prompts.length, plugin.tool.state.candidates.length]).to.deep.equal([1, 3]);
   });
 
   it('goes on when the worker is killed during a request: objects, draft and click are there again', async () => {

@@ -14,11 +14,13 @@ export class AnnotationStore extends EventTarget {
   readonly history = new History();
   #segments: readonly Segment[] = [];
   #selected: number | null = null;
+  readonly #firstLabel: number;
   #nextLabel: number;
 
   /** @param firstLabel number of the first segment; lower ones are the draft's */
   constructor({ firstLabel }: { firstLabel: number }) {
     super();
+    this.#firstLabel = firstLabel;
     this.#nextLabel = firstLabel;
   }
 
@@ -41,16 +43,26 @@ export class AnnotationStore extends EventTarget {
   }
 
   /** A name no segment has: "Object 7". */
-  nameFor(label: number, firstLabel: number): string {
-    return `Object ${label - firstLabel + 1}`;
+  nameFor(label: number): string {
+    const taken = new Set(this.#segments.map(({ name }) => name));
+    for (let number = label - this.#firstLabel + 1; ; number++) {
+      if (!taken.has(`Object ${number}`)) return `Object ${number}`;
+    }
   }
 
-  colorFor(label: number, firstLabel: number): Vector3 {
-    return segmentColor(label - firstLabel);
+  colorFor(label: number): Vector3 {
+    return segmentColor(label - this.#firstLabel);
   }
 
-  /** Adds a segment, at `index` in the order of keeping when it comes back from a delete. */
+  /**
+   * Adds a segment, at `index` in the order of keeping when it comes back from a delete.
+   * @throws RangeError when its number is a draft's or taken
+   */
   add(segment: Segment, index = this.#segments.length): void {
+    const { label } = segment;
+    if (!Number.isInteger(label) || label < this.#firstLabel) throw new RangeError(`Expected a label of at least ${this.#firstLabel}, got ${label}.`);
+    if (this.get(label)) throw new RangeError(`There is a segment ${label} already.`);
+    this.#nextLabel = Math.max(this.#nextLabel, label + 1);
     this.#set(this.#segments.toSpliced(index, 0, segment));
   }
 
@@ -95,7 +107,8 @@ export class AnnotationStore extends EventTarget {
   }
 
   #patch(labels: readonly number[], patch: SegmentPatch): void {
-    this.#set(this.#segments.map((segment) => (labels.includes(segment.label) ? { ...segment, ...patch } : segment)));
+    const patched = new Set(labels);
+    this.#set(this.#segments.map((segment) => (patched.has(segment.label) ? { ...segment, ...patch } : segment)));
   }
 
   #set(segments: readonly Segment[]): void {

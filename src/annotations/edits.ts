@@ -35,6 +35,11 @@ export class History extends EventTarget {
     this.#changed();
   }
 
+  /** Whether undo would undo this very edit. */
+  isNewest(edit: Edit): boolean {
+    return this.#done.at(-1) === edit;
+  }
+
   /** Takes back the memory of an edit that turned out to be impossible; its owner has already cleaned up after it. */
   forget(edit: Edit): void {
     const index = this.#done.lastIndexOf(edit);
@@ -44,17 +49,20 @@ export class History extends EventTarget {
   }
 
   undo(): void {
-    const edit = this.#done.pop();
+    const edit = this.#done.at(-1);
     if (!edit) return;
     edit.undo();
+    // Only now: an undo that throws has not happened.
+    this.#done.splice(this.#done.lastIndexOf(edit), 1);
     this.#undone.push(edit);
     this.#changed();
   }
 
   redo(): void {
-    const edit = this.#undone.pop();
+    const edit = this.#undone.at(-1);
     if (!edit) return;
     edit.do();
+    this.#undone.splice(this.#undone.lastIndexOf(edit), 1);
     this.#done.push(edit);
     this.#changed();
   }

@@ -6,6 +6,8 @@ const USAGE = `Usage: potree-point-sam <command> [options]
 
   convert WEIGHTS.safetensors --out DIR   write ONNX graphs and manifest.json for the browser
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
+  eval SCENES_DIR                         measure a model by simulated clicks on labelled scans
+  import-scenes KIND DIR --out DIR        turn labelled scans into scenes for eval
   town                                    generate the demo's scan
   help                                    show this text
 
@@ -17,6 +19,8 @@ type Command = (args: string[]) => Promise<number>;
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./convert.js')).convertCommand,
   parity: async () => (await import('./parity.js')).parityCommand,
+  eval: async () => (await import('./eval.js')).evalCommand,
+  'import-scenes': async () => (await import('./import-scenes.js')).importScenesCommand,
   town: async () => (await import('./town.js')).townCommand,
 };
 

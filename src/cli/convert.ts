@@ -22,12 +22,13 @@ that of the published Point-SAM.
   --patch-size N       points per patch (64)
   --points N           points that a region is thinned to (10000)
   --up-axis y|z        the axis that points up for the model (y)
+  --colors signed|unit colours from -1 to 1 (signed), or from 0 to 1
 `;
 
 const OPTIONS = {
   out: { type: 'string' }, config: { type: 'string' }, name: { type: 'string' }, heads: { type: 'string' },
   'decoder-heads': { type: 'string' }, patches: { type: 'string' }, 'patch-size': { type: 'string' },
-  points: { type: 'string' }, 'up-axis': { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** `convert WEIGHTS.safetensors --out DIR`. */
@@ -56,8 +57,10 @@ type Flags = Partial<Record<keyof typeof OPTIONS, string | boolean>>;
 function flagSettings(flags: Flags): ModelSettings {
   const upAxis = flags['up-axis'];
   if (upAxis !== undefined && upAxis !== 'y' && upAxis !== 'z') throw new UsageError(`--up-axis: expected y or z, found ${upAxis}`);
+  const { colors } = flags;
+  if (colors !== undefined && colors !== 'signed' && colors !== 'unit') throw new UsageError(`--colors: expected signed or unit, found ${colors}`);
   const settings = {
-    name: flags.name, upAxis,
+    name: flags.name, upAxis, colors,
     encoderHeads: count(flags, 'heads'), decoderHeads: count(flags, 'decoder-heads'),
     patches: count(flags, 'patches'), patchSize: count(flags, 'patch-size'), pointCount: count(flags, 'points'),
   };

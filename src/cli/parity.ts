@@ -44,6 +44,7 @@ async function compareFolder(folder: string): Promise<number> {
     const outcome = result === null ? 'skipped (optional: it tests no network)' : phrase(result);
     process.stdout.write(`${name.replace('.safetensors', '')}: ${outcome}\n`);
   }
+  if (results.length === 0) throw new UsageError(`expected a case with a network in ${folder}, found only cases that test none`);
   const worst = Object.fromEntries(MEASURES.map((measure) =>
     [measure, Math.max(0, ...results.map((result) => result[measure]))])) as Record<Measure, number>;
   process.stdout.write(`parity: ${results.length} cases, ${MEASURES.map((m) => `${m} <= ${format(worst[m])}`).join(', ')}\n`);

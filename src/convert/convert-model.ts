@@ -5,7 +5,7 @@ import { buildDecoder } from './decoder-graph.js';
 import { buildEncoder } from './encoder-graph.js';
 import { GraphBuilder, type PlacedWeight } from './graph-builder.js';
 import { buildMaskEncoder } from './mask-encoder-graph.js';
-import { OFFICIAL_SETTINGS, type ModelSettings } from './model-settings.js';
+import { COLOR_SCALES, OFFICIAL_SETTINGS, type ModelSettings } from './model-settings.js';
 import { readArchitecture } from './read-architecture.js';
 import { readNumbers, readWeight } from './read-weights.js';
 import type { SafetensorsFile } from './safetensors.js';
@@ -94,7 +94,7 @@ async function writeFile(
 async function describeModel(
   file: SafetensorsFile, model: Architecture, settings: ModelSettings, files: readonly ModelFile[],
 ): Promise<ModelManifest> {
-  const { patches, patchSize, pointCount, upAxis } = { ...OFFICIAL_SETTINGS, ...settings };
+  const { patches, patchSize, pointCount, upAxis, colors } = { ...OFFICIAL_SETTINGS, ...settings };
   return {
     formatVersion: MANIFEST_VERSION,
     name: settings.name ?? file.name.replace(/\.safetensors$/, ''),
@@ -106,7 +106,7 @@ async function describeModel(
     grouping: [{ maxPoints: pointCount, patches, patchSize }],
     pointCount,
     upAxis,
-    color: { black: -1, white: 1, missing: 0 },
+    color: COLOR_SCALES[colors],
     precision: { disk: diskPrecision(file), compute: 'fp32' },
     fourierMatrix: model.decoder === null ? null : await fourierRows(file),
     files,

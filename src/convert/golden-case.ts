@@ -1,4 +1,4 @@
-import { CANDIDATE_MASKS, SINGLE_MASK, type Masks } from '../model/choose-mask.js';
+import { CANDIDATE_MASKS, SINGLE_MASK, type Masks } from '../model/masks.js';
 import type { PatchCounts } from '../model/group-points.js';
 import { normalizePoints, type NormalizedPoints } from '../model/normalize-points.js';
 import type { Embedding, PointSam } from '../model/point-sam.js';

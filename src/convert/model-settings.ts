@@ -13,10 +13,20 @@ export interface ModelSettings {
   readonly pointCount?: number;
   /** The axis that points up in the model's training data. */
   readonly upAxis?: 'y' | 'z';
+  /** The scale of its colours. */
+  readonly colors?: ColorConvention;
 }
 
+/** How a model reads colours: `signed`, black -1, white 1, none 0; or `unit`, black 0, white 1, none 0.5. */
+export type ColorConvention = 'signed' | 'unit';
+
+export const COLOR_SCALES = {
+  signed: { black: -1, white: 1, missing: 0 },
+  unit: { black: 0, white: 1, missing: 0.5 },
+} as const;
+
 /** The values of the published Point-SAM (README and training configuration of the official repository). */
-export const OFFICIAL_SETTINGS = { decoderHeads: 8, patches: 512, patchSize: 64, pointCount: 10_000, upAxis: 'y' } as const;
+export const OFFICIAL_SETTINGS = { decoderHeads: 8, patches: 512, patchSize: 64, pointCount: 10_000, upAxis: 'y', colors: 'signed' } as const;
 
 const FIELDS: Readonly<Record<keyof ModelSettings, readonly string[]>> = {
   name: ['name'],
@@ -26,6 +36,7 @@ const FIELDS: Readonly<Record<keyof ModelSettings, readonly string[]>> = {
   patchSize: ['patch_size', 'grouping.patch_size'],
   pointCount: ['n_points', 'grouping.num_points'],
   upAxis: ['up_axis', 'preprocess.up_axis'],
+  colors: ['colors', 'preprocess.colors'],
 };
 
 /**
@@ -60,6 +71,7 @@ function valueAt(config: unknown, path: string): unknown {
 function checkField(file: string, setting: string, path: string, value: unknown): unknown {
   const [valid, expected] = setting === 'name' ? [typeof value === 'string' && value !== '', 'a name']
     : setting === 'upAxis' ? [value === 'y' || value === 'z', '"y" or "z"']
+    : setting === 'colors' ? [value === 'signed' || value === 'unit', '"signed" or "unit"']
     : [Number.isSafeInteger(value) && (value as number) > 0, 'a positive whole number'];
   if (!valid) {
     throw new SegmentationError('weights-invalid', `${file}: ${path}: expected ${expected}, found ${JSON.stringify(value)}.`);

@@ -14,14 +14,19 @@ export interface Sphere {
 }
 
 /** Whether the box and the sphere share a point. */
-export function boundsMeetSphere(bounds: Bounds, sphere: Sphere): boolean {
+export function boundsMeetSphere(bounds: Bounds, { center, radius }: Sphere): boolean {
+  return squaredDistance(bounds, center) <= radius * radius;
+}
+
+/** From a point to the nearest one of the box, squared; 0 inside. */
+export function squaredDistance(bounds: Bounds, point: Vector3): number {
   let squared = 0;
   for (let axis = 0; axis < 3; axis++) {
-    const c = sphere.center[axis];
-    const outside = Math.max(bounds.min[axis] - c, 0, c - bounds.max[axis]);
+    const at = point[axis];
+    const outside = Math.max(bounds.min[axis] - at, 0, at - bounds.max[axis]);
     squared += outside * outside;
   }
-  return squared <= sphere.radius * sphere.radius;
+  return squared;
 }
 
 /** Whether two boxes share a point. */

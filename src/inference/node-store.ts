@@ -1,18 +1,35 @@
-import { type Bounds, boundsMeet, boundsMeetSphere, type Sphere } from '../geometry/bounds.js';
+import { type Bounds, boundsMeet, boundsMeetSphere, expandBounds, type Sphere, type Vector3 } from '../geometry/bounds.js';
+import { NodeColumns } from '../octree/node-columns.js';
 import { NodeKey } from '../octree/node-key.js';
 import type { NodePoints } from '../octree/node-points.js';
 
+/** Metres; far more than a change of frame changes a coordinate, far less than boxes measure. */
+const ROUNDING = 1e-3;
+
 /** A node's points with what has been worked out about them. */
-export interface StoredNode {
+export class StoredNode {
   readonly points: NodePoints;
   /** Tight box of the points, cloud space. */
   readonly bounds: Bounds;
   /** Label per point from the kept segments; null while none covers the node. */
-  kept: Uint32Array | null;
-  /** Nearest sample point of the draft per point, -1 for none in reach; null until a draft was laid on the node. */
-  nearest: Int32Array | null;
-  /** Whether the labels last given out for this node contained the draft. */
-  showsDraft: boolean;
+  kept: Uint32Array | null = null;
+  #columns: NodeColumns | null = null;
+
+  constructor(points: NodePoints) {
+    this.points = points;
+    this.bounds = tightBounds(points);
+  }
+
+  /** Indices of all points in the box (cloud space) and of some around it. */
+  pointsAround(box: Bounds): Uint32Array {
+    this.#columns ??= new NodeColumns(this.points, this.#local(this.bounds));
+    return this.#columns.around(expandBounds(this.#local(box), ROUNDING));
+  }
+
+  #local({ min, max }: Bounds): Bounds {
+    const { origin } = this.points;
+    return { min: minus(min, origin), max: minus(max, origin) };
+  }
 }
 
 /** The nodes on screen, with their points. */
@@ -21,7 +38,7 @@ export class NodeStore {
 
   /** Adds a node, in place of an older one of the same key. */
   add(points: NodePoints): StoredNode {
-    const node = { points, bounds: tightBounds(points), kept: null, nearest: null, showsDraft: false };
+    const node = new StoredNode(points);
     this.#nodes.set(NodeKey.toString(points.key), node);
     return node;
   }
@@ -65,4 +82,8 @@ function tightBounds({ origin, positions }: NodePoints): Bounds {
     min: [origin[0] + min[0], origin[1] + min[1], origin[2] + min[2]],
     max: [origin[0] + max[0], origin[1] + max[1], origin[2] + max[2]],
   };
+}
+
+function minus(a: Vector3, b: Vector3): Vector3 {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }

@@ -2,10 +2,10 @@ import { abortError, type ErrorCode, SegmentationError } from '../errors.js';
 import { type Sphere, unionBounds } from '../geometry/bounds.js';
 import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
 import type { PointSam } from '../model/point-sam.js';
-import { NodeKey } from '../octree/node-key.js';
+import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import { sampleNodes } from '../octree/sample-nodes.js';
-import { labelledSample, type LabelledSample } from '../propagation/labelled-sample.js';
+import { labelledSample, type LabelledSample, trimSample } from '../propagation/labelled-sample.js';
 import { sampleReach } from '../propagation/sample-reach.js';
 import { type Checkpoint, checkpoints } from './checkpoint.js';
 import { fitRegion, regionAround } from './region-policy.js';
@@ -24,6 +24,7 @@ import type {
   Segmentation,
   SegmentationEngine,
 } from './segmentation-engine.js';
+import { throttleProgress } from './throttle-progress.js';
 
 /** How often the region may be fitted around the first mask: each time the region is read and encoded again. */
 const MOST_FITS = 2;
@@ -77,7 +78,7 @@ export class PointSamEngine implements SegmentationEngine {
     const stop = anyOf(loading.signal, this.#life.signal, signal);
     const opened = await this.#openModel(request, {
       signal: stop,
-      onProgress: (done, total) => onProgress?.({ stage: 'fetching', done, total }),
+      onProgress: throttleProgress((done, total) => onProgress?.({ stage: 'fetching', done, total })),
       onPreparing: () => onProgress?.({ stage: 'preparing' }),
       onDeviceLost: (error) => this.#onFailure?.(error),
     });
@@ -109,10 +110,10 @@ export class PointSamEngine implements SegmentationEngine {
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
     const labels = Uint32Array.from(answer.masks.logits[candidate], (logit) => (logit > 0 ? label : 0));
-    const kept = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
+    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
     this.#forgetDraft();
-    const cleared = this.#labels.clearDraft();
-    return { sample: copySample(kept), labels: newest(cleared, this.#labels.keep([kept])) };
+    // One copy for the scene, and one to be given away.
+    return { sample: trimSample(whole), labels: this.#labels.keepDraft(trimSample(whole)) };
   }
 
   async discardDraft(): Promise<readonly NodeLabels[]> {
@@ -121,7 +122,7 @@ export class PointSamEngine implements SegmentationEngine {
   }
 
   async restoreSegments(samples: readonly LabelledSample[]): Promise<readonly NodeLabels[]> {
-    return this.#labels.keep(samples.map(copySample));
+    return this.#labels.keep(samples.map(trimSample));
   }
 
   async removeSegment(label: number): Promise<readonly NodeLabels[]> {
@@ -161,13 +162,14 @@ export class PointSamEngine implements SegmentationEngine {
     const masks = await session.answer(request.prompts, request.candidate, checkpoint);
     await checkpoint('labelling');
     this.#framed = { ...framed, session };
-    this.#answer = { session, masks };
     const bounds = masks.bounds.reduce(unionBounds, null);
-    const labels = this.#labels.setDraft(session.sample, sampleReach(session.sample), masks.bits, bounds);
-    return this.#describe(request, framed.fitted, session, masks, labels);
+    const draft = await this.#labels.prepareDraft({ sample: session.sample, bits: masks.bits, bounds }, () => checkpoint('labelling'));
+    // Both at once: what is kept is what is shown.
+    this.#answer = { session, masks };
+    return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
   }
 
-  /** The region around the first prompt, fitted around its mask where that is asked for and loses no predicted quality. */
+  /** The region around the first prompt, fitted around its mask where that is asked for. */
   async #frame(model: PointSam, request: SegmentRequest, checkpoint: Checkpoint): Promise<FramedDraft> {
     const key = frameKey(request);
     if (this.#framed?.key === key) return this.#framed;
@@ -208,7 +210,8 @@ export class PointSamEngine implements SegmentationEngine {
   async #open(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
     const nodes = this.#labels.nodes.inSphere(cloud, region).map(({ points }) => points);
-    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: model.manifest.pointCount });
+    const { pointCount, color } = model.manifest;
+    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: pointCount, colorScale: color });
     return RegionSession.open(model, region, sample, checkpoint);
   }
 
@@ -234,14 +237,4 @@ export class PointSamEngine implements SegmentationEngine {
 /** Aborts with the first of them; unlike a listener it goes when the call does. */
 function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
   return AbortSignal.any(signals.filter((signal) => signal !== undefined));
-}
-
-/** A copy whose arrays can be given away. */
-function copySample(sample: LabelledSample): LabelledSample {
-  return { ...sample, positions: sample.positions.slice(), labels: sample.labels.slice() };
-}
-
-/** One entry per node, the last one given. */
-function newest(...lists: readonly (readonly NodeLabels[])[]): NodeLabels[] {
-  return [...new Map(lists.flat().map((labels) => [NodeKey.toString(labels.key), labels])).values()];
 }

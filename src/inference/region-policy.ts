@@ -1,3 +1,4 @@
+import { SegmentationError } from '../errors.js';
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
 
 /** Smallest and largest radius of a region, metres. */
@@ -40,17 +41,25 @@ export function fitRegion(region: Sphere, prompt: Vector3, frame: MaskFrame): Sp
   return change > region.radius * WORTHWHILE ? { center, radius } : null;
 }
 
-/** The smallest region that holds `region` and, with some room around them, all prompts. */
+/**
+ * The region grown until it holds all prompts, with some room around them where the limit leaves it.
+ * @throws SegmentationError `prompts-apart` when no region within the limits holds them
+ */
 export function regionAround(region: Sphere, prompts: readonly Vector3[]): Sphere {
   let grown = region;
   for (const prompt of prompts) {
     const away = distance(grown.center, prompt);
     if (away <= grown.radius) continue;
-    const radius = clampRadius(((grown.radius + away) / 2) * 1.1);
-    const shift = Math.max(0, (away - grown.radius) / 2) / away;
-    grown = { center: lerp(grown.center, prompt, shift), radius };
+    const least = (grown.radius + away) / 2;
+    if (least > REGION_RADIUS.max) throw tooFarApart(away);
+    grown = { center: lerp(grown.center, prompt, (away - grown.radius) / 2 / away), radius: clampRadius(least * 1.1) };
   }
   return grown;
+}
+
+function tooFarApart(away: number): SegmentationError {
+  return new SegmentationError('prompts-apart', `This click is ${Math.round(away)} m from the middle of the region, and a region is at most `
+    + `${2 * REGION_RADIUS.max} m wide. Keep the object as it is, then begin another one here.`);
 }
 
 export function distance(a: Vector3, b: Vector3): number {

@@ -1,6 +1,6 @@
 import { SegmentationError } from '../errors.js';
 import type { Sphere } from '../geometry/bounds.js';
-import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/choose-mask.js';
+import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/masks.js';
 import type { Embedding, ModelPrompts, PointSam } from '../model/point-sam.js';
 import type { PointSample } from '../octree/point-sample.js';
 import type { Checkpoint } from './checkpoint.js';

@@ -10,7 +10,7 @@ export interface SampleMasks {
   readonly quality: readonly number[];
   /** Box of each mask, cloud space; null for an empty one. */
   readonly bounds: readonly (Bounds | null)[];
-  /** The mask that counts without a person's choice. */
+  /** The mask that counts without a person's choice: of best quality among those that hold anything. */
   readonly best: number;
   /** Bit i per sample point says that mask i covers it. */
   readonly bits: Uint32Array;
@@ -25,14 +25,15 @@ export function sampleMasks(sample: PointSample, logits: readonly Float32Array[]
     logits: sorted,
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
-    best: order.indexOf(bestOf(quality)),
+    best: order.indexOf(bestOf(quality, bounds)),
     bits: maskBits(sorted, sample.positions.length / 3),
   };
 }
 
-/** Index of the largest; 0 where nothing compares, as with NaN. */
-function bestOf(quality: readonly number[]): number {
-  return quality.reduce((best, value, index) => (value > quality[best] ? index : best), 0);
+/** Index of the best mask; the first one where all are empty or nothing compares, as with NaN. */
+function bestOf(quality: readonly number[], bounds: readonly (Bounds | null)[]): number {
+  const worth = quality.map((value, index) => (bounds[index] ? value : -Infinity));
+  return worth.reduce((best, value, index) => (value > worth[best] ? index : best), 0);
 }
 
 /** Largest edge of a mask's box, metres; 0 for an empty mask. */

@@ -1,134 +1,183 @@
-import { type Bounds, boundsMeet, expandBounds } from '../geometry/bounds.js';
-import { GridIndex } from '../geometry/grid-index.js';
+import { type Bounds, boundsMeet, squaredDistance, type Vector3 } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { PointSample } from '../octree/point-sample.js';
-import { type IndexedSample, labelNode } from '../propagation/label-node.js';
+import { IndexedSample } from '../propagation/indexed-sample.js';
+import { addLabel, removeLabel } from '../propagation/label-node.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
-import { nearestSamples } from '../propagation/nearest-labels.js';
+import { sampleReach } from '../propagation/sample-reach.js';
+import { DraftLayer, SampleNeighbours } from './draft-layer.js';
 import { NodeStore, type StoredNode } from './node-store.js';
 
-/** The draft on its region's sample. */
-interface DraftLayer {
+/** Points that are labelled without a pause: some 10 ms of work, so that a newer click need not wait. */
+const POINTS_AT_ONCE = 20_000;
+
+/** A draft's masks on its region's sample. */
+export interface DraftMasks {
   readonly sample: PointSample;
-  readonly index: GridIndex;
-  /** Metres beyond which a point takes no label. */
-  readonly reach: number;
-  /** Candidate bits per sample point. */
+  /** Candidate bits per sample point, at most 8 of them. */
   readonly bits: Uint32Array;
-  /** Box of all candidates grown by `reach`, cloud space. */
+  /** Box of all candidates, cloud space; null where all are empty. */
   readonly bounds: Bounds | null;
 }
 
 /**
- * Labels of every point on screen: kept segments in the order of their numbers, the earlier holding its points, and the
- * draft on what they leave. All arrays that are returned are the caller's own.
+ * Labels of every point on screen: kept segments, of which the one with the lowest number holds a point, and the draft
+ * on what they leave. What is returned are the labels that changed since they were last returned; the arrays are the
+ * caller's own.
  */
 export class SceneLabels {
   readonly nodes = new NodeStore();
+  /** In ascending order of their labels. */
   #kept: IndexedSample[] = [];
+  /** What was returned last. */
   #draft: DraftLayer | null = null;
+  /** Of the newest draft, also of one that was given up half way. */
+  #neighbours: SampleNeighbours | null = null;
 
   /** Takes nodes in and returns the labels of those that are not blank. */
   addNodes(nodes: readonly NodePoints[]): NodeLabels[] {
-    return nodes.flatMap((points) => {
-      const node = this.nodes.add(points);
-      node.kept = this.#keptLabels(node);
-      const { labels, blank } = this.#labelsOf(node);
-      return blank ? [] : [labels];
+    const covered = nodes.map((points) => this.nodes.add(points)).filter((node) => {
+      for (const sample of this.#kept) if (isNear(sample, node)) addTo(node, sample);
+      return node.kept !== null || looksDifferent(null, null, this.#draft?.labelsOf(node) ?? null);
     });
+    return this.#labelsOf(covered);
   }
 
   removeNodes(keys: readonly NodeKey[]): void {
     for (const key of keys) this.nodes.remove(key);
   }
 
-  /** Lays the draft's masks on the nodes, in place of what the draft was before. */
-  setDraft(sample: PointSample, reach: number, bits: Uint32Array, bounds: Bounds | null): NodeLabels[] {
-    const same = this.#draft?.sample === sample;
-    const index = same ? this.#draft!.index : GridIndex.build(sample.positions);
-    if (!same) for (const node of this.nodes.all()) node.nearest = null;
-    this.#draft = { sample, index, reach, bits, bounds: bounds && expandBounds(bounds, reach) };
-    return this.#relabelDraft();
+  /**
+   * Works the labels out that the masks give the nodes, for `showDraft`; what is shown stays as it is.
+   *
+   * @param pause awaited every so many points; the work ends when it rejects
+   */
+  async prepareDraft({ sample, bits, bounds }: DraftMasks, pause: () => Promise<void>): Promise<DraftLayer> {
+    if (this.#neighbours?.sample !== sample) this.#neighbours = new SampleNeighbours(sample, sampleReach(sample));
+    const draft = new DraftLayer(this.#neighbours, { bits, bounds });
+    let points = 0;
+    for (const node of [...this.nodes.all()].filter((node) => draft.meets(node))) {
+      if (points >= POINTS_AT_ONCE) {
+        await pause();
+        points = 0;
+      }
+      points += draft.labelsOf(node)!.length;
+    }
+    return draft;
+  }
+
+  /** Shows a draft in place of what it was before; returns the nodes nearest to its region's centre first. */
+  showDraft(draft: DraftLayer): NodeLabels[] {
+    return this.#labelsOf(nearestFirst(this.#replaceDraft(draft), draft.center));
   }
 
   clearDraft(): NodeLabels[] {
-    this.#draft = null;
-    for (const node of this.nodes.all()) node.nearest = null;
-    return this.#relabelDraft();
+    return this.#labelsOf(this.#replaceDraft(null));
   }
 
   /** Puts kept segments in, each in place of one of the same number. */
   keep(samples: readonly LabelledSample[]): NodeLabels[] {
-    const labels = new Set(samples.map((sample) => sample.label));
-    const added = samples.map((sample) => ({ sample, index: GridIndex.build(sample.positions) }));
-    this.#kept = [...this.#kept.filter(({ sample }) => !labels.has(sample.label)), ...added];
-    this.#kept.sort((a, b) => a.sample.label - b.sample.label);
-    return this.#relabelKept(samples);
+    return this.#labelsOf(samples.flatMap((sample) => this.#keep(sample)));
+  }
+
+  /** Puts a kept segment in the draft's place. */
+  keepDraft(sample: LabelledSample): NodeLabels[] {
+    return this.#labelsOf([...this.#replaceDraft(null), ...this.#keep(sample)]);
   }
 
   removeSegment(label: number): NodeLabels[] {
-    const gone = this.#kept.filter(({ sample }) => sample.label === label).map(({ sample }) => sample);
-    this.#kept = this.#kept.filter(({ sample }) => sample.label !== label);
-    return this.#relabelKept(gone);
+    return this.#labelsOf(this.#takeOut(label));
   }
 
   /** Points on screen per candidate of the draft. */
   countDraft(candidates: number): number[] {
-    const counts = new Array<number>(candidates).fill(0);
-    const draft = this.#draft;
-    if (!draft) return counts;
-    for (const { kept, nearest } of this.nodes.all()) {
-      if (!nearest) continue;
-      for (let i = 0; i < nearest.length; i++) {
-        if (nearest[i] < 0 || kept?.[i]) continue;
-        const bits = draft.bits[nearest[i]];
-        for (let candidate = 0; candidate < candidates; candidate++) counts[candidate] += (bits >> candidate) & 1;
-      }
+    const points = new Float64Array(256);
+    for (const node of this.nodes.all()) {
+      const draft = this.#draft?.labelsOf(node);
+      for (let i = 0; draft && i < draft.length; i++) if (!node.kept || node.kept[i] === 0) points[draft[i]]++;
     }
-    return counts;
+    const among = (candidate: number) => points.reduce((sum, count, bits) => sum + ((bits >> candidate) & 1) * count, 0);
+    return Array.from({ length: candidates }, (_, candidate) => among(candidate));
   }
 
-  #relabelDraft(): NodeLabels[] {
-    const draft = this.#draft;
-    const covered = new Set(draft?.bounds ? this.nodes.inBounds(draft.sample.cloud, draft.bounds) : []);
-    const changed = [...this.nodes.all()].filter((node) => node.showsDraft || covered.has(node));
-    return changed.map((node) => this.#labelsOf(node).labels);
+  /** Returns the nodes that look different with it; like all that follow. */
+  #replaceDraft(draft: DraftLayer | null): StoredNode[] {
+    const before = this.#draft;
+    this.#draft = draft;
+    if (!draft) this.#neighbours = null;
+    return [...this.nodes.all()].filter((node) =>
+      looksDifferent(node.kept, before?.labelsOf(node) ?? null, draft?.labelsOf(node) ?? null));
   }
 
-  #relabelKept(samples: readonly LabelledSample[]): NodeLabels[] {
-    const changed = new Set(samples.flatMap(({ cloud, bounds }) => this.nodes.inBounds(cloud, bounds)));
-    return [...changed].map((node) => {
-      node.kept = this.#keptLabels(node);
-      return this.#labelsOf(node).labels;
+  #keep(sample: LabelledSample): StoredNode[] {
+    const bared = this.#takeOut(sample.label);
+    const added = new IndexedSample(sample);
+    this.#kept.push(added);
+    this.#kept.sort((a, b) => a.sample.label - b.sample.label);
+    return [...bared, ...this.nodes.inBounds(sample.cloud, sample.bounds).filter((node) => addTo(node, added))];
+  }
+
+  #takeOut(label: number): StoredNode[] {
+    const index = this.#kept.findIndex(({ sample }) => sample.label === label);
+    if (index === -1) return [];
+    const [{ sample: { cloud, bounds } }] = this.#kept.splice(index, 1);
+    const under = this.#kept.slice(index).filter(({ sample }) => boundsMeet(sample.bounds, bounds));
+    return this.nodes.inBounds(cloud, bounds).filter((node) => {
+      if (!node.kept || !removeLabel(node.points, node.kept, label, under.filter((sample) => isNear(sample, node)))) return false;
+      if (isBlank(node.kept)) node.kept = null;
+      return true;
     });
   }
 
-  #keptLabels({ points, bounds }: StoredNode): Uint32Array | null {
-    return labelNode(points, this.#kept.filter(({ sample }) => boundsMeet(sample.bounds, bounds)));
-  }
-
-  #labelsOf(node: StoredNode): { labels: NodeLabels; blank: boolean } {
-    const { points, kept } = node;
-    const labels = kept ? kept.slice() : new Uint32Array(points.positions.length / 3);
-    node.showsDraft = this.#addDraft(node, labels);
-    return { labels: { key: points.key, labels }, blank: !kept && !node.showsDraft };
-  }
-
-  /** Fills in the draft where nothing is kept; returns whether the node lies in its reach. */
-  #addDraft(node: StoredNode, labels: Uint32Array): boolean {
-    const draft = this.#draft;
-    const { points } = node;
-    if (!draft?.bounds || draft.sample.cloud !== points.key.cloud || !boundsMeet(draft.bounds, node.bounds)) return false;
-    const nearest = (node.nearest ??= nearestInDraft(points, draft));
-    for (let i = 0; i < labels.length; i++) {
-      if (labels[i] === 0 && nearest[i] >= 0) labels[i] = draft.bits[nearest[i]];
-    }
-    return true;
+  /** Once for each of the nodes. */
+  #labelsOf(nodes: readonly StoredNode[]): NodeLabels[] {
+    return Array.from(new Set(nodes), (node) => {
+      const labels = node.kept?.slice() ?? new Uint32Array(node.points.positions.length / 3);
+      const draft = addDraft(labels, this.#draft?.labelsOf(node) ?? null);
+      return { key: node.points.key, labels, draft };
+    });
   }
 }
 
-function nearestInDraft({ origin, positions }: NodePoints, { sample, index, reach }: DraftLayer): Int32Array {
-  const [x, y, z] = sample.origin;
-  return nearestSamples(positions, [origin[0] - x, origin[1] - y, origin[2] - z], index, reach);
+/** What is painted comes in this order: the eye is at the click. */
+function nearestFirst(nodes: readonly StoredNode[], from: Vector3): StoredNode[] {
+  const distances = new Map(nodes.map((node) => [node, squaredDistance(node.bounds, from)]));
+  return nodes.toSorted((a, b) => distances.get(a)! - distances.get(b)!);
+}
+
+function isNear({ sample }: IndexedSample, { points, bounds }: StoredNode): boolean {
+  return sample.cloud === points.key.cloud && boundsMeet(sample.bounds, bounds);
+}
+
+/** Returns whether the sample changed the node's labels. */
+function addTo(node: StoredNode, sample: IndexedSample): boolean {
+  const labels = addLabel(node.points, node.kept, node.pointsAround(sample.sample.bounds), sample);
+  if (labels) node.kept = labels;
+  return labels !== null;
+}
+
+/** Whether a draft that becomes another one shows, where nothing is kept; null is no draft. */
+function looksDifferent(kept: Uint32Array | null, before: Uint8Array | null, after: Uint8Array | null): boolean {
+  const size = (before ?? after)?.length ?? 0;
+  for (let i = 0; i < size; i++) {
+    if ((before ? before[i] : 0) !== (after ? after[i] : 0) && !(kept && kept[i] !== 0)) return true;
+  }
+  return false;
+}
+
+/** Fills in the draft where nothing is kept; returns whether there is anything of it. */
+function addDraft(labels: Uint32Array, draft: Uint8Array | null): boolean {
+  let shows = false;
+  for (let i = 0; draft && i < labels.length; i++) {
+    if (labels[i] !== 0 || draft[i] === 0) continue;
+    labels[i] = draft[i];
+    shows = true;
+  }
+  return shows;
+}
+
+function isBlank(labels: Uint32Array): boolean {
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) return false;
+  return true;
 }

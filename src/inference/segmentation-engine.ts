@@ -1,4 +1,6 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { ModelSource } from '../model/model-source.js';
+import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -16,16 +18,15 @@ export type Backend = 'webgpu' | 'wasm';
 export interface EngineInfo {
   readonly modelName: string;
   readonly backend: Backend;
-  /** Why this backend and not WebGPU, in words for a person; null when WebGPU runs as hoped. */
+  /** Why this backend and not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
   /** Points a region is thinned to. */
   readonly pointCount: number;
 }
 
 export interface LoadRequest {
-  readonly manifestUrl: string;
-  /** Folder with onnxruntime-web's .mjs and .wasm files, ending in `/`. */
-  readonly runtimeUrl: string;
+  readonly model: ModelSource;
+  readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
   readonly backend: 'auto' | Backend;
 }

@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import { parseManifest, type FileRole, type ModelFile, type ModelManifest } from './model-manifest.js';
+import { fileUrl, type ModelSource } from './model-source.js';
 
 export interface LoadModelOptions {
   readonly signal?: AbortSignal;
@@ -20,16 +21,16 @@ export interface LoadedModel {
  * @throws SegmentationError `model-fetch-failed` with the URL when a file cannot be had whole, `model-invalid` when it is
  *   not what the manifest says
  */
-export async function loadModel(manifestUrl: string, options: LoadModelOptions = {}): Promise<LoadedModel> {
+export async function loadModel(source: ModelSource, options: LoadModelOptions = {}): Promise<LoadedModel> {
+  const { manifestUrl } = source;
   const manifest = parseManifest(await fetchManifest(manifestUrl, options.signal), manifestUrl);
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const files = new Map<FileRole, Uint8Array>();
   let done = 0;
   for (const file of manifest.files) {
-    const url = new URL(file.path, new URL(manifestUrl, globalThis.location?.href)).href;
     const before = done;
     const onBytes = (bytes: number): void => options.onProgress?.(before + bytes, total);
-    files.set(file.role, await fetchFile(url, file, options.signal, onBytes));
+    files.set(file.role, await fetchFile(fileUrl(source, file.path), file, options.signal, onBytes));
     done += file.bytes;
   }
   return { manifest, files };

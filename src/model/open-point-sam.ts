@@ -1,20 +1,19 @@
 import type { SegmentationError } from '../errors.js';
 import type { CreateRunner } from './graph-runner.js';
 import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import type { ModelSource } from './model-source.js';
 import { PointSam } from './point-sam.js';
 import { compareBackends, runProbe } from './self-check.js';
-import { openRuntime, type Runtime, type RuntimeBackend } from './session.js';
+import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
-export interface OpenRequest {
-  readonly manifestUrl: string;
-  /** Folder with `ort-wasm-simd-threaded.asyncify.mjs` and `.wasm` of onnxruntime-web, ending in `/`. */
-  readonly runtimeUrl: string;
-  readonly backend: 'auto' | RuntimeBackend;
+export interface OpenRequest extends RuntimeRequest {
+  readonly model: ModelSource;
 }
 
 export interface OpenOptions extends LoadModelOptions {
   /** Called when all bytes are here and the networks are being prepared. */
   readonly onPreparing?: () => void;
+  /** Called once when the GPU takes its device away; the model is lost with it. */
   readonly onDeviceLost?: (error: SegmentationError) => void;
 }
 
@@ -22,7 +21,7 @@ export interface OpenOptions extends LoadModelOptions {
 export interface OpenedModel {
   readonly model: PointSam;
   readonly backend: RuntimeBackend;
-  /** Why not WebGPU, in words for a person; null on WebGPU, or when WASM was asked for. */
+  /** Why not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
   /** Gives memory and GPU device back. */
   dispose(): Promise<void>;
@@ -30,36 +29,57 @@ export interface OpenedModel {
 
 /**
  * Loads a model and prepares it on the best backend. On WebGPU a seeded self-check compares with WASM first; a graphics
- * adapter that answers wrongly, or fails, is not used unless it was forced.
+ * adapter that answers wrongly, or fails, is not used: WASM takes its place, or where WebGPU was forced, that is an error.
+ * @throws SegmentationError as `openRuntime` and `loadModel`; `webgpu-unavailable` when a forced WebGPU fails the self-check
  */
 export async function openPointSam(request: OpenRequest, options: OpenOptions = {}): Promise<OpenedModel> {
-  const { runtimeUrl, backend, manifestUrl } = request;
-  const { onDeviceLost } = options;
-  const runtime = await openRuntime({ runtimeUrl, backend, ...(onDeviceLost && { onDeviceLost }) });
-  const loaded = await loadModel(manifestUrl, options);
-  options.onPreparing?.();
-  const reference = await create(loaded, runtime.createReference);
-  if (runtime.backend === 'wasm') {
+  const runtime = await openRuntime(request);
+  try {
+    const loaded = await loadModel(request.model, options);
+    options.onPreparing?.();
+    const reference = await create(loaded, runtime.createReference);
+    if (runtime.backend === 'webgpu') return await openOnWebgpu({ loaded, runtime, reference, forced: request.backend === 'webgpu' }, options);
     await runProbe(reference);
     return opened(reference, runtime);
+  } catch (error) {
+    runtime.dispose();
+    throw error;
   }
-  const checked = await openChecked(loaded, runtime, reference, backend === 'webgpu');
-  if (typeof checked === 'string') return { ...opened(reference, runtime), backend: 'wasm', reason: checked };
+}
+
+interface WebgpuTrial {
+  readonly loaded: LoadedModel;
+  readonly runtime: Runtime;
+  /** The model on WASM: what WebGPU is held to, and what takes its place. */
+  readonly reference: PointSam;
+  readonly forced: boolean;
+}
+
+async function openOnWebgpu(trial: WebgpuTrial, { onDeviceLost }: OpenOptions): Promise<OpenedModel> {
+  const { runtime, reference, forced } = trial;
+  const checked = await openChecked(trial);
+  if (typeof checked !== 'string') {
+    await reference.dispose();
+    void runtime.lost.then(onDeviceLost);
+    return opened(checked, runtime);
+  }
+  // From here on nobody cares for the device: losing it must not disturb a model on WASM.
+  runtime.dispose();
+  if (!forced) return opened(reference, { ...runtime, backend: 'wasm', reason: checked });
   await reference.dispose();
-  return opened(checked, runtime);
+  throw webgpuUnavailable(checked);
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openChecked(loaded: LoadedModel, runtime: Runtime, reference: PointSam, forced: boolean): Promise<PointSam | string> {
+async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PointSam | string> {
   try {
     const model = await create(loaded, runtime.createRunner);
     const { agrees, difference } = await compareBackends(model, reference);
     if (agrees) return model;
     await model.dispose();
-    return `the graphics card computes wrong numbers (off by ${(100 * difference).toPrecision(2)} %).`;
+    return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
   } catch (error) {
-    if (forced) throw error;
-    return `the graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
+    return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 

@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import type { Masks } from './choose-mask.js';
+import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
 import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
 import { groupPoints, patchFeatures, type PatchCounts, type PointGroups } from './group-points.js';
@@ -10,7 +10,7 @@ import { normalizePoints, toModelFrame, type ModelFrame, type NormalizedPoints }
 export interface PointCloud {
   /** x, y, z per point (N, 3), metres from any local origin, z up. */
   readonly positions: ArrayLike<number>;
-  /** r, g, b per point (N, 3) in the manifest's convention, [-1, 1]. */
+  /** r, g, b per point (N, 3) on the manifest's scale. */
   readonly colors: Float32Array;
 }
 

@@ -1,4 +1,4 @@
-import { CANDIDATE_MASKS } from './choose-mask.js';
+import { CANDIDATE_MASKS } from './masks.js';
 import type { ModelPrompts, PointCloud, PointSam } from './point-sam.js';
 
 /** How far two backends with the same networks are apart. */

@@ -1,46 +1,52 @@
 import * as browserOrt from 'onnxruntime-web/webgpu';
 import { SegmentationError } from '../errors.js';
 import type { CreateRunner, GraphFiles, GraphRunner, TensorData } from './graph-runner.js';
-import { openDevice } from './open-device.js';
+import { findDevice } from './open-device.js';
+import { runtimeFailure, type RuntimeSource } from './runtime-source.js';
 
 export type RuntimeBackend = 'webgpu' | 'wasm';
 
 export interface RuntimeRequest {
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one. */
   readonly backend: 'auto' | RuntimeBackend;
-  /** Folder with `ort-wasm-simd-threaded.asyncify.mjs` and `.wasm` of onnxruntime-web, ending in `/`. */
-  readonly runtimeUrl: string;
-  /** Called once when the GPU takes its device away; every session is lost with it. */
-  readonly onDeviceLost?: (error: SegmentationError) => void;
+  readonly runtime: RuntimeSource;
 }
 
 /** Where networks run. */
 export interface Runtime {
   readonly backend: RuntimeBackend;
-  /** Why not WebGPU, in words for a person; null on WebGPU, or when WASM was asked for. */
+  /** Why not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
   readonly createRunner: CreateRunner;
   /** The same on the CPU, whatever the backend: what a self-check compares with. */
   readonly createReference: CreateRunner;
+  /** Resolves when the GPU takes its device away, and every session with it; never after `dispose`, nor on WASM. */
+  readonly lost: Promise<SegmentationError>;
   /** Gives the GPU device back. Dispose the runners first. */
   dispose(): void;
 }
 
 /**
  * Opens the runtime for networks. The only place that knows onnxruntime-web.
- * @throws SegmentationError `wasm-unavailable` without SIMD WebAssembly, `webgpu-unavailable` when WebGPU is forced but absent
+ * @throws SegmentationError `wasm-unavailable` without SIMD WebAssembly, `runtime-unavailable` when onnxruntime-web's files
+ *   cannot be had, `webgpu-unavailable` when WebGPU is forced but absent
  */
-export async function openRuntime(request: RuntimeRequest): Promise<Runtime> {
-  if (!WebAssembly.validate(SIMD_MODULE)) {
+export async function openRuntime({ backend, runtime }: RuntimeRequest): Promise<Runtime> {
+  if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_MODULE)) {
     throw new SegmentationError('wasm-unavailable', 'This browser has no WebAssembly with SIMD, which segmentation needs. '
       + 'Use a current version of Chrome, Edge, Firefox or Safari.');
   }
-  browserOrt.env.wasm.wasmPaths = request.runtimeUrl;
-  if (request.backend === 'wasm') return wasmRuntime(null);
-  const adapter = await findAdapter(request.backend === 'webgpu');
-  if (typeof adapter !== 'string') return openWebgpu(adapter, request.onDeviceLost);
-  if (request.backend === 'auto') return wasmRuntime(adapter);
-  throw new SegmentationError('webgpu-unavailable', `WebGPU was asked for, but ${adapter} Choose automatic instead.`);
+  await inTurn(() => startOrt(runtime));
+  if (backend === 'wasm') return wasmRuntime('The processor was chosen in the settings.');
+  const device = await findDevice({ software: backend === 'webgpu' });
+  if (typeof device !== 'string') return webgpuRuntime(device);
+  if (backend === 'webgpu') throw webgpuUnavailable(device);
+  return wasmRuntime(device);
+}
+
+/** The error of a forced WebGPU that cannot serve, for a reason in a sentence. */
+export function webgpuUnavailable(reason: string): SegmentationError {
+  return new SegmentationError('webgpu-unavailable', `${reason} WebGPU was asked for: choose automatic instead.`);
 }
 
 /** A function that returns a splatted vector: valid only where SIMD is known. */
@@ -51,31 +57,43 @@ const SIMD_MODULE = Uint8Array.of(
   10, 8, 1, 6, 0, 65, 0, 253, 15, 11, // i32.const 0, i8x16.splat
 );
 
-/** An adapter, or why there is none. Software adapters only count when WebGPU is forced. */
-async function findAdapter(forced: boolean): Promise<GPUAdapter | string> {
-  if (!('gpu' in navigator)) return 'this page has no WebGPU (an old browser, or a page that is not served by https).';
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (adapter === null) return 'the browser offers no graphics adapter for WebGPU.';
-  if (adapter.info.isFallbackAdapter && !forced) return 'the graphics adapter is a software one, slower than WebAssembly.';
-  return adapter;
+/** The network y = Identity(x) in ONNX, operator set 13. */
+const IDENTITY_MODEL = Uint8Array.of(
+  8, 8, 66, 2, 16, 13, 58, 43, // format 8, set 13, graph
+  10, 16, 10, 1, 120, 18, 1, 121, 34, 8, 73, 100, 101, 110, 116, 105, 116, 121, // node: x, y, "Identity"
+  18, 1, 103, // name
+  90, 9, 10, 1, 120, 18, 4, 10, 2, 8, 1, // input: x, float32
+  98, 9, 10, 1, 121, 18, 4, 10, 2, 8, 1, // output: y, float32
+);
+
+/** Has onnxruntime-web fetch its files, so that whatever fails later is not for want of them. */
+async function startOrt(runtime: RuntimeSource): Promise<void> {
+  browserOrt.env.wasm.wasmPaths = runtime;
+  try {
+    const session = await browserOrt.InferenceSession.create(IDENTITY_MODEL, { executionProviders: ['wasm'] });
+    await session.release();
+  } catch (error) {
+    throw await runtimeFailure(runtime, error);
+  }
 }
 
 const createReference: CreateRunner = (files) => createRunner(browserOrt, files, 'wasm');
 
-function wasmRuntime(reason: string | null): Runtime {
-  return { backend: 'wasm', reason, createRunner: createReference, createReference, dispose: () => {} };
+function wasmRuntime(reason: string): Runtime {
+  const lost = new Promise<never>(() => undefined);
+  return { backend: 'wasm', reason, createRunner: createReference, createReference, lost, dispose: () => undefined };
 }
 
-async function openWebgpu(adapter: GPUAdapter, onDeviceLost: RuntimeRequest['onDeviceLost']): Promise<Runtime> {
-  const device = await openDevice(adapter);
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') onDeviceLost?.(deviceLost(message));
+function webgpuRuntime(device: GPUDevice): Runtime {
+  const lost = new Promise<SegmentationError>((resolve) => {
+    void device.lost.then(({ reason, message }) => reason !== 'destroyed' && resolve(deviceLost(message)));
   });
   return {
     backend: 'webgpu',
     reason: null,
     createRunner: (files) => createRunner(browserOrt, files, { name: 'webgpu', device }),
     createReference,
+    lost,
     dispose: () => device.destroy(),
   };
 }

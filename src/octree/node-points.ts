@@ -23,6 +23,8 @@ export interface NodePoints {
 export interface NodeLabels {
   readonly key: NodeKey;
   readonly labels: Uint32Array;
+  /** Whether some of the labels are a draft's. */
+  readonly draft: boolean;
 }
 
 /** A node on screen, whose points can be copied when there is time for it. */

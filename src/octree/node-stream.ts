@@ -11,6 +11,8 @@ export interface NodeStreamOptions {
   readonly onAdd: (nodes: NodePoints[]) => void;
   /** Told of nodes that left the screen after they had been given to `onAdd`. */
   readonly onRemove: (keys: NodeKey[]) => void;
+  /** Whether to begin paused. */
+  readonly paused?: boolean;
   /** Milliseconds per frame; at least one node is read all the same. */
   readonly budget?: number;
   /** Calls back once, at the next frame. */
@@ -31,30 +33,30 @@ export class NodeStream {
   readonly #queue = new Map<string, NodeView>();
   readonly #sent = new Map<string, NodeView>();
   #scheduled = false;
+  #paused: boolean;
   #waiting: (() => void)[] = [];
 
   constructor({
     watchNodes,
     onAdd,
     onRemove,
+    paused = false,
     budget = FRAME_BUDGET,
     schedule = (callback) => void requestAnimationFrame(callback),
     now = () => performance.now(),
   }: NodeStreamOptions) {
     this.#onAdd = onAdd;
     this.#onRemove = onRemove;
+    this.#paused = paused;
     this.#budget = budget;
     this.#schedule = schedule;
     this.#now = now;
     this.#unwatch = watchNodes((change) => this.#change(change));
   }
 
-  /** Queues everything on screen again, for a receiver that has lost it. */
-  resend(): void {
-    const queued = [...this.#queue];
-    this.#queue.clear();
-    for (const [id, view] of [...this.#sent, ...queued]) this.#queue.set(id, view);
-    this.#sent.clear();
+  /** While paused no node is handed on; afterwards those that are still on screen are. */
+  setPaused(paused: boolean): void {
+    this.#paused = paused;
     this.#continue();
   }
 
@@ -87,11 +89,11 @@ export class NodeStream {
 
   #continue(): void {
     if (this.#queue.size === 0) return this.#settle();
-    if (this.#scheduled) return;
+    if (this.#scheduled || this.#paused) return;
     this.#scheduled = true;
     this.#schedule(() => {
       this.#scheduled = false;
-      this.#readSome();
+      if (!this.#paused) this.#readSome();
       this.#continue();
     });
   }

@@ -7,7 +7,7 @@ export interface PointSample {
   readonly origin: Vector3;
   /** x, y, z per point, metres relative to `origin`, z up; order is (node name, index in node). */
   readonly positions: Float32Array;
-  /** r, g, b per point in the model's convention [-1, 1]; all 0 where the scan has neither colour nor intensity. */
+  /** r, g, b per point on the model's scale (see `ColorScale`). */
   readonly colors: Float32Array;
   /** Edge of the voxel in which at most one point was kept, metres; 0 when every point was kept. */
   readonly spacing: number;

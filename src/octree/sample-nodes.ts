@@ -2,13 +2,14 @@ import type { Sphere } from '../geometry/bounds.js';
 import { NodeKey } from './node-key.js';
 import type { NodePoints } from './node-points.js';
 import type { PointSample } from './point-sample.js';
-import { sampleColors } from './sample-colors.js';
+import { type ColorScale, sampleColors } from './sample-colors.js';
 import { thinEvenly } from './thin-evenly.js';
 
 export interface SampleOptions extends Sphere {
   readonly cloud: string;
   /** Points that the sample may have. */
   readonly maxPoints: number;
+  readonly colorScale: ColorScale;
 }
 
 /** Points of nodes that lie in a sphere. */
@@ -27,7 +28,7 @@ interface PointsInSphere {
  * subtracted in double precision, so that large coordinates lose nothing.
  */
 export function sampleNodes(nodes: readonly NodePoints[], options: SampleOptions): PointSample {
-  const { cloud, center, radius, maxPoints } = options;
+  const { cloud, center, radius, maxPoints, colorScale } = options;
   const ordered = nodes.filter(({ key }) => key.cloud === cloud).sort((a, b) => NodeKey.compare(a.key, b.key));
   const found = pointsInSphere(ordered, { center, radius });
   const { kept, edge } = thinEvenly(found.positions, radius, maxPoints);
@@ -37,7 +38,7 @@ export function sampleNodes(nodes: readonly NodePoints[], options: SampleOptions
   }
   const nodeOf = kept.map((i) => found.nodeOf[i]);
   const indexOf = kept.map((i) => found.indexOf[i]);
-  const colors = sampleColors({ nodes: ordered, nodeOf, indexOf });
+  const colors = sampleColors({ nodes: ordered, nodeOf, indexOf }, colorScale);
   return { cloud, origin: center, positions, colors, spacing: edge };
 }
 

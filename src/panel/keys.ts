@@ -16,6 +16,9 @@ export interface KeyTarget {
 /** Does what a key stands for; false when there was nothing to do, and the key is still the page's. */
 type Action = (target: KeyTarget, event: KeyboardEvent) => boolean;
 
+/** What a key does again and again while it is held; all else it does once per press. */
+const REPEATS = ['[', ']', 'Backspace', 'z', 'y', 'Tab'];
+
 /** What one press of [ or ] multiplies the region's radius by. */
 const RADIUS_STEP = 1.25;
 
@@ -35,7 +38,7 @@ const PLAIN: Record<string, Action> = {
   v: toggleSelected,
   f: ({ tool, store }) => store.selected !== null && done(tool.goTo(store.selected)),
   Delete: ({ tool, store }) => store.selected !== null && done(tool.deleteSegment(store.selected)),
-  o: ({ tool }, event) => event.repeat || done(tool.showOriginalColors(true)),
+  o: ({ tool }) => done(tool.showOriginalColors(true)),
   '?': (target) => done(target.toggleKeys()),
 };
 
@@ -49,15 +52,23 @@ export function handleKey(event: KeyboardEvent, target: KeyTarget): boolean {
   if (event.defaultPrevented || isTyping(event) || inPopover(event)) return false;
   if (event.key === 'Enter' && isControl(event)) return false;
   const key = event.key.length === 1 ? event.key.toLowerCase() : event.key;
-  const graph = event.getModifierState('AltGraph');
-  if (!graph && (event.ctrlKey || event.metaKey)) return !event.altKey && (WITH_COMMAND[key]?.(target, event) ?? false);
-  if (event.altKey && !graph) return false;
-  return PLAIN[key]?.(target, event) ?? false;
+  const action = actionOf(event, key);
+  if (!action) return false;
+  // The rest of a press that was ours is ours too.
+  if (event.repeat && !REPEATS.includes(key)) return target.tool.state.phase !== 'off' || key === 'o';
+  return action(target, event);
 }
 
-/** Whether the key goes into a text, a date or a choice, where letters mean themselves. */
+function actionOf(event: KeyboardEvent, key: string): Action | undefined {
+  const graph = event.getModifierState('AltGraph');
+  if (!graph && (event.ctrlKey || event.metaKey)) return event.altKey ? undefined : WITH_COMMAND[key];
+  return event.altKey && !graph ? undefined : PLAIN[key];
+}
+
+/** Whether the key goes into a text, a date or a choice, where letters mean themselves; an element that shows nothing of its inside may hold one. */
 function isTyping(event: KeyboardEvent): boolean {
   const at = event.composedPath()[0];
+  if (at instanceof HTMLElement && at.localName.includes('-') && !at.shadowRoot) return true;
   if (at instanceof HTMLInputElement) return !['range', 'radio', 'checkbox', 'button', 'color'].includes(at.type);
   return at instanceof HTMLTextAreaElement || at instanceof HTMLSelectElement || (at instanceof HTMLElement && at.isContentEditable);
 }
@@ -79,13 +90,18 @@ function done(_result: void): true {
 
 function choose({ tool }: KeyTarget, index: number): boolean {
   const { phase, candidates } = tool.state;
-  return phase === 'draft' && candidates.length > 1 && index < candidates.length && done(tool.chooseCandidate(index));
+  return phase === 'draft' && candidates.length > 1 && Boolean(candidates[index]?.bounds) && done(tool.chooseCandidate(index));
 }
 
+/** Goes on to the next candidate that is not empty. */
 function cycle(target: KeyTarget, step: number): boolean {
   const { chosen, candidates } = target.tool.state;
   const count = candidates.length;
-  return count > 1 && choose(target, (chosen + step + count) % count);
+  for (let ahead = 1; ahead < count; ahead++) {
+    const index = (chosen + step * ahead + count * ahead) % count;
+    if (candidates[index]!.bounds) return choose(target, index);
+  }
+  return false;
 }
 
 function scaleRadius({ tool }: KeyTarget, factor: number): boolean {

@@ -23,6 +23,7 @@ export const WORDS = {
   regionReset: 'Automatic radius',
   keep: 'Keep',
   discard: 'Discard',
+  dismiss: 'Close this message',
   cancel: 'Cancel',
   objects: 'Objects',
   objectsEmpty: 'Objects you keep appear here.',
@@ -118,6 +119,7 @@ function draftTip({ mode, prompts, candidates }: ToolState, touch: boolean): str
 
 /** The state in a word or two; null as for `tipWords`. */
 export function statusWords(state: ToolState): string | null {
+  if (state.problem) return 'Problem';
   switch (state.phase) {
     case 'off':
       return 'Off';
@@ -130,7 +132,7 @@ export function statusWords(state: ToolState): string | null {
     case 'draft':
       return 'Draft';
     case 'problem':
-      return 'Problem';
+      return null;
   }
 }
 
@@ -144,9 +146,9 @@ export function engineWords({ modelName, backend }: EngineInfo): string {
   return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : 'processor'}`;
 }
 
-/** Why it is slower, or null where it is not. */
-export function slowerWords({ backend, reason }: EngineInfo): string | null {
-  return backend === 'wasm' ? (reason ?? 'No WebGPU here, so the processor does the work.') : null;
+/** Why it is slower, or null on WebGPU. */
+export function slowerWords({ reason }: EngineInfo): string | null {
+  return reason;
 }
 
 export function remedyWords(remedy: NonNullable<ToolProblem['remedy']>): string {

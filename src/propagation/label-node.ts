@@ -1,43 +1,58 @@
-import type { Vector3 } from '../geometry/bounds.js';
-import type { GridIndex } from '../geometry/grid-index.js';
 import type { NodePoints } from '../octree/node-points.js';
-import type { LabelledSample } from './labelled-sample.js';
-import { nearestSamples } from './nearest-labels.js';
+import type { IndexedSample } from './indexed-sample.js';
 
-/** A labelled sample with the index over its positions. */
-export interface IndexedSample {
-  readonly sample: LabelledSample;
-  readonly index: GridIndex;
+/**
+ * Gives a sample's label to those of the points that it covers, except where they carry a lower one: of several kept
+ * segments the one with the lowest number holds a point, in whatever order they come.
+ *
+ * @param labels one per point of the node, 0 for none; null where it has none yet. Written to.
+ * @param points indices of the points that are looked at
+ * @returns the labels, new ones where they were null; null when the sample changed nothing
+ */
+export function addLabel(
+  node: NodePoints,
+  labels: Uint32Array | null,
+  points: Uint32Array,
+  covering: IndexedSample,
+): Uint32Array | null {
+  const { sample: { cloud, label, origin }, within: { min, max } } = covering;
+  if (cloud !== node.key.cloud) return null;
+  const { positions } = node;
+  const [ox, oy, oz] = [node.origin[0] - origin[0], node.origin[1] - origin[1], node.origin[2] - origin[2]];
+  let changed: Uint32Array | null = null;
+  for (let k = 0; k < points.length; k++) {
+    const i = points[k];
+    if (labels !== null && labels[i] !== 0 && labels[i] <= label) continue;
+    const x = ox + positions[3 * i];
+    const y = oy + positions[3 * i + 1];
+    const z = oz + positions[3 * i + 2];
+    // Coordinates that are not numbers are in no box.
+    if (!(x >= min[0] && x <= max[0] && y >= min[1] && y <= max[1] && z >= min[2] && z <= max[2])) continue;
+    if (!covering.covers(x, y, z)) continue;
+    changed = labels ??= new Uint32Array(positions.length / 3);
+    labels[i] = label;
+  }
+  return changed;
 }
 
 /**
- * Labels a node's points from samples: each takes the label of a sample's nearest point. Where several samples label a
- * point the first one in the list wins; a nearest point of label 0 leaves it to the next.
+ * Takes a label off the node's points and gives those, and no others, to the samples that lie under it.
  *
- * @returns one label per point, 0 for none; null when no sample labels any of them
+ * @param labels one per point, 0 for none. Written to.
+ * @param under samples of higher labels
+ * @returns whether any point carried the label
  */
-export function labelNode(node: NodePoints, samples: readonly IndexedSample[]): Uint32Array | null {
-  let labels: Uint32Array | null = null;
-  for (const { sample, index } of samples) {
-    if (sample.cloud !== node.key.cloud) continue;
-    const offset = minus(node.origin, sample.origin);
-    // Only points in the labelled box can take a label, and an object fills little of its sample.
-    const within = { min: minus(sample.bounds.min, sample.origin), max: minus(sample.bounds.max, sample.origin) };
-    labels = addLabels(labels, nearestSamples(node.positions, offset, index, sample.reach, within), sample.labels);
-  }
-  return labels;
+export function removeLabel(node: NodePoints, labels: Uint32Array, label: number, under: readonly IndexedSample[]): boolean {
+  const points = pointsWith(labels, label);
+  for (let k = 0; k < points.length; k++) labels[points[k]] = 0;
+  for (const sample of under) addLabel(node, labels, points, sample);
+  return points.length > 0;
 }
 
-function addLabels(labels: Uint32Array | null, nearest: Int32Array, sampleLabels: Uint32Array): Uint32Array | null {
-  for (let i = 0; i < nearest.length; i++) {
-    const label = nearest[i] < 0 ? 0 : sampleLabels[nearest[i]];
-    if (label === 0) continue;
-    labels ??= new Uint32Array(nearest.length);
-    if (labels[i] === 0) labels[i] = label;
-  }
-  return labels;
-}
-
-function minus(a: Vector3, b: Vector3): Vector3 {
-  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
+function pointsWith(labels: Uint32Array, label: number): Uint32Array {
+  let count = 0;
+  for (let i = 0; i < labels.length; i++) if (labels[i] === label) count++;
+  const points = new Uint32Array(count);
+  for (let i = 0, next = 0; next < count; i++) if (labels[i] === label) points[next++] = i;
+  return points;
 }

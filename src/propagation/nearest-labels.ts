@@ -1,5 +1,5 @@
 import { expandBounds } from '../geometry/bounds.js';
-import type { Bounds, Vector3 } from '../geometry/bounds.js';
+import type { Vector3 } from '../geometry/bounds.js';
 import type { GridIndex } from '../geometry/grid-index.js';
 
 /**
@@ -9,7 +9,6 @@ import type { GridIndex } from '../geometry/grid-index.js';
  * @param offset origin of the node minus origin of the sample, double precision
  * @param index the sample's points
  * @param reach a sample point farther away than this is none, metres
- * @param within points outside this box (the sample's frame) are passed over; by default no sample point reaches them
  * @returns sample point indices, -1 for none; the lowest among equally near ones
  */
 export function nearestSamples(
@@ -17,12 +16,11 @@ export function nearestSamples(
   offset: Vector3,
   index: GridIndex,
   reach: number,
-  within: Bounds = expandBounds(index.bounds, reach),
 ): Int32Array {
   const nearest = new Int32Array(positions.length / 3).fill(-1);
   const [ox, oy, oz] = offset;
-  const [left, front, bottom] = within.min;
-  const [right, back, top] = within.max;
+  // No sample point reaches what lies outside of this box.
+  const { min: [left, front, bottom], max: [right, back, top] } = expandBounds(index.bounds, reach);
   for (let i = 0, p = 0; i < nearest.length; i++, p += 3) {
     const x = ox + positions[p];
     const y = oy + positions[p + 1];

@@ -1,9 +1,16 @@
 /** Holds actions back while work goes on that they would change under its hands; then they run in the order they came. */
 export class ActionGate {
   #closed: Promise<void> | null = null;
+  #ended = false;
+
+  /** Lets nothing pass any more. */
+  end(): void {
+    this.#ended = true;
+  }
 
   /** Runs the action, now or once the gate is open. */
   pass(action: () => void): void {
+    if (this.#ended) return;
     if (this.#closed) void this.#closed.then(() => this.pass(action));
     else action();
   }

@@ -14,6 +14,8 @@ export interface DraftActionsOptions {
   readonly store: AnnotationStore;
   /** Something is done: what was said of the last action no longer holds. */
   readonly onAction: () => void;
+  /** Undo or redo has led somewhere. */
+  readonly onTravelled: () => void;
   /** A first click that subtracts is not done. */
   readonly onRefused: () => void;
   readonly onError: (error: unknown) => void;
@@ -57,7 +59,10 @@ export class DraftActions {
   changeRegion(region: (draft: DraftInput) => FirstRegion): void {
     this.#gate.pass(() => {
       const { input } = this.#session;
-      if (input) this.#change('Change the region', { ...input, ...region(input) });
+      if (!input) return;
+      this.#options.onAction();
+      // Steps of a held key are one edit.
+      this.#edits.changeOn('Change the region', { ...input, ...region(input) });
     });
   }
 
@@ -105,6 +110,11 @@ export class DraftActions {
     this.#edits.revert(failed);
   }
 
+  /** Does nothing any more, neither what waits nor what is still asked for. */
+  dispose(): void {
+    this.#gate.end();
+  }
+
   /** Resolves when no object is being kept. */
   settled(): Promise<void> {
     return this.#gate.opened();
@@ -119,6 +129,7 @@ export class DraftActions {
     this.#gate.pass(() => {
       this.#options.onAction();
       step();
+      this.#options.onTravelled();
     });
   }
 
@@ -130,7 +141,7 @@ export class DraftActions {
       try {
         const segment = await kept.keep(input, result);
         this.#session.release();
-        const back = { onUndone: () => this.#session.set(input), onRedone: () => this.#session.set(null) };
+        const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null) };
         store.history.run(kept.keepEdit(segment, back));
       } catch (error) {
         if (host.running) this.#session.repeat();

@@ -22,10 +22,27 @@ export class DraftEdits {
 
   /** Makes `after` the draft; null drops it. */
   change(name: string, after: DraftInput | null): void {
-    const before = this.#session.input;
+    this.#run(name, this.#session.input, after);
+  }
+
+  /** As `change`, in place of the edit that led to this draft when that was of the same name and the last thing done. */
+  changeOn(name: string, after: DraftInput): void {
+    const { input } = this.#session;
+    const last = input && this.#edits.get(input);
+    if (!last || last.name !== name || !this.#history.isNewest(last)) return this.change(name, after);
+    this.#history.forget(last);
+    this.#run(name, last.before, after);
+  }
+
+  #run(name: string, before: DraftInput | null, after: DraftInput | null): void {
     const edit = { name, before, do: () => this.#go(after, null), undo: () => this.#go(before, before) };
     if (after) this.#edits.set(after, edit);
     this.#history.run(edit);
+  }
+
+  /** Gives a draft back, as the undo of another edit; when it cannot be segmented, that edit is done again. */
+  giveBack(input: DraftInput): void {
+    this.#go(input, input);
   }
 
   /** Goes back to the newest draft that was answered and forgets what was said since; an undo is done again instead. */

@@ -15,10 +15,9 @@ export function draftView({ input, result, stage }: DraftSession): DraftView {
   };
 }
 
-/** What the tool is doing while it is on. */
+/** What the tool is doing while it is on. A problem that leaves the engine running takes nothing away from the draft. */
 export function activePhase({ problem, engine }: ToolState, { thinking, input }: DraftSession): ToolPhase {
-  if (problem) return 'problem';
-  if (!engine) return 'loading';
+  if (!engine) return problem ? 'problem' : 'loading';
   if (thinking) return 'thinking';
   return input ? 'draft' : 'ready';
 }

@@ -39,6 +39,7 @@ export class EngineHost {
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
+  #paused = false;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
@@ -89,6 +90,13 @@ export class EngineHost {
     } while (engine !== this.#engine || !this.#info);
   }
 
+  /** Whether nodes that come on screen are kept from the engine until they are of use. */
+  setPaused(paused: boolean): void {
+    if (paused === this.#paused) return;
+    this.#paused = paused;
+    this.#stream?.setPaused(paused);
+  }
+
   /** Gives up loading, if that is going on; a loaded model stays. */
   cancelLoading(): void {
     if (!this.#info) this.stop();
@@ -128,6 +136,7 @@ export class EngineHost {
     const { adapter, onRemoved } = this.#options;
     return new NodeStream({
       watchNodes: (listener) => adapter.watchNodes(listener),
+      paused: this.#paused,
       onAdd: (nodes: NodePoints[]) => this.#receive(engine.addNodes(nodes)),
       onRemove: (keys: NodeKey[]) => {
         onRemoved(keys);

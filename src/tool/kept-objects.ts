@@ -1,7 +1,7 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
 import type { Segment } from '../annotations/segment.js';
-import { FIRST_SEGMENT_LABEL, type KeptDraft, type Segmentation } from '../inference/segmentation-engine.js';
+import type { KeptDraft, Segmentation } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { DraftInput } from './draft-input.js';
 import type { EngineHost } from './engine-host.js';
@@ -11,14 +11,25 @@ export interface KeptObjectsOptions {
   readonly host: EngineHost;
   readonly onLabels: (labels: readonly NodeLabels[]) => void;
   readonly onError: (error: unknown) => void;
+  /** Ends the following of the store. */
+  readonly signal: AbortSignal;
 }
 
-/** Keeps and deletes objects in the store and in the engine together, as edits that can be undone. */
+/**
+ * Keeps and deletes objects as edits that can be undone. The store says what there is; the engine follows it, whoever
+ * changed it.
+ */
 export class KeptObjects {
   readonly #options: KeptObjectsOptions;
+  #segments: readonly Segment[];
+  /** Kept by the engine itself, and about to be in the store. */
+  #arriving: number | null = null;
 
   constructor(options: KeptObjectsOptions) {
     this.#options = options;
+    const { store, signal } = options;
+    this.#segments = store.segments;
+    store.addEventListener('change', () => this.#follow(), { signal });
   }
 
   /** Has the engine keep its draft and makes a segment of it; the segment is not in the store yet. */
@@ -36,9 +47,9 @@ export class KeptObjects {
     return {
       label,
       cloud: draft.cloud,
-      name: store.nameFor(label, FIRST_SEGMENT_LABEL),
+      name: store.nameFor(label),
       classCode: 1,
-      color: store.colorFor(label, FIRST_SEGMENT_LABEL),
+      color: store.colorFor(label),
       visible: true,
       prompts: draft.prompts,
       radius: result.region.radius,
@@ -54,16 +65,18 @@ export class KeptObjects {
    * `onUndone` and `onRedone` give the draft back and take it away again.
    */
   keepEdit(segment: Segment, { onUndone, onRedone }: { onUndone: () => void; onRedone: () => void }): Edit {
+    const { store } = this.#options;
     let first = true;
     return {
       name: `Keep ${segment.name}`,
       do: () => {
-        if (!first) onRedone();
-        this.#show(segment, { restore: !first });
+        if (first) this.#arriving = segment.label;
+        else onRedone();
         first = false;
+        store.add(segment);
       },
       undo: () => {
-        this.#hide(segment.label);
+        store.remove(segment.label);
         onUndone();
       },
     };
@@ -77,21 +90,22 @@ export class KeptObjects {
     let index = -1;
     store.history.run({
       name: `Delete ${segment.name}`,
-      do: () => (index = this.#hide(label)),
-      undo: () => this.#show(segment, { restore: true, index }),
+      do: () => (index = store.remove(label)),
+      undo: () => store.add(segment, index),
     });
   }
 
-  #show(segment: Segment, { restore, index }: { restore: boolean; index?: number }): void {
+  /** Tells the engine what came and went; one that is not running is told all when it starts. */
+  #follow(): void {
     const { store, host } = this.#options;
-    store.add(segment, index);
-    if (restore && host.running) this.#paint(host.engine.restoreSegments([segment.sample]));
-  }
-
-  #hide(label: number): number {
-    const { store, host } = this.#options;
-    if (host.running) this.#paint(host.engine.removeSegment(label));
-    return store.remove(label);
+    if (store.segments === this.#segments) return;
+    const before = new Set(this.#segments.map(({ label }) => label));
+    this.#segments = store.segments;
+    const added = this.#segments.filter(({ label }) => !before.delete(label) && label !== this.#arriving);
+    this.#arriving = null;
+    if (!host.running) return;
+    if (added.length > 0) this.#paint(host.engine.restoreSegments(added.map(({ sample }) => sample)));
+    for (const label of before) this.#paint(host.engine.removeSegment(label));
   }
 
   #paint(labels: Promise<readonly NodeLabels[]>): void {

@@ -1,10 +1,12 @@
 import { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 
-export interface PaintQueueOptions {
-  readonly paint: (labels: NodeLabels) => void;
+export interface PaintQueueOptions<Paint extends NodeLabels> {
+  readonly paint: (labels: Paint) => void;
   /** Called after a frame in which something was painted. */
   readonly painted: () => void;
+  /** Told of what these two threw; the queue goes on. */
+  readonly onError: (error: unknown) => void;
   /** Milliseconds of painting per frame. */
   readonly budget?: number;
   /** Calls back before the next frame. */
@@ -12,23 +14,17 @@ export interface PaintQueueOptions {
 }
 
 /** Paints node labels within a budget per frame, in the order in which they came; newer labels of a node replace older. */
-export class PaintQueue {
-  readonly #waiting = new Map<string, NodeLabels>();
-  readonly #paint: (labels: NodeLabels) => void;
-  readonly #painted: () => void;
-  readonly #budget: number;
-  readonly #schedule: (callback: () => void) => void;
+export class PaintQueue<Paint extends NodeLabels = NodeLabels> {
+  readonly #waiting = new Map<string, Paint>();
+  readonly #options: PaintQueueOptions<Paint>;
   #scheduled = false;
   #idle: (() => void)[] = [];
 
-  constructor({ paint, painted, budget = 4, schedule = requestAnimationFrame }: PaintQueueOptions) {
-    this.#paint = paint;
-    this.#painted = painted;
-    this.#budget = budget;
-    this.#schedule = (callback) => void schedule(callback);
+  constructor(options: PaintQueueOptions<Paint>) {
+    this.#options = options;
   }
 
-  push(nodes: readonly NodeLabels[]): void {
+  push(nodes: readonly Paint[]): void {
     if (nodes.length === 0) return;
     for (const node of nodes) this.#waiting.set(NodeKey.toString(node.key), node);
     this.#continue();
@@ -53,20 +49,38 @@ export class PaintQueue {
   #continue(): void {
     if (this.#scheduled) return;
     this.#scheduled = true;
-    this.#schedule(() => this.#frame());
+    const { schedule = requestAnimationFrame } = this.#options;
+    schedule(() => this.#frame());
   }
 
   #frame(): void {
     this.#scheduled = false;
+    const errors = this.#waiting.size > 0 ? this.#paintSome() : [];
+    if (this.#waiting.size > 0) this.#continue();
+    else for (const resolve of this.#idle.splice(0)) resolve();
+    // Last, so that whoever is told can do no harm to the queue.
+    for (const error of errors) this.#options.onError(error);
+  }
+
+  /** Returns what went wrong. */
+  #paintSome(): unknown[] {
+    const { paint, painted, budget = 4 } = this.#options;
+    const errors: unknown[] = [];
     const start = performance.now();
-    const some = this.#waiting.size > 0;
     for (const [id, labels] of this.#waiting) {
       this.#waiting.delete(id);
-      this.#paint(labels);
-      if (performance.now() - start >= this.#budget) break;
+      attempt(() => paint(labels), errors);
+      if (performance.now() - start >= budget) break;
     }
-    if (some) this.#painted();
-    if (this.#waiting.size > 0) return this.#continue();
-    for (const resolve of this.#idle.splice(0)) resolve();
+    attempt(painted, errors);
+    return errors;
+  }
+}
+
+function attempt(action: () => void, errors: unknown[]): void {
+  try {
+    action();
+  } catch (error) {
+    errors.push(error);
   }
 }

@@ -1,5 +1,5 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
-import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 
 /** How long a new region is shown in the scene. */
 const SHOWN_MS = 1000;
@@ -17,6 +17,9 @@ export class RegionView {
   readonly #adapter: ViewerAdapter;
   #shown: RegionIn | null = null;
   #hide: ReturnType<typeof setTimeout> | undefined;
+  /** What lies in the middle of the view, until the camera moves; undefined while nobody wants to know. */
+  #middle: PointHit | null | undefined;
+  #unwatch: (() => void) | null = null;
 
   constructor(adapter: ViewerAdapter) {
     this.#adapter = adapter;
@@ -33,16 +36,21 @@ export class RegionView {
    * the position's depth, 1..100 m, and then fitted around the first mask.
    */
   first(cloud: string, position: Vector3, radius: number | null): { radius: number; refit: boolean } {
-    const half = (this.#adapter.metresPerPixel(cloud, position) * this.#adapter.element.clientHeight) / 2;
+    const half = ((this.#adapter.metresPerPixel(cloud, position) ?? 0) * this.#adapter.element.clientHeight) / 2;
     return { radius: radius ?? Math.min(Math.max(half, RADIUS.min), RADIUS.max), refit: radius === null };
   }
 
-  /** The region around `at`, else around what lies in the middle of the view; null when that is empty space. */
-  preview(radius: number, at: { cloud: string; center: Vector3 } | null): RegionIn | null {
+  /**
+   * The region around `at`, else around what lies in the middle of the view; null when that is empty space. Looks there
+   * once until the camera moves, since picking is dear and sliders are fast; a radius of null ends that.
+   */
+  preview(radius: number | null, at: { cloud: string; center: Vector3 } | null): RegionIn | null {
+    if (radius === null || at) this.#forgetMiddle();
+    if (radius === null) return null;
     if (at) return { cloud: at.cloud, region: { center: at.center, radius } };
-    const { clientX, clientY } = this.center;
-    const hit = this.#adapter.pick(clientX, clientY);
-    return hit && { cloud: hit.key.cloud, region: { center: hit.position, radius } };
+    if (this.#middle === undefined) this.#pickMiddle();
+    const hit = this.#middle;
+    return hit ? { cloud: hit.key.cloud, region: { center: hit.position, radius } } : null;
   }
 
   /** Dims what lies outside a region until told otherwise; null undims. */
@@ -60,10 +68,28 @@ export class RegionView {
     this.#hide = setTimeout(() => this.show(null), SHOWN_MS);
   }
 
+  /** Undims and watches nothing any more. */
+  dispose(): void {
+    this.#forgetMiddle();
+    this.show(null);
+  }
+
   /** Turns the camera to a box with some room around it. */
   lookAt(cloud: string, { min, max }: Bounds): void {
     const center: Vector3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
     const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2;
     this.#adapter.lookAt(cloud, { center, radius: Math.max(radius, RADIUS.min) });
+  }
+
+  #pickMiddle(): void {
+    const { clientX, clientY } = this.center;
+    this.#middle = this.#adapter.pick(clientX, clientY);
+    this.#unwatch ??= this.#adapter.watchCamera(() => this.#forgetMiddle());
+  }
+
+  #forgetMiddle(): void {
+    this.#middle = undefined;
+    this.#unwatch?.();
+    this.#unwatch = null;
   }
 }

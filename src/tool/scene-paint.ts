@@ -5,19 +5,26 @@ import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { PaintQueue } from './paint-queue.js';
 import { type SceneLook, scenePalette } from './scene-palette.js';
 
+/** Labels to paint; `undrafted` without the draft's, which are taken out when their turn comes. */
+interface Paint extends NodeLabels {
+  readonly undrafted?: true;
+}
+
 /** What the scene shows of draft and kept objects: labels on points, and the look of each label. */
 export class ScenePaint {
   readonly #adapter: ViewerAdapter;
-  readonly #queue: PaintQueue;
+  readonly #queue: PaintQueue<Paint>;
   /** Newest labels of the nodes that show the draft. */
   readonly #drafted = new Map<string, NodeLabels>();
   #look: SceneLook | null = null;
 
-  constructor(adapter: ViewerAdapter) {
+  /** @param onError told of what the host could not paint */
+  constructor(adapter: ViewerAdapter, onError: (error: unknown) => void) {
     this.#adapter = adapter;
     this.#queue = new PaintQueue({
-      paint: ({ key, labels }) => adapter.paint(key, labels),
+      paint: ({ key, labels, undrafted }) => adapter.paint(key, undrafted ? clearDraftLabels(labels) : labels),
       painted: () => adapter.requestRedraw(),
+      onError,
     });
   }
 
@@ -25,7 +32,7 @@ export class ScenePaint {
   push(nodes: readonly NodeLabels[]): void {
     for (const node of nodes) {
       const id = NodeKey.toString(node.key);
-      if (node.labels.some(isDraft)) this.#drafted.set(id, node);
+      if (node.draft) this.#drafted.set(id, node);
       else this.#drafted.delete(id);
     }
     this.#queue.push(nodes);
@@ -39,7 +46,8 @@ export class ScenePaint {
 
   /** Takes the draft off all points: the engine that would have done so is gone. */
   clearDraft(): void {
-    this.push([...this.#drafted.values()].map(({ key, labels }) => ({ key, labels: labels.map((label) => (isDraft(label) ? 0 : label)) })));
+    this.#queue.push(Array.from(this.#drafted.values(), ({ key, labels }) => ({ key, labels, draft: false, undrafted: true })));
+    this.#drafted.clear();
   }
 
   /** Shows the labels in that look; does nothing when it is the one they have, since a palette may be long. */
@@ -63,6 +71,8 @@ export class ScenePaint {
   }
 }
 
-function isDraft(label: number): boolean {
-  return label > 0 && label < FIRST_SEGMENT_LABEL;
+/** Written in place: nobody asks for the labels with the draft any more. */
+function clearDraftLabels(labels: Uint32Array): Uint32Array {
+  for (let i = 0; i < labels.length; i++) if (labels[i]! < FIRST_SEGMENT_LABEL) labels[i] = 0;
+  return labels;
 }

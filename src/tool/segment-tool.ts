@@ -2,11 +2,11 @@ import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
 import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
-import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
 import { activePhase, draftView } from './draft-view.js';
-import { EngineHost, isEngineLoss } from './engine-host.js';
+import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
 import { type ClickGesture, watchClicks } from './pointer-gestures.js';
 import { RegionView } from './region-view.js';
@@ -37,39 +37,20 @@ export class SegmentTool extends EventTarget implements ToolActions {
   #state: ToolState = INITIAL_STATE;
   #active = false;
   #stopClicks: (() => void) | null = null;
+  readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
+  readonly #onError = (error: unknown): void => this.#fail(error);
 
   constructor({ adapter, store, createEngine, loadRequest }: SegmentToolOptions) {
     super();
+    const { signal } = this.#lifetime;
     this.#adapter = adapter;
     this.#store = store;
-    this.#paint = new ScenePaint(adapter);
-    const onLabels = (labels: readonly NodeLabels[]) => this.#paint.push(labels);
-    const onError = (error: unknown) => this.#fail(error);
-    this.#host = new EngineHost({
-      adapter,
-      createEngine,
-      loadRequest,
-      keptSamples: () => store.segments.map((segment) => segment.sample),
-      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
-      onEnded: () => {
-        this.#draft.lose();
-        this.#paint.clearDraft();
-      },
-      onRestarted: () => {
-        this.#publish({ hint: 'restarted' });
-        this.#draft.repeat();
-      },
-      onLabels,
-      onRemoved: (keys) => this.#paint.drop(keys),
-      onError: (error) => {
-        if (!this.#host.running) this.#draft.giveUp(error);
-        onError(error);
-      },
-    });
+    this.#paint = new ScenePaint(adapter, this.#onError);
+    this.#host = new EngineHost(this.#hostOptions(createEngine, loadRequest));
     this.#draft = new DraftSession({
       host: this.#host,
       onChange: () => this.#draftChanged(),
-      onLabels,
+      onLabels: this.#onLabels,
       onFailure: (error, failed) => {
         if (failed) this.#actions.revert(failed);
         this.#fail(error);
@@ -77,17 +58,17 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels, onError }),
+      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError, signal }),
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
+      // A draft can only be gone on with while the tool is on.
+      onTravelled: () => this.#draft.input && this.setActive(true),
       onRefused: () => this.#publish({ hint: 'first-click-adds' }),
-      onError,
+      onError: this.#onError,
     });
     this.#regions = new RegionView(adapter);
-    const signal = this.#lifetime.signal;
-    store.addEventListener('change', () => this.#publish({}), { signal });
-    store.history.addEventListener('change', () => this.#publish({}), { signal });
+    for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
 
   get state(): ToolState {
@@ -95,18 +76,14 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   setActive(active: boolean): void {
-    if (active === this.#active) return;
+    if (active === this.#active || this.#lifetime.signal.aborted) return;
     this.#active = active;
     this.#stopClicks?.();
     this.#stopClicks = active ? watchClicks(this.#adapter.element, (click) => this.#click(click)) : null;
-    if (active) {
-      this.#publish({ hint: null, problem: null });
-      void this.#load();
-    } else {
-      this.discard();
-      this.#host.cancelLoading();
-      this.#publish({ hint: null, problem: null });
-    }
+    this.#publish({ hint: null, problem: null });
+    if (active) return void this.#load();
+    this.discard();
+    this.#host.cancelLoading();
   }
 
   setMode(mode: 'add' | 'remove'): void {
@@ -121,7 +98,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   previewRadius(radius: number | null): void {
     const { result, input } = this.#draft;
     const at = input ? { cloud: input.cloud, center: result?.region.center ?? input.prompts[0]!.position } : null;
-    const preview = radius === null ? null : this.#regions.preview(radius, at);
+    const preview = this.#regions.preview(radius, at);
     this.#regions.show(preview);
     this.#publish({ preview: preview?.region ?? null, cloud: preview?.cloud ?? input?.cloud ?? null });
   }
@@ -147,7 +124,12 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   stepBack(): void {
-    this.#actions.stepBack(() => this.setActive(false));
+    if (this.#state.problem && this.#state.phase !== 'problem') this.dismissProblem();
+    else this.#actions.stepBack(() => this.setActive(false));
+  }
+
+  dismissProblem(): void {
+    this.#publish({ problem: null });
   }
 
   discard(): void {
@@ -195,10 +177,35 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   dispose(): void {
     this.#lifetime.abort();
+    this.#actions.dispose();
     this.#stopClicks?.();
-    this.#regions.show(null);
+    this.#regions.dispose();
     this.#host.stop();
     this.#paint.dispose();
+  }
+
+  #hostOptions(createEngine: EngineHostOptions['createEngine'], loadRequest: LoadRequest): EngineHostOptions {
+    return {
+      adapter: this.#adapter,
+      createEngine,
+      loadRequest,
+      keptSamples: () => this.#store.segments.map((segment) => segment.sample),
+      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
+      onEnded: () => {
+        this.#draft.lose();
+        this.#paint.clearDraft();
+      },
+      onRestarted: () => {
+        this.#publish({ hint: 'restarted' });
+        this.#draft.repeat();
+      },
+      onLabels: this.#onLabels,
+      onRemoved: (keys) => this.#paint.drop(keys),
+      onError: (error) => {
+        if (!this.#host.running) this.#draft.giveUp(error);
+        this.#fail(error);
+      },
+    };
   }
 
   /** Returns whether the model is there. */
@@ -214,11 +221,21 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   #click(click: ClickGesture): void {
-    const hit = this.#adapter.pick(click.clientX, click.clientY);
+    const hit = this.#pick(click);
     if (!hit) return this.#publish({ hint: 'nothing-under-click' });
     const positive = !click.subtracts && this.#state.mode === 'add';
     const { key: { cloud }, position } = hit;
     this.#actions.prompt(cloud, { position, positive }, () => this.#regions.first(cloud, position, this.#state.radius));
+  }
+
+  /** A host whose picking fails has nothing there, and the person is told why. */
+  #pick({ clientX, clientY }: ClickGesture): PointHit | null {
+    try {
+      return this.#adapter.pick(clientX, clientY);
+    } catch (error) {
+      this.#fail(error);
+      return null;
+    }
   }
 
   #draftChanged(): void {
@@ -241,6 +258,8 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const state = { ...this.#state, ...patch, undo, redo };
     this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
     const { segments, selected } = this.#store;
+    // Copying points costs frames, and nobody asks for labels then.
+    this.#host.setPaused(!this.#active && !this.#draft.input && segments.length === 0);
     this.#paint.show({ segments, selected, chosen: state.chosen, hovered: state.hovered, original: state.originalColors });
     this.dispatchEvent(new Event('change'));
   }

@@ -1,7 +1,9 @@
 import { type ErrorCode, SegmentationError } from '../errors.js';
 import type { ToolProblem } from './tool-state.js';
 
-const RELOADABLE: readonly ErrorCode[] = ['model-fetch-failed', 'model-invalid', 'model-mismatch', 'webgpu-unavailable'];
+const RELOADABLE: readonly ErrorCode[] = [
+  'model-fetch-failed', 'model-invalid', 'model-mismatch', 'runtime-unavailable', 'webgpu-unavailable',
+];
 const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost'];
 
 /** What the panel shows of an error, and what its button does about it. */

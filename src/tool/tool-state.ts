@@ -2,7 +2,10 @@ import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentati
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
 
-/** What the tool is doing; the panel's tip, status and buttons follow from it. */
+/**
+ * What the tool is doing; the panel's tip, status and buttons follow from it. `problem` is the phase in which nothing can
+ * be segmented; a problem beside another phase is news, and that phase's actions work.
+ */
 export type ToolPhase = 'off' | 'loading' | 'ready' | 'thinking' | 'draft' | 'problem';
 
 /** A failure as the panel shows it. */
@@ -67,8 +70,10 @@ export interface ToolActions {
   hoverCandidate(index: number): void;
   removePrompt(index: number): void;
   keep(): void;
-  /** Esc: drops the draft; without one turns the tool off. */
+  /** Esc: puts a problem that stands in nobody's way out of sight, else drops the draft; without one turns the tool off. */
   stepBack(): void;
+  /** Puts the problem out of sight. */
+  dismissProblem(): void;
   discard(): void;
   undo(): void;
   redo(): void;

@@ -15,7 +15,7 @@ export interface CheckedRequestsOptions {
 const RETRY_AFTER_MS = 3000;
 
 /**
- * A request manager for `Potree.loadPointCloud`, called with the cloud's absolute URL, that refuses what potree-core would
+ * A request manager for one `Potree.loadPointCloud`, called with the cloud's absolute URL, that refuses what potree-core would
  * silently decode to garbage: missing files, and servers that answer a request for part of a file with all of it. Files
  * that could not be reached are asked for again after a while, so that a lost connection is no lost cloud.
  */
@@ -34,6 +34,9 @@ export function checkedRequests({ onError, fetch: send = fetch.bind(globalThis) 
     getUrl: async (url) => {
       const absolute = new URL(url, base).href;
       if (base === document.baseURI) base = absolute;
+      else if (url.endsWith('cloud.js') && absolute !== base) {
+        throw new TypeError(`These requests are for ${base}: make others, by checkedRequests(), for ${absolute}.`);
+      }
       return absolute;
     },
     fetch: async (input, init) => {

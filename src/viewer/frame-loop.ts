@@ -21,8 +21,16 @@ export class FrameLoop {
   }
 
   #tick = (): void => {
-    // Asked for first: a listener that throws must not end the loop.
     this.#request = requestAnimationFrame(this.#tick);
-    for (const listener of this.#listeners) listener();
+    for (const listener of this.#listeners) guarded(listener);
   };
+}
+
+/** One that throws must not take the frame from the others. */
+function guarded(listener: () => void): void {
+  try {
+    listener();
+  } catch (error) {
+    reportError(error);
+  }
 }

@@ -12,7 +12,11 @@ import type { Palette } from './viewer-adapter.js';
 export class NodePainter {
   readonly #palette = new PaletteTexture();
   readonly #region: RegionUniform;
-  readonly #painted = new Set<BufferGeometry>();
+  /** Geometries that show labels. */
+  readonly #painted = new WeakSet<BufferGeometry>();
+  /** Geometries that carry our attribute; weakly, since the host may drop them without a word. */
+  readonly #slotted = new Map<number, WeakRef<BufferGeometry>>();
+  readonly #dropped = new FinalizationRegistry<number>((id) => this.#slotted.delete(id));
   readonly #hooks = new Map<RawShaderMaterial, () => void>();
 
   constructor(camera: () => Camera) {
@@ -40,13 +44,18 @@ export class NodePainter {
     const attribute = this.#slotsOf(geometry, count);
     this.#writeSlots(attribute.array as Float32Array, labels);
     attribute.needsUpdate = true;
+    this.#painted.add(geometry);
   }
 
-  /** Shows the host's own colours again. */
+  /**
+   * Shows the host's own colours again. The attribute stays: three.js frees the buffers of those alone that a geometry
+   * still has when it is disposed of, and the next labels would need it again.
+   */
   clear(geometry: BufferGeometry): void {
-    if (!this.#painted.delete(geometry)) return;
-    geometry.removeEventListener('dispose', this.#forget);
-    geometry.deleteAttribute(SLOT_ATTRIBUTE);
+    const attribute = geometry.getAttribute(SLOT_ATTRIBUTE);
+    if (!this.#painted.delete(geometry) || !attribute) return;
+    (attribute.array as Float32Array).fill(0);
+    attribute.needsUpdate = true;
   }
 
   setPalette(palette: Palette): void {
@@ -62,18 +71,20 @@ export class NodePainter {
   }
 
   dispose(): void {
-    for (const geometry of [...this.#painted]) this.clear(geometry);
+    for (const geometry of this.#slotted.values()) release(geometry.deref());
+    this.#slotted.clear();
     this.useMaterials(new Set());
     this.#palette.dispose();
   }
 
   #slotsOf(geometry: BufferGeometry, count: number): BufferAttribute {
-    if (this.#painted.has(geometry)) return geometry.getAttribute(SLOT_ATTRIBUTE) as BufferAttribute;
+    const known = geometry.getAttribute(SLOT_ATTRIBUTE);
+    if (known) return known as BufferAttribute;
     // Floats need no conversion in any driver; three.js uploads the new attribute with the next frame.
     const attribute = new BufferAttribute(new Float32Array(count), 1);
     geometry.setAttribute(SLOT_ATTRIBUTE, attribute);
-    geometry.addEventListener('dispose', this.#forget);
-    this.#painted.add(geometry);
+    this.#slotted.set(geometry.id, new WeakRef(geometry));
+    this.#dropped.register(geometry, geometry.id);
     return attribute;
   }
 
@@ -89,9 +100,16 @@ export class NodePainter {
       slots[i] = -lastSlot;
     }
   }
+}
 
-  /** An evicted geometry takes its attribute along; holding it would keep the points in memory. */
-  #forget = ({ target }: { target: BufferGeometry }): void => this.clear(target);
+/**
+ * Takes our attribute off a geometry that the host goes on using. Only disposing of the geometry frees its buffer;
+ * three.js makes the host's buffers anew from their arrays with the next frame that shows them.
+ */
+function release(geometry: BufferGeometry | undefined): void {
+  if (!geometry?.hasAttribute(SLOT_ATTRIBUTE)) return;
+  geometry.dispose();
+  geometry.deleteAttribute(SLOT_ATTRIBUTE);
 }
 
 function isEmpty(labels: Uint32Array): boolean {

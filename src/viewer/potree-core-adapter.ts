@@ -38,6 +38,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   readonly #painter = new NodePainter(() => this.#camera);
   readonly #nodes = new NodeWatch(() => this.#clouds(), (geometry) => this.#painter.clear(geometry));
   readonly #unmounts = new Set<() => void>();
+  readonly #ids = new WeakMap<PointCloudOctree, string>();
 
   constructor(options: PotreeCoreAdapterOptions) {
     this.#options = options;
@@ -80,16 +81,20 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   project(cloud: string, position: Vector3): ScreenPoint | null {
+    const octree = this.#clouds().get(cloud);
     const size = { width: this.element.clientWidth, height: this.element.clientHeight };
-    return projectPoint(this.#camera, this.#cloud(cloud), position, size);
+    return octree ? projectPoint(this.#camera, octree, position, size) : null;
   }
 
-  metresPerPixel(cloud: string, position: Vector3): number {
-    return metresPerPixelAt(this.#camera, this.#cloud(cloud), position, this.element.clientHeight);
+  metresPerPixel(cloud: string, position: Vector3): number | null {
+    const octree = this.#clouds().get(cloud);
+    return octree ? metresPerPixelAt(this.#camera, octree, position, this.element.clientHeight) : null;
   }
 
   lookAt(cloud: string, sphere: Sphere): void {
-    const { target, distance } = lookAtSphere(this.#camera, this.#cloud(cloud), sphere);
+    const octree = this.#clouds().get(cloud);
+    if (!octree) return;
+    const { target, distance } = lookAtSphere(this.#camera, octree, sphere);
     this.#options.onLookAt?.(target, distance);
     this.requestRedraw();
   }
@@ -110,7 +115,8 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   showRegion(cloud: string, region: Sphere | null): void {
-    if (region) this.#painter.showRegion(this.#cloud(cloud), region);
+    const octree = this.#clouds().get(cloud);
+    if (region && octree) this.#painter.showRegion(octree, region);
     else this.#painter.hideRegion();
     this.requestRedraw();
   }
@@ -146,16 +152,19 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     const octrees = typeof pointClouds === 'function' ? pointClouds() : pointClouds;
     const clouds = new Map<string, PointCloudOctree>();
     for (const octree of octrees) {
-      const id = new URL(octree.pcoGeometry.url ?? octree.uuid, document.baseURI).href;
+      const id = this.#idOf(octree);
       if (!octree.disposed && !clouds.has(id)) clouds.set(id, octree);
     }
     return clouds;
   }
 
-  #cloud(id: string): PointCloudOctree {
-    const cloud = this.#clouds().get(id);
-    if (!cloud) throw new RangeError(`There is no cloud ${id}; the scene has ${[...this.#clouds().keys()].join(', ')}.`);
-    return cloud;
+  /** Asked for several times a frame, and resolving a URL takes its time. */
+  #idOf(octree: PointCloudOctree): string {
+    const known = this.#ids.get(octree);
+    if (known !== undefined) return known;
+    const id = new URL(octree.pcoGeometry.url ?? octree.uuid, document.baseURI).href;
+    this.#ids.set(octree, id);
+    return id;
   }
 
   #hookMaterials(): void {

@@ -30,16 +30,26 @@ export function viewNode(key: NodeKey, cloud: PointCloudOctree, node: PointCloud
   };
 }
 
-/** Whether the file has colours; an application may add made-up ones to show a cloud that has none. */
+/**
+ * Whether the file has colours; an application may add made-up ones to show a cloud that has none, and many files have
+ * the attribute and nothing but black in it.
+ */
 export function hasColors(cloud: PointCloudOctree): boolean {
   const attributes = cloud.pcoGeometry.pointAttributes;
   if (!attributes) return false;
-  return 'hasColors' in attributes ? attributes.hasColors() : attributes.attributes.some(({ name }) => name === 'rgba');
+  if ('hasColors' in attributes) return attributes.hasColors();
+  const rgba = attributes.attributes.find(({ name }) => name === 'rgba');
+  return rgba !== undefined && !('range' in rgba && isBlack(rgba.range[1]));
+}
+
+function isBlack(brightest: number | number[]): boolean {
+  return [brightest].flat().every((value) => value === 0);
 }
 
 /**
  * Copies a node's points out of the host's buffers; null once these were dropped. Positions that are not numbers are
- * kept as they are. Colours and intensities are null where the scan has none; intensities that are all 0 count as none.
+ * kept as they are. Colours and intensities are null where the scan has none; colours that are all black and
+ * intensities that are all 0 count as none.
  */
 export function readGeometry(
   key: NodeKey,
@@ -69,7 +79,7 @@ function readColors(attribute: BufferAttribute | InterleavedBufferAttribute | un
     colors[to + 1] = array[from + 1]!;
     colors[to + 2] = array[from + 2]!;
   }
-  return colors;
+  return colors.some((value) => value !== 0) ? colors : null;
 }
 
 function readIntensities(attribute: DecodedAttribute | InterleavedBufferAttribute | undefined, count: number): Float32Array | null {

@@ -40,7 +40,8 @@ export type Palette = ReadonlyMap<number, PaletteEntry>;
 
 /**
  * Everything the plugin knows of its host; one implementation per viewer. Positions are in cloud space (metres from the
- * octree's offset, doubles, z up); no type of three.js crosses this interface.
+ * octree's offset, doubles, z up); no type of three.js crosses this interface. A host may take a cloud away at any time:
+ * of a cloud that is gone nothing is shown, and nothing is known.
  */
 export interface ViewerAdapter {
   /** The element that receives pointer events: the host's canvas or its container. */
@@ -55,10 +56,10 @@ export interface ViewerAdapter {
   watchCamera(listener: () => void): () => void;
   /** The point under a pixel given in client coordinates, or null where there is none. */
   pick(clientX: number, clientY: number): PointHit | null;
-  /** Where a position is on screen, or null behind the camera. */
+  /** Where a position is on screen, or null behind the camera and for a cloud that is gone. */
   project(cloud: string, position: Vector3): ScreenPoint | null;
-  /** Metres per CSS pixel at a position: what the person sees decides the region's size. */
-  metresPerPixel(cloud: string, position: Vector3): number;
+  /** Metres per CSS pixel at a position: what the person sees decides the region's size. Null for a cloud that is gone. */
+  metresPerPixel(cloud: string, position: Vector3): number | null;
   /** Turns the camera to show the sphere, keeping the direction of view. */
   lookAt(cloud: string, sphere: Sphere): void;
   /**

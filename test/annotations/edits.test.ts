@@ -32,6 +32,20 @@ describe('History', () => {
     expect([history.undoName, history.redoName]).to.deep.equal([null, 'Add 3']);
   });
 
+  it('still has an edit whose undo or redo fails', () => {
+    let broken = true;
+    const fail = () => {
+      if (broken) throw new Error('Not now.');
+    };
+    const history = new History();
+    history.run({ name: 'Try', do: () => undefined, undo: fail });
+    expect(() => history.undo()).to.throw('Not now.');
+    expect([history.undoName, history.redoName]).to.deep.equal(['Try', null]);
+    broken = false;
+    history.undo();
+    expect([history.undoName, history.redoName]).to.deep.equal([null, 'Try']);
+  });
+
   it('forgets what was undone once something new is done', () => {
     const { step, value } = counter();
     const history = new History();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -73,6 +73,15 @@ test('parity runs every golden case, skips the one without a network and stays w
   assert.match(stdout, /^case_j_fps_ties_optional: skipped \(optional: it tests no network\)$/m);
   assert.match(lines.at(-1), /^parity: 12 cases, embeddings <= [\d.]+e-\d+, logits <= [\d.]+e-\d+, iou <= [\d.]+e-\d+$/);
   assert.equal(status, 0);
+});
+
+test('parity is misused on a folder without a case that it could compare', () => {
+  const idle = join(folder, 'idle');
+  mkdirSync(idle);
+  copyFileSync(join(GOLDEN, 'case_j_fps_ties_optional.safetensors'), join(idle, 'case_j.safetensors'));
+  const { status, stderr } = run('parity', idle);
+  assert.match(stderr, /expected a case with a network in/);
+  assert.equal(status, 2);
 });
 
 test('parity exits with 1 when a recorded number is missed', () => {

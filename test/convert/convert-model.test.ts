@@ -6,7 +6,7 @@ import { parseModelSettings } from '../../src/convert/model-settings.js';
 import { parseManifest, type FileRole } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime } from '../../src/model/session.js';
-import { RUNTIME_URL } from '../support/golden-models.js';
+import { RUNTIME } from '../support/golden-models.js';
 import { randomWeights, SMALL, SMALL_GIANT } from '../support/random-weights.js';
 import { openBytes, safetensorsBytes, type PlainTensor } from '../support/safetensors-bytes.js';
 
@@ -86,7 +86,7 @@ describe('convertModel', () => {
   });
 
   it('writes networks of both block kinds, in every dtype, that the runtime loads and runs', async () => {
-    const runtime = await openRuntime({ backend: 'wasm', runtimeUrl: RUNTIME_URL });
+    const runtime = await openRuntime({ backend: 'wasm', runtime: RUNTIME });
     const positions = Float32Array.from({ length: 192 }, (_, i) => Math.sin(i * i));
     for (const architecture of [SMALL, SMALL_GIANT]) {
       const exact = truncated(randomWeights(architecture));

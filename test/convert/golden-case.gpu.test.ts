@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { TOLERANCES } from '../../src/convert/golden-case.js';
 import type { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime, type Runtime } from '../../src/model/session.js';
-import { compareGolden, goldenModel, RUNTIME_URL } from '../support/golden-models.js';
+import { compareGolden, goldenModel, RUNTIME } from '../support/golden-models.js';
 
 describe('golden cases on WebGPU', function () {
   this.timeout(300_000);
@@ -11,7 +11,7 @@ describe('golden cases on WebGPU', function () {
 
   before(async function () {
     if (!(await navigator.gpu?.requestAdapter())) this.skip();
-    runtime = await openRuntime({ backend: 'webgpu', runtimeUrl: RUNTIME_URL });
+    runtime = await openRuntime({ backend: 'webgpu', runtime: RUNTIME });
     model = await goldenModel('tiny.safetensors', runtime);
   });
 

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { TOLERANCES } from '../../src/convert/golden-case.js';
 import type { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime } from '../../src/model/session.js';
-import { compareGolden, goldenModel, RUNTIME_URL } from '../support/golden-models.js';
+import { compareGolden, goldenModel, RUNTIME } from '../support/golden-models.js';
 
 const CASES = [
   'ab_encoder', 'c_one_point_multimask', 'd_three_points_prev_mask', 'd2_negative_points_at_corners', 'e1_constant_colour',
@@ -13,7 +13,7 @@ describe('golden cases on WASM', () => {
   const models = new Map<string, PointSam>();
 
   before(async () => {
-    const runtime = await openRuntime({ backend: 'wasm', runtimeUrl: RUNTIME_URL });
+    const runtime = await openRuntime({ backend: 'wasm', runtime: RUNTIME });
     for (const weights of ['tiny', 'tiny_giant_encoder']) models.set(weights, await goldenModel(`${weights}.safetensors`, runtime));
   });
 

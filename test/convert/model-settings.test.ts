@@ -13,10 +13,10 @@ describe('parseModelSettings', () => {
   it('understands a grouped configuration', () => {
     const config = {
       name: 'small', vit: { heads: 3, dim: 192 }, mask_decoder: { heads: 4 },
-      grouping: { num_points: 4096, num_patches: 512, patch_size: 16 }, preprocess: { up_axis: 'z' },
+      grouping: { num_points: 4096, num_patches: 512, patch_size: 16 }, preprocess: { up_axis: 'z', colors: 'unit' },
     };
     expect(parseModelSettings('small.json', JSON.stringify(config))).to.deep.equal({
-      name: 'small', encoderHeads: 3, decoderHeads: 4, patches: 512, patchSize: 16, pointCount: 4096, upAxis: 'z',
+      name: 'small', encoderHeads: 3, decoderHeads: 4, patches: 512, patchSize: 16, pointCount: 4096, upAxis: 'z', colors: 'unit',
     });
   });
 
@@ -25,6 +25,7 @@ describe('parseModelSettings', () => {
       ['{"heads":0}', 'a.json: heads: expected a positive whole number, found 0.'],
       ['{"vit":{"heads":"4"}}', 'a.json: vit.heads: expected a positive whole number, found "4".'],
       ['{"up_axis":"x"}', 'a.json: up_axis: expected "y" or "z", found "x".'],
+      ['{"colors":"rgb"}', 'a.json: colors: expected "signed" or "unit", found "rgb".'],
       ['{"name":7}', 'a.json: name: expected a name, found 7.'],
     ];
     for (const [text, message] of cases) expect(() => parseModelSettings('a.json', text)).to.throw(SegmentationError, message);

@@ -1,5 +1,6 @@
 import type { PotreeCoreAdapter } from '../../src/viewer/potree-core-adapter.js';
 import type { SegmentationPlugin } from '../../src/plugin.js';
+import { maskIou } from '../../src/evaluation/mask-iou.js';
 import type { Vector3 as Coordinates } from '../../src/geometry/bounds.js';
 import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import { type PerspectiveCamera, Vector3 } from 'three';
@@ -112,15 +113,7 @@ export const judge = {
   /** IoU of what is painted as the draft with the object, over all points of the visible nodes. */
   iou(object: TownObject): number {
     const points = visiblePoints();
-    const mask = predicted(points);
-    let both = 0;
-    let either = 0;
-    for (let i = 0; i < mask.length; i++) {
-      const inside = points.ids[i] === object.id;
-      if (inside && mask[i]) both++;
-      if (inside || mask[i]) either++;
-    }
-    return both / either;
+    return maskIou(predicted(points), Uint8Array.from(points.ids, (id) => Number(id === object.id)));
   },
 
   settled: () => demo.plugin.tool.settled(),

@@ -53,6 +53,16 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
       expect(again.candidates).to.deep.equal(first.candidates);
     });
 
+    it('tells of no node that looks as it did', async () => {
+      const { labels } = await segment([add('box')]);
+      expect(labels.some(({ draft }) => draft)).to.equal(true);
+      expect((await segment([add('box')])).labels).to.deep.equal([]);
+      expect((await segment([add('box')], { candidate: 0 })).labels).to.deep.equal([]);
+      const cleared = await bench.engine.discardDraft();
+      expect(cleared.map(({ key }) => key.name).toSorted()).to.deep.equal(labels.map(({ key }) => key.name).toSorted());
+      expect(cleared.some(({ draft }) => draft)).to.equal(false);
+    });
+
     it('gives the same answer in whatever order nodes came', async () => {
       await segment([add('box')]);
       const labels = bench.screen.of(scene);
@@ -168,9 +178,11 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
     });
 
     it('loads another model after one that could not be loaded, and goes on with the nodes it has', async () => {
-      const { code } = await failure(bench.engine.load({ ...LOAD, manifestUrl: new URL('/models/none/manifest.json', location.href).href }));
+      const { code } = await failure(bench.engine.load({ ...LOAD, model: { manifestUrl: new URL('/models/none/manifest.json', location.href).href } }));
       expect(code).to.equal('model-fetch-failed');
-      expect(await bench.engine.load(LOAD)).to.deep.equal({ modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 4096 });
+      expect(await bench.engine.load(LOAD)).to.deep.equal({
+        modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096,
+      });
       expect((await segment([add('box')])).candidates).to.have.length(3);
     });
   });

@@ -1,10 +1,12 @@
 import { expect } from 'chai';
 import { isAbortError } from '../../src/errors.js';
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
+import type { CallOptions, SegmentRequest } from '../../src/inference/segmentation-engine.js';
 import { LOAD, rejection } from '../support/engine-bench.js';
-import { makeNode } from '../support/make-node.js';
+import { cutIntoNodes, makeNode } from '../support/make-node.js';
 import { cloudOf, randomCloud } from '../support/random-clouds.js';
 import { type ModelScript, scriptedModel } from '../support/scripted-model.js';
+import { Screen } from '../support/synthetic-scene.js';
 import { describeEngine } from './engine-contract.js';
 import { describeKeptObjects } from './kept-objects-contract.js';
 import { describeSparseRegions } from './sparse-regions-contract.js';
@@ -22,6 +24,62 @@ async function scripted(script: ModelScript, positions: Float32Array): Promise<P
 }
 
 const CLICK = { cloud: 'cloud', prompts: [{ position: [0, 0, 0], positive: true }], candidate: null, radius: 100, refit: true } as const;
+
+/** An engine that sees many points, what it told a page to show, and how often it said that it labels. */
+async function busy() {
+  const nodes = cutIntoNodes(randomCloud(200_000, 5), 20_000);
+  const engine = await scripted({ inside: (point, mask) => point % (mask + 2) === 0 }, randomCloud(9, 1));
+  const screen = new Screen();
+  await engine.addNodes(nodes.map((node) => structuredClone(node)));
+  const segment = async (prompts: readonly number[], options: CallOptions = {}) => {
+    const request: SegmentRequest = { ...CLICK, refit: false, prompts: prompts.map((x) => ({ position: [x, 0, 0], positive: true })) };
+    const result = await engine.segment(request, options);
+    screen.show(result.labels);
+    return result;
+  };
+  return { engine, segment, screen, shown: () => screen.of({ nodes }) };
+}
+
+describe('PointSamEngine that labels many points', () => {
+  it('gives up for a newer click, whose answer is complete', async () => {
+    const { segment, shown } = await busy();
+    await segment([0]);
+    let labelling = 0;
+    let newer: Promise<unknown> | null = null;
+    const older = segment([0, 1], { onProgress: ({ stage }) => {
+      if (stage === 'labelling' && ++labelling === 3) newer = segment([0, 1, 2]);
+    } });
+    expect(isAbortError(await rejection(older))).to.equal(true);
+    await newer;
+    const fresh = await busy();
+    await fresh.segment([0, 1, 2]);
+    expect([labelling, shown()]).to.deep.equal([3, fresh.shown()]);
+  });
+
+  it('has its earlier answer when it is stopped: for nodes that come, for the next answer and for keeping', async () => {
+    const { engine, segment, screen, shown } = await busy();
+    const stopped = async (prompts: readonly number[]) => {
+      const controller = new AbortController();
+      let labelling = 0;
+      const onProgress: CallOptions['onProgress'] = ({ stage }) => {
+        if (stage === 'labelling' && ++labelling === 3) controller.abort();
+      };
+      expect(isAbortError(await rejection(segment(prompts, { signal: controller.signal, onProgress })))).to.equal(true);
+    };
+    await stopped([0]);
+    expect([screen.blank, await engine.discardDraft()]).to.deep.equal([true, []]);
+    const first = await segment([0]);
+    const before = shown();
+    await stopped([0, 1]);
+    const [late] = cutIntoNodes(randomCloud(200_000, 5), 20_000);
+    screen.show(await engine.addNodes([late!]));
+    expect(shown()).to.deep.equal(before);
+    expect((await segment([0])).candidates).to.deep.equal(first.candidates);
+    await stopped([0, 1]);
+    screen.show((await engine.keepDraft({ label: 8, candidate: 2 })).labels);
+    expect(shown()).to.deep.equal(before.map((labels) => labels.map((label) => (label & 4 ? 8 : 0))));
+  });
+});
 
 describe('PointSamEngine with a scripted model', () => {
   it('stays with the wider region where a fitted one would hold too few points', async () => {
@@ -62,11 +120,23 @@ describe('PointSamEngine with a scripted model', () => {
     expect([error instanceof TypeError, (error as Error).message]).to.deep.equal([true, 'No model is loaded: call load() first.']);
   });
 
+  it('tells of a download now and then, but always of its beginning and its end', async () => {
+    const engine = new PointSamEngine({
+      openModel: (_request, options) => {
+        for (let done = 0; done <= 5000; done++) options?.onProgress?.(done, 5000);
+        return scriptedModel({ inside: () => true });
+      },
+    });
+    const told: number[] = [];
+    await engine.load(LOAD, { onProgress: ({ done }) => done !== undefined && told.push(done) });
+    expect([told[0], told.at(-1), told.length < 50]).to.deep.equal([0, 5000, true]);
+  });
+
   it('says why WebGPU is not in use', async () => {
     const engine = new PointSamEngine();
     const { backend, reason } = await engine.load({ ...LOAD, backend: 'auto' });
     if (backend === 'webgpu') expect(reason).to.equal(null);
-    else expect(reason).to.be.a('string').that.matches(/^(the|this) .+\.$/);
+    else expect(reason).to.be.a('string').that.matches(/^(The|This) .+\.$/);
     engine.dispose();
   });
 });

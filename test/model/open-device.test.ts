@@ -1,10 +1,6 @@
 import { expect } from 'chai';
 import { openDevice } from '../../src/model/open-device.js';
-
-const LIMITS = {
-  maxBufferSize: 1, maxStorageBufferBindingSize: 2, maxStorageBuffersPerShaderStage: 3,
-  maxComputeWorkgroupStorageSize: 4, maxComputeInvocationsPerWorkgroup: 5, maxComputeWorkgroupSizeX: 6,
-};
+import { LIMITS } from '../support/fake-gpu.js';
 
 /** What is asked of an adapter with these features and subgroups. */
 async function asked(features: string[], subgroupMinSize: number): Promise<GPUDeviceDescriptor> {

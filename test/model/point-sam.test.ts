@@ -4,7 +4,7 @@ import { openPointSam, type OpenedModel } from '../../src/model/open-point-sam.j
 import { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime } from '../../src/model/session.js';
 import { failure } from '../support/failure.js';
-import { goldenModel, RUNTIME_URL } from '../support/golden-models.js';
+import { goldenModel, RUNTIME } from '../support/golden-models.js';
 
 const MANIFEST_URL = '/models/point-sam-tiny/manifest.json';
 
@@ -24,7 +24,7 @@ describe('PointSam with the default model', () => {
   let model: PointSam;
 
   before(async () => {
-    opened = await openPointSam({ manifestUrl: MANIFEST_URL, runtimeUrl: RUNTIME_URL, backend: 'wasm' });
+    opened = await openPointSam({ model: { manifestUrl: MANIFEST_URL }, runtime: RUNTIME, backend: 'wasm' });
     model = opened.model;
   });
 
@@ -92,7 +92,7 @@ describe('PointSam with the default model', () => {
 
 describe('PointSam without a decoder', () => {
   it('encodes, and refuses to segment in words', async () => {
-    const model = await goldenModel('tiny_giant_encoder.safetensors', await openRuntime({ backend: 'wasm', runtimeUrl: RUNTIME_URL }));
+    const model = await goldenModel('tiny_giant_encoder.safetensors', await openRuntime({ backend: 'wasm', runtime: RUNTIME }));
     const positions = postOnFloor([0, 0, 0]);
     const embedding = await model.encode(model.group({ positions, colors: new Float32Array(positions.length) }));
     expect(embedding.values.length).to.equal(32 * 32);
@@ -104,7 +104,7 @@ describe('PointSam without a decoder', () => {
 
 describe('the default model', () => {
   it('is stored in half precision and knows its training', async () => {
-    const { manifest } = await loadModel(MANIFEST_URL);
+    const { manifest } = await loadModel({ manifestUrl: MANIFEST_URL });
     expect([manifest.precision.disk, manifest.upAxis, manifest.pointCount, manifest.grouping]).to.deep.equal(
       ['fp16', 'y', 4096, [{ maxPoints: 4096, patches: 512, patchSize: 16 }]],
     );

@@ -4,13 +4,13 @@ import type { CreateRunner } from '../../src/model/graph-runner.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { compareBackends } from '../../src/model/self-check.js';
 import { openRuntime } from '../../src/model/session.js';
-import { RUNTIME_URL } from '../support/golden-models.js';
+import { RUNTIME } from '../support/golden-models.js';
 import { randomWeights, SMALL } from '../support/random-weights.js';
 import { openBytes, safetensorsBytes } from '../support/safetensors-bytes.js';
 
 /** Two models of the same weights; the second one's outputs of one graph are changed. */
 async function twoModels(graph: string, change: (value: number) => number): Promise<[PointSam, PointSam]> {
-  const { createRunner } = await openRuntime({ backend: 'wasm', runtimeUrl: RUNTIME_URL });
+  const { createRunner } = await openRuntime({ backend: 'wasm', runtime: RUNTIME });
   const { manifest, files } = await convertInMemory(await openBytes(safetensorsBytes(randomWeights(SMALL))), { decoderHeads: 4 });
   const changed: CreateRunner = async (request) => {
     const runner = await createRunner(request);

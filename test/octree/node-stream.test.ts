@@ -116,13 +116,20 @@ describe('NodeStream', () => {
     expect(bench.log).to.deep.equal(['+r0', '-r0']);
   });
 
-  it('sends everything on screen again when asked to', () => {
+  it('reads nothing while it is paused, and then what is still on screen', async () => {
     const bench = new StreamBench(['r', 'r0', 'r1']);
     bench.frame();
-    bench.stream.resend();
+    bench.stream.setPaused(true);
+    bench.frame();
+    bench.change(['r2', 'r3'], ['r0', 'r2']);
+    bench.change([], ['r3']);
+    bench.frame();
+    expect([bench.log, bench.framesAsked]).to.deep.equal([['+r,r0', '-r0'], 0]);
+    bench.stream.setPaused(false);
     bench.frame();
     bench.frame();
-    expect(bench.log).to.deep.equal(['+r,r0', '+r,r0', '+r1']);
+    expect(bench.log).to.deep.equal(['+r,r0', '-r0', '+r1,r2']);
+    await bench.stream.settled();
   });
 
   it('settles when all is sent, at once when nothing waits, and when it is disposed of', async () => {

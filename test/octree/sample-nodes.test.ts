@@ -4,7 +4,8 @@ import { sampleNodes } from '../../src/octree/sample-nodes.js';
 import { cutIntoNodes, makeNode } from '../support/make-node.js';
 import { cloudOf, randomCloud, surfaceCloud } from '../support/random-clouds.js';
 
-const EVERYTHING = { cloud: 'cloud', center: [0, 0, 0], radius: 1000, maxPoints: 1000 } as const;
+const SIGNED = { black: -1, white: 1, missing: 0 } as const;
+const EVERYTHING = { cloud: 'cloud', center: [0, 0, 0], radius: 1000, maxPoints: 1000, colorScale: SIGNED } as const;
 
 function size(sample: PointSample): number {
   return sample.positions.length / 3;
@@ -98,6 +99,15 @@ describe('sampleNodes', () => {
     const colors = Uint8Array.of(0, 51, 255, 255, 255, 0);
     const sample = sampleNodes([makeNode('r', { positions: new Float32Array(6), colors })], EVERYTHING);
     expect([...sample.colors]).to.deep.equal([-1, -0.6, 1, 1, 1, -1].map(Math.fround));
+  });
+
+  it('takes colours and intensities on the scale that the model wants', () => {
+    const options = { ...EVERYTHING, colorScale: { black: 0, white: 1, missing: 0.5 } };
+    const positions = Float32Array.of(0, 0, 0, 1, 0, 0);
+    const sampled = (parts: Parameters<typeof makeNode>[1]) => [...sampleNodes([makeNode('r', parts)], options).colors];
+    expect(sampled({ positions, colors: Uint8Array.of(0, 51, 255, 255, 255, 0) })).to.deep.equal([0, 0.2, 1, 1, 1, 0].map(Math.fround));
+    expect(sampled({ positions, intensities: Float32Array.of(3, 9) })).to.deep.equal([0, 0, 0, 1, 1, 1]);
+    expect(sampled({ positions })).to.deep.equal(new Array(6).fill(0.5));
   });
 
   it('gives points without colour 0 where others have one', () => {

@@ -71,6 +71,43 @@ describe('psam-scene-overlay', () => {
     expect(markers(overlay).map((marker) => marker.querySelector('span')!.getBoundingClientRect().width)).to.deep.equal([18, 22.5]);
   });
 
+  it('lies over the view wherever that is, and follows its size', async () => {
+    place.style.position = 'static';
+    adapter.element.style.cssText = 'margin: 30px 0 0 50px; width: 200px; height: 100px; background: #345';
+    const overlay = await show(new FakeTool(TWO));
+    const rectangle = (element: Element) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return [left, top, width, height];
+    };
+    expect(rectangle(overlay)).to.deep.equal(rectangle(adapter.element));
+    adapter.element.style.width = '300px';
+    await pause(100);
+    expect(rectangle(overlay)).to.deep.equal(rectangle(adapter.element));
+  });
+
+  it('leaves drags and the wheel on a prompt to the host, and does not take the prompt away after a drag', async () => {
+    const tool = new FakeTool(TWO);
+    const overlay = await show(tool);
+    const events: string[] = [];
+    for (const type of ['pointerdown', 'pointermove', 'wheel'] as const) {
+      adapter.element.addEventListener(type, ({ clientX }) => events.push(`${type} ${clientX}`));
+    }
+    const send = (type: string, clientX: number) => markers(overlay)[0]!.dispatchEvent(
+      new PointerEvent(type, { bubbles: true, isPrimary: true, pointerId: 1, pointerType: 'mouse', clientX, clientY: 9 }));
+    send('pointerdown', 10);
+    send('pointermove', 13);
+    expect(events).to.deep.equal([]);
+    send('pointermove', 20);
+    markers(overlay)[0]!.click();
+    expect([events, tool.calls]).to.deep.equal([['pointerdown 10', 'pointermove 20'], []]);
+    markers(overlay)[0]!.dispatchEvent(new WheelEvent('wheel', { clientX: 7, deltaY: 3, cancelable: true }));
+    expect(events.at(-1)).to.equal('wheel 7');
+    send('pointerdown', 10);
+    send('pointermove', 12);
+    markers(overlay)[0]!.click();
+    expect(tool.calls).to.deep.equal([['removePrompt', 0]]);
+  });
+
   it('lets pointers through, except on the prompts', async () => {
     const overlay = await show(new FakeTool(TWO));
     const { left, top } = place.getBoundingClientRect();
@@ -89,6 +126,30 @@ describe('psam-scene-overlay', () => {
     adapter.moveCamera([0, 0]);
     await pause(400);
     expect(markers(overlay)[0]!.classList.contains('covered')).to.equal(false);
+  });
+
+  it('looks at a handful of many prompts, one a frame, the newest first, and takes the others for seen', async () => {
+    adapter.hit = { key: { cloud: 'cloud', name: 'r' }, index: 0, position: [1, 2, 40] };
+    const promptsAt = (count: number) => Array.from({ length: count }, (_, i) => ({ position: [i, 0, 3] as const, positive: true }));
+    const tool = new FakeTool({ ...DRAFT, prompts: promptsAt(2) });
+    const overlay = await show(tool);
+    await pause(400);
+    const covered = () => markers(overlay).map((marker) => marker.classList.contains('covered'));
+    expect(covered()).to.deep.equal([true, true]);
+    adapter.picks = [];
+    let most = 0;
+    const watch = () => {
+      most = Math.max(most, adapter.picks.length - before);
+      before = adapter.picks.length;
+      if (before < 5) requestAnimationFrame(watch);
+    };
+    let before = 0;
+    tool.set({ prompts: promptsAt(8) });
+    await pause(150);
+    watch();
+    await pause(400);
+    expect(adapter.picks.map(([x]) => (x - adapter.element.getBoundingClientRect().left) / 10)).to.deep.equal([7, 6, 5, 4, 3]);
+    expect([covered(), most]).to.deep.equal([[false, false, false, true, true, true, true, true], 1]);
   });
 
   it('looks at nothing while the camera moves', async () => {

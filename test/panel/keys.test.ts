@@ -46,6 +46,15 @@ describe('handleKey', () => {
     expect(press('Tab', {}).handled).to.equal(false);
   });
 
+  it('passes over candidates that hold nothing', () => {
+    const candidates = DRAFT.candidates!.map((candidate, index) => (index === 2 ? { ...candidate, bounds: null } : candidate));
+    expect(press('3', { ...DRAFT, candidates }).handled).to.equal(false);
+    expect(press('Tab', { ...DRAFT, candidates }).calls).to.deep.equal([['chooseCandidate', 0]]);
+    expect(press('Tab', { ...DRAFT, candidates, chosen: 0 }, { shiftKey: true }).calls).to.deep.equal([['chooseCandidate', 1]]);
+    const alone = candidates.map((candidate, index) => (index === 1 ? candidate : { ...candidate, bounds: null }));
+    expect(press('Tab', { ...DRAFT, candidates: alone }).handled).to.equal(false);
+  });
+
   it('takes the last click back with Backspace', () => {
     const prompts = [1, 2].map((x) => ({ position: [x, 0, 0] as const, positive: true }));
     expect(press('Backspace', { ...DRAFT, prompts }).calls).to.deep.equal([['removePrompt', 1]]);
@@ -79,6 +88,11 @@ describe('handleKey', () => {
   it('shows the original colours with O, once while it is held', () => {
     expect(press('o', {}).calls).to.deep.equal([['showOriginalColors', true]]);
     expect(press('o', {}, { repeat: true })).to.deep.equal({ handled: true, calls: [] });
+  });
+
+  it('does once per press what would be too much while a key is held', () => {
+    for (const key of ['c', 'x', 'Enter', 'Escape', '?']) expect(press(key, DRAFT, { repeat: true })).to.deep.equal({ handled: true, calls: [] });
+    expect(press(']', { radius: 8 }, { repeat: true }).calls).to.deep.equal([['setRadius', 10]]);
   });
 
   it('opens the sheet of keys with a question mark', () => {

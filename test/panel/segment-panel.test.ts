@@ -10,6 +10,7 @@ import { allWithin, within } from '../support/within.js';
 
 const PROBLEM: Partial<ToolState> = {
   phase: 'problem',
+  engine: null,
   problem: { code: 'model-fetch-failed', message: '<img src=x onerror=alert(1)> was not found.', remedy: 'reload-model' },
 };
 
@@ -25,7 +26,7 @@ const STATES: Record<string, Partial<ToolState>> = {
   'draft, refined': { ...DRAFT, candidates: CANDIDATES.slice(0, 1), chosen: 0, radius: 4 },
   fallback: { engine: SLOWER },
   problem: PROBLEM,
-  'problem with a draft': { ...DRAFT, ...PROBLEM, phase: 'draft' },
+  'problem with a draft': { ...DRAFT, problem: { code: 'region-degenerate', message: 'Too few points.', remedy: null } },
 };
 
 const SEGMENTS: readonly Segment[] = [makeSegment(8, { name: 'Tree 7', classCode: 5 }), makeSegment(9, { name: 'Car 3', classCode: 64, visible: false })];
@@ -106,9 +107,25 @@ describe('psam-panel', () => {
     expect(problem.hidden).to.equal(true);
   });
 
+  it('leaves a draft usable beside a problem, and lets the problem be closed', async () => {
+    const tool = await show({ ...DRAFT, problem: { code: 'region-degenerate', message: 'Too few points.', remedy: null } });
+    expect(within(panel, '.status').innerText).to.equal('Problem');
+    within(panel, '.decide button').click();
+    within(panel, '.dismiss').click();
+    expect(tool.calls).to.deep.equal([['keep'], ['dismissProblem']]);
+    tool.set({ ...PROBLEM });
+    await settle();
+    expect(panel.shadowRoot!.querySelector('.dismiss')).to.equal(null);
+  });
+
+  it('does not offer to keep a mask that holds nothing', async () => {
+    await show({ ...DRAFT, candidates: CANDIDATES.map((candidate) => ({ ...candidate, bounds: null })) });
+    expect(within(panel, '.decide button').matches(':disabled')).to.equal(true);
+  });
+
   it('says what the model runs on, and why when it is slower', async () => {
     await show({ engine: SLOWER });
-    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nNo WebGPU here, so the processor does the work.');
+    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
   });
 
   it('holds tip and status through a short thought', async () => {

@@ -30,8 +30,7 @@ describe('the words', () => {
     expect(engineWords(READY.engine!)).to.equal('point-sam-tiny · WebGPU');
     expect(slowerWords(READY.engine!)).to.equal(null);
     expect(engineWords(SLOWER)).to.equal('point-sam-tiny · processor');
-    expect(slowerWords(SLOWER)).to.equal('No WebGPU here, so the processor does the work.');
-    expect(slowerWords({ ...SLOWER, reason: 'WebGPU disagreed.' })).to.equal('WebGPU disagreed.');
+    expect(slowerWords(SLOWER)).to.equal('The browser offers no graphics adapter for WebGPU.');
   });
 
   it('give the status of every state', () => {
@@ -41,7 +40,7 @@ describe('the words', () => {
     expect(status({ engine: SLOWER })).to.equal('Ready (slower)');
     expect(status({ phase: 'thinking', stage: 'reading' })).to.equal('Reading…');
     expect(status(DRAFT)).to.equal('Draft');
-    expect(status({ phase: 'problem' })).to.equal('Problem');
+    expect(status({ phase: 'problem', problem: { code: 'unexpected', message: '', remedy: null } })).to.equal('Problem');
   });
 
   it('say the next step in every state', () => {

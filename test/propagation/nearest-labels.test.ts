@@ -37,12 +37,6 @@ describe('nearestSamples', () => {
     expect([...nearestSamples(Float32Array.of(2, 0, 0, 2.001, 0, 0), [0, 0, 0], index, 2)]).to.deep.equal([0, -1]);
   });
 
-  it('passes over points outside the given box', () => {
-    const index = GridIndex.build(Float32Array.of(0, 0, 0));
-    const within = { min: [0, -1, -1], max: [1, 1, 1] } as const;
-    expect([...nearestSamples(Float32Array.of(-0.5, 0, 0, 0.5, 0, 0), [0, 0, 0], index, 5, within)]).to.deep.equal([-1, 0]);
-  });
-
   it('finds none for points that are not finite and without sample points', () => {
     const index = GridIndex.build(Float32Array.of(0, 0, 0));
     expect([...nearestSamples(Float32Array.of(NaN, 0, 0, 0, Infinity, 0), [0, 0, 0], index, 5)]).to.deep.equal([-1, -1]);

@@ -1,10 +1,11 @@
 import type { LoadRequest, PointPrompt, Segmentation, SegmentationEngine, SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import { runtimeIn } from '../../src/model/runtime-source.js';
 import { copyNodes, Screen, type SyntheticScene, syntheticScene } from './synthetic-scene.js';
 
 /** The default model, as the tests serve it. */
 export const LOAD: LoadRequest = {
-  manifestUrl: new URL('/models/point-sam-tiny/manifest.json', location.href).href,
-  runtimeUrl: new URL('/src/ort/', location.href).href,
+  model: { manifestUrl: new URL('/models/point-sam-tiny/manifest.json', location.href).href },
+  runtime: runtimeIn(new URL('/src/ort/', location.href).href),
   backend: 'wasm',
 };
 

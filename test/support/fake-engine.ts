@@ -144,6 +144,6 @@ export class FakeEngine implements SegmentationEngine {
   }
 
   #labels(label: number, nodes: Iterable<NodePoints> = this.#nodes.values()): NodeLabels[] {
-    return [...nodes].map(({ key, positions }) => ({ key, labels: new Uint32Array(positions.length / 3).fill(label) }));
+    return [...nodes].map(({ key, positions }) => ({ key, labels: new Uint32Array(positions.length / 3).fill(label), draft: label > 0 && label < 8 }));
   }
 }

@@ -24,7 +24,7 @@ export function makeSegment(label: number, patch: Partial<Segment> = {}): Segmen
 
 /** A store with these objects. */
 export function storeOf(segments: readonly Segment[]): AnnotationStore {
-  const store = new AnnotationStore({ firstLabel: 8 + segments.length });
+  const store = new AnnotationStore({ firstLabel: 8 });
   for (const segment of segments) store.add(segment);
   return store;
 }

@@ -23,7 +23,9 @@ export const READY: ToolState = {
   redo: null,
 };
 
-export const SLOWER: EngineInfo = { modelName: 'point-sam-tiny', backend: 'wasm', reason: null, pointCount: 2048 };
+export const SLOWER: EngineInfo = {
+  modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The browser offers no graphics adapter for WebGPU.', pointCount: 2048,
+};
 
 /** Three candidates as after a first click, the middle one best. */
 export const CANDIDATES: readonly Candidate[] = [
@@ -76,6 +78,7 @@ export class FakeTool extends EventTarget implements ToolActions {
   removePrompt = (index: number): void => this.#note('removePrompt', index);
   keep = (): void => this.#note('keep');
   stepBack = (): void => this.#note('stepBack');
+  dismissProblem = (): void => this.#note('dismissProblem');
   discard = (): void => this.#note('discard');
   undo = (): void => this.#note('undo');
   redo = (): void => this.#note('redo');

@@ -3,10 +3,11 @@ import { describeCase, runGoldenCase, type Differences } from '../../src/convert
 import { parseModelSettings } from '../../src/convert/model-settings.js';
 import { openSafetensors, type SafetensorsFile } from '../../src/convert/safetensors.js';
 import { PointSam } from '../../src/model/point-sam.js';
+import { runtimeIn } from '../../src/model/runtime-source.js';
 import type { Runtime } from '../../src/model/session.js';
 
 /** Where the tests serve onnxruntime-web's files. */
-export const RUNTIME_URL = new URL('/node_modules/onnxruntime-web/dist/', location.href).href;
+export const RUNTIME = runtimeIn(new URL('/node_modules/onnxruntime-web/dist/', location.href).href);
 
 /** Opens a safetensors file of the golden vectors. */
 export async function openGolden(name: string): Promise<SafetensorsFile> {

@@ -16,6 +16,7 @@ export class SceneAdapter implements ViewerAdapter {
   disposed = false;
   /** Calls that came after `dispose`. */
   late = 0;
+  #clicks = 0;
   readonly #nodes = new Map<string, NodePoints>();
   readonly #listeners = new Set<(change: NodeChange) => void>();
 
@@ -56,10 +57,11 @@ export class SceneAdapter implements ViewerAdapter {
     this.#tell({ added: [], removed: keys });
   }
 
-  /** Presses and releases on the element. */
+  /** Presses and releases on the element, each time in another place: twice in one would be a double click. */
   click(options: PointerEventInit = {}): void {
+    const clientX = 50 + 10 * (this.#clicks++ % 20);
     for (const type of ['pointerdown', 'pointerup']) {
-      this.element.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true, pointerId: 1, pointerType: 'mouse', clientX: 50, clientY: 50, ...options }));
+      this.element.dispatchEvent(new PointerEvent(type, { bubbles: true, isPrimary: true, pointerId: 1, pointerType: 'mouse', clientX, clientY: 50, ...options }));
     }
   }
 

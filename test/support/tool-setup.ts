@@ -27,7 +27,7 @@ export class ToolSetup {
         this.engines.push(engine);
         return engine;
       },
-      loadRequest: { manifestUrl: 'manifest.json', runtimeUrl: 'ort/', backend: 'wasm' },
+      loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend: 'wasm' },
     });
   }
 

@@ -78,6 +78,52 @@ describe('The history of the tool', () => {
     expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[8], [], [8, 8, 8, 8]]);
   });
 
+  it('keeps an object again whose draft cannot be given back', async () => {
+    await setup.draft(1, 2);
+    await keep();
+    setup.engine.segmentError = TOO_FEW;
+    await undo();
+    expect([labels(), setup.prompts, names(), setup.tool.state.problem?.code]).to.deep.equal([[8], [], ['Keep Object 1', null], 'region-degenerate']);
+    expect(setup.adapter.visibleLabels).to.deep.equal([8, 8, 8, 8]);
+    setup.engine.segmentError = null;
+    await undo();
+    expect([labels(), setup.prompts]).to.deep.equal([[], [1, 2]]);
+  });
+
+  it('turns the tool on where it gives a draft back', async () => {
+    await setup.draft(1);
+    setup.tool.setActive(false);
+    await nextFrames();
+    await undo();
+    expect([setup.phase, setup.prompts]).to.deep.equal(['draft', [1]]);
+  });
+
+  it('takes steps of the region that follow each other for one', async () => {
+    await setup.draft(1, 2);
+    for (const radius of [10, 12, 15]) setup.tool.setRadius(radius);
+    await setup.tool.settled();
+    expect(setup.engine.segments.at(-1)!.radius).to.equal(15);
+    await undo();
+    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['Add a point', 'Change the region']]);
+    await redo();
+    expect([setup.engine.segments.at(-1)!.radius, names()]).to.deep.equal([15, ['Change the region', null]]);
+  });
+
+  it('follows what others put into the store and take out of it', async () => {
+    await setup.draft(1);
+    await keep();
+    const [segment] = setup.store.segments;
+    setup.store.remove(8);
+    await nextFrames();
+    expect([setup.engine.of('removeSegment'), setup.adapter.visibleLabels]).to.deep.equal([[8], []]);
+    setup.store.add({ ...segment!, label: 20, sample: { ...segment!.sample, label: 20 } });
+    await nextFrames();
+    expect([setup.engine.of('restoreSegments'), setup.adapter.visibleLabels]).to.deep.equal([[[20]], [20, 20, 20, 20]]);
+    await setup.draft(2);
+    await keep();
+    expect(labels()).to.deep.equal([20, 21]);
+  });
+
   it('leads through deleting, which puts the object back in its place', async () => {
     for (const x of [1, 2, 3]) {
       await setup.draft(x);
@@ -157,11 +203,29 @@ describe('The history of the tool', () => {
     setup.engine.segmentError = TOO_FEW;
     await setup.draft(2);
     const { phase, problem, candidates } = setup.tool.state;
-    expect([phase, problem, candidates.length]).to.deep.equal(['problem', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
+    expect([phase, problem, candidates.length]).to.deep.equal(['draft', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
     expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['Add a point', null], 2]);
     setup.engine.segmentError = null;
     await setup.draft(3);
-    expect([setup.prompts, setup.phase]).to.deep.equal([[1, 3], 'draft']);
+    expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1, 3], 'draft', null]);
+  });
+
+  it('keeps a draft in spite of a later click that could not be segmented', async () => {
+    await setup.draft(1);
+    setup.engine.segmentError = TOO_FEW;
+    await setup.draft(2);
+    await keep();
+    expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[8], [], 'ready']);
+  });
+
+  it('puts the word of a failed click out of sight on Esc, and only then the draft', async () => {
+    await setup.draft(1);
+    setup.engine.segmentError = TOO_FEW;
+    await setup.draft(2);
+    setup.tool.stepBack();
+    expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1], 'draft', null]);
+    setup.tool.stepBack();
+    expect([setup.prompts, setup.phase]).to.deep.equal([[], 'ready']);
   });
 
   it('keeps the clicks before one that fails, though they were not answered on their own', async () => {
@@ -171,7 +235,7 @@ describe('The history of the tool', () => {
     await setup.ask(3);
     setup.engine.hold = false;
     setup.engine.held.at(-1)!.fail(TOO_FEW);
-    await setup.until(() => setup.phase === 'problem');
+    await setup.until(() => setup.tool.state.problem !== null);
     await setup.tool.settled();
     expect([setup.prompts, setup.engine.segments.at(-1)!.prompts.length]).to.deep.equal([[1, 2], 2]);
     await undo();
@@ -182,7 +246,7 @@ describe('The history of the tool', () => {
     await setup.draft(1, 2);
     setup.engine.segmentError = TOO_FEW;
     await undo();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'problem']);
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'draft']);
   });
 
   it('lets what comes while an object is being kept wait for that', async () => {
@@ -230,7 +294,7 @@ describe('The history of the tool', () => {
     await nextFrames();
     third!.fail(TOO_FEW);
     setup.engine.hold = false;
-    await setup.until(() => setup.phase === 'problem');
+    await setup.until(() => setup.tool.state.problem !== null);
     expect([setup.prompts, setup.tool.state.candidates.length, setup.engine.segments.length]).to.deep.equal([[1, 2], 1, 3]);
   });
 });

@@ -46,14 +46,21 @@ describe('The tool when its engine fails', () => {
   });
 
   it('takes the paint of a draft away that the new engine does not know', async () => {
+    let load!: () => void;
+    const loaded = new Promise<void>((resolve) => (load = resolve));
+    setup.dispose();
+    setup = await new ToolSetup((engine, index) => (engine.loads = index === 0 ? Promise.resolve() : loaded)).on();
     await keepOne();
     await setup.draft(2);
     await nextFrames();
     expect([...setup.adapter.labels]).to.deep.equal([7]);
-    setup.engine.loadError = null;
     setup.engine.crash();
     await nextFrames();
-    expect([...setup.adapter.labels].filter((label) => label > 0 && label < 8 && setup.phase !== 'draft')).to.deep.equal([]);
+    expect([setup.phase, [...setup.adapter.labels].filter((label) => label > 0 && label < 8)]).to.deep.equal(['loading', []]);
+    load();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    await setup.tool.settled();
+    expect([...setup.adapter.labels]).to.deep.equal([7]);
   });
 
   it('shows a second failure soon after the first, at the state before the click, and a remedy that works', async () => {

@@ -2,23 +2,25 @@ import { expect } from 'chai';
 import type { NodeLabels } from '../../src/octree/node-points.js';
 import { PaintQueue } from '../../src/tool/paint-queue.js';
 
-const labelsOf = (name: string, label: number): NodeLabels => ({ key: { cloud: 'c', name }, labels: Uint32Array.of(label) });
+const labelsOf = (name: string, label: number): NodeLabels => ({ key: { cloud: 'c', name }, labels: Uint32Array.of(label), draft: false });
 
 /** A queue whose frames come when they are called for, and in which painting takes 3 ms. */
 function makeQueue(budget: number) {
   const painted: string[] = [];
   const frames: (() => void)[] = [];
   let redraws = 0;
+  const errors: unknown[] = [];
   const paint = ({ key, labels }: NodeLabels) => {
+    if (key.name === 'broken') throw new Error('broken');
     painted.push(`${key.name}=${labels[0]}`);
     for (const end = performance.now() + 3; performance.now() < end; ) continue;
   };
-  const queue = new PaintQueue({ paint, painted: () => redraws++, budget, schedule: (callback) => frames.push(callback) });
+  const queue = new PaintQueue({ paint, painted: () => redraws++, onError: (error) => errors.push(error), budget, schedule: (callback) => frames.push(callback) });
   const frame = () => {
     frames.shift()?.();
     return painted.splice(0);
   };
-  return { queue, frame, redraws: () => redraws, waiting: () => frames.length };
+  return { queue, frame, errors, redraws: () => redraws, waiting: () => frames.length };
 }
 
 describe('PaintQueue', () => {
@@ -61,5 +63,18 @@ describe('PaintQueue', () => {
     expect(settled).to.equal(false);
     frame();
     await waiting;
+  });
+
+  it('goes on after a node that cannot be painted, and tells of it', async () => {
+    const { queue, frame, errors } = makeQueue(50);
+    queue.push([labelsOf('broken', 1), labelsOf('r0', 1)]);
+    const settled = queue.settled();
+    expect(frame()).to.deep.equal(['r0=1']);
+    await settled;
+    queue.push([labelsOf('broken', 1)]);
+    const again = queue.settled();
+    frame();
+    await again;
+    expect(errors.map(String)).to.deep.equal(['Error: broken', 'Error: broken']);
   });
 });

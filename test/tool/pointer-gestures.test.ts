@@ -40,11 +40,27 @@ describe('watchClicks', () => {
 
   it('leaves drags, the middle button and cancelled presses to the host', () => {
     press({ clientX: 10 }, { clientX: 15 });
-    press({ button: 1 });
+    for (const button of [1, 3, 4]) press({ button });
     send('pointerdown');
     send('pointercancel');
     send('pointerup');
     expect(clicks).to.deep.equal([]);
+  });
+
+  it('leaves the second half of a double click to the host, and takes the click after it', () => {
+    press({ clientX: 10 });
+    press({ clientX: 12 });
+    press({ clientX: 12 });
+    press({ clientX: 40 });
+    press({ clientX: 40, button: 2 });
+    expect(clicks.map(({ clientX, subtracts }) => [clientX, subtracts])).to.deep.equal([[10, false], [12, false], [40, false], [40, true]]);
+  });
+
+  it('takes two slow clicks on one place for two', async () => {
+    press({});
+    await new Promise((resolve) => setTimeout(resolve, 320));
+    press({});
+    expect(clicks).to.have.length(2);
   });
 
   it('lets fingers move farther than mice', () => {

@@ -32,9 +32,11 @@ describe('scenePalette', () => {
 });
 
 describe('ScenePaint', () => {
+  const unexpected = (error: unknown) => { throw error; };
+
   it('makes a palette only when the look is another', () => {
     const adapter = new SceneAdapter([NODE]);
-    const paint = new ScenePaint(adapter);
+    const paint = new ScenePaint(adapter, unexpected);
     for (const look of [LOOK, { ...LOOK }, { ...LOOK, chosen: 1 }, { ...LOOK, chosen: 1 }]) paint.show(look);
     expect(adapter.palettes).to.have.length(2);
     adapter.dispose();
@@ -42,16 +44,42 @@ describe('ScenePaint', () => {
 
   it('takes the draft off the points and leaves the objects', async () => {
     const adapter = new SceneAdapter([NODE]);
-    const paint = new ScenePaint(adapter);
-    paint.push([{ key: NODE.key, labels: Uint32Array.of(0, 7, 8, 1) }]);
+    const paint = new ScenePaint(adapter, unexpected);
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(0, 7, 8, 1), draft: true }]);
     await paint.settled();
     paint.clearDraft();
     await paint.settled();
     expect([...adapter.painted.values()]).to.deep.equal([Uint32Array.of(0, 0, 8, 0)]);
-    paint.push([{ key: NODE.key, labels: Uint32Array.of(7, 7, 7, 7) }]);
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(7, 7, 7, 7), draft: true }]);
     paint.dispose();
     await nextFrames();
     expect([...adapter.painted.values()]).to.deep.equal([Uint32Array.of(0, 0, 8, 0)]);
+    adapter.dispose();
+  });
+
+  it('looks at no label itself, and takes a draft off no sooner than it paints', async () => {
+    const adapter = new SceneAdapter([NODE]);
+    const paint = new ScenePaint(adapter, unexpected);
+    const read: (string | symbol)[] = [];
+    const labels = new Proxy(Uint32Array.of(7, 8), { get: (array, name) => (read.push(name), Reflect.get(array, name, array)) });
+    paint.push([{ key: NODE.key, labels, draft: true }]);
+    await paint.settled();
+    paint.clearDraft();
+    expect(read).to.deep.equal([]);
+    await paint.settled();
+    expect([labels[0], labels[1]]).to.deep.equal([0, 8]);
+    adapter.dispose();
+  });
+
+  it('clears only drafts, and none that was replaced', async () => {
+    const adapter = new SceneAdapter([NODE]);
+    const paint = new ScenePaint(adapter, unexpected);
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(7), draft: true }]);
+    paint.clearDraft();
+    paint.push([{ key: NODE.key, labels: Uint32Array.of(9), draft: false }]);
+    paint.clearDraft();
+    await paint.settled();
+    expect([...adapter.labels]).to.deep.equal([9]);
     adapter.dispose();
   });
 });

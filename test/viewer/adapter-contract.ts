@@ -124,8 +124,19 @@ function testPointing(bench: () => ContractBench): void {
   it('tells metres per pixel at a depth', () => {
     const { adapter, cloud } = bench();
     const [a, b] = [adapter.project(cloud, [8, 8, 10])!, adapter.project(cloud, [9, 8, 10])!];
-    expect(Math.hypot(b.x - a.x, b.y - a.y) * adapter.metresPerPixel(cloud, [8, 8, 10])).to.be.closeTo(1, 1e-9);
+    expect(Math.hypot(b.x - a.x, b.y - a.y) * adapter.metresPerPixel(cloud, [8, 8, 10])!).to.be.closeTo(1, 1e-9);
     expect(adapter.project(cloud, [8, 8, 2])!.depth - a.depth).to.be.closeTo(8, 1e-6);
+  });
+
+  it('knows and shows nothing of a cloud that is gone', () => {
+    const { adapter, host, untouched } = bench();
+    const gone = 'https://example.org/gone/metadata.json';
+    expect([adapter.project(gone, [8, 8, 5]), adapter.metresPerPixel(gone, [8, 8, 5])]).to.deep.equal([null, null]);
+    adapter.lookAt(gone, { center: [1, 1, 1], radius: 1 });
+    adapter.showRegion(gone, { center: [1, 1, 1], radius: 1 });
+    adapter.paint({ cloud: gone, name: 'r' }, Uint32Array.of(9));
+    host.render();
+    expect(host.pixels()).to.deep.equal(untouched);
   });
 
   it('projects nothing behind the camera', () => {

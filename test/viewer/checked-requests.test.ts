@@ -28,6 +28,13 @@ describe('checkedRequests', () => {
     expect(await requests.getUrl('data/r/r.bin')).to.equal('https://example.org/scans/data/r/r.bin');
   });
 
+  it('is for one cloud', async () => {
+    const { requests } = setUp(respond(200));
+    await requests.getUrl(CLOUD);
+    const second = await requests.getUrl('https://example.org/other/cloud.js').catch((error: unknown) => error);
+    expect(second).to.be.instanceOf(TypeError).with.property('message').that.includes('https://example.org/other/cloud.js');
+  });
+
   it('lets whole files and parts of files pass', async () => {
     const { requests, messages } = setUp(respond(206));
     expect((await requests.fetch(CLOUD, PART)).status).to.equal(206);

@@ -78,8 +78,9 @@ export class PlainPointsAdapter implements ViewerAdapter {
     return best && { key: best.key, index: best.index, position: best.position };
   }
 
-  project(_cloud: string, position: Position): ScreenPoint | null {
+  project(cloud: string, position: Position): ScreenPoint | null {
     const { camera, offset } = this.#scene;
+    if (cloud !== this.#scene.cloud) return null;
     camera.updateMatrixWorld();
     const view = new Vector3(...position).add(new Vector3(...offset)).applyMatrix4(camera.matrixWorldInverse);
     if (view.z >= 0) return null;
@@ -88,12 +89,13 @@ export class PlainPointsAdapter implements ViewerAdapter {
     return { x: ((x + 1) / 2) * this.element.clientWidth, y: ((1 - y) / 2) * this.element.clientHeight, depth };
   }
 
-  metresPerPixel(cloud: string, position: Position): number {
-    const { depth } = this.project(cloud, position)!;
-    return (2 * depth * Math.tan((this.#scene.camera.fov * Math.PI) / 360)) / this.element.clientHeight;
+  metresPerPixel(cloud: string, position: Position): number | null {
+    const at = this.project(cloud, position);
+    return at && (2 * at.depth * Math.tan((this.#scene.camera.fov * Math.PI) / 360)) / this.element.clientHeight;
   }
 
-  lookAt(_cloud: string, { center, radius }: Sphere): void {
+  lookAt(cloud: string, { center, radius }: Sphere): void {
+    if (cloud !== this.#scene.cloud) return;
     const { camera, offset } = this.#scene;
     const distance = (1.2 * radius) / Math.tan((camera.fov * Math.PI) / 360);
     const back = camera.getWorldDirection(new Vector3()).multiplyScalar(-distance);
@@ -102,7 +104,7 @@ export class PlainPointsAdapter implements ViewerAdapter {
 
   paint(key: NodeKey, labels: Uint32Array | null): void {
     const points = this.#scene.nodes.get(key.name);
-    if (!points) return;
+    if (!points || key.cloud !== this.#scene.cloud) return;
     const { count } = points.geometry.getAttribute('position');
     if (labels && labels.length !== count) throw new RangeError(`Expected ${count} labels, got ${labels.length}.`);
     const original = this.#paints.get(points)?.original ?? Uint8Array.from(colorsOf(points).array);
@@ -116,6 +118,7 @@ export class PlainPointsAdapter implements ViewerAdapter {
   }
 
   showRegion(cloud: string, region: Sphere | null): void {
+    if (cloud !== this.#scene.cloud) return;
     this.#region = region;
     for (const [name, points] of this.#scene.nodes) this.paint({ cloud, name }, this.#paints.get(points)?.labels ?? null);
   }

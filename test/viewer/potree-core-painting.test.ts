@@ -100,6 +100,47 @@ describe('Painting in potree-core', () => {
     expect(dispose.length).to.equal(0);
   });
 
+  it('makes one buffer per painted node, whatever is painted and cleared, and frees it with the node', async () => {
+    const buffers = countBuffers(host);
+    for (let times = 0; times < 5; times++) {
+      paintR7();
+      bench().label('r7', null);
+      bench().label('r7', [0, 0, 0, 0, 0, 0]);
+    }
+    expect(buffers.alive()).to.equal(1);
+    expect(host.pixels()).to.deep.equal(bench().untouched);
+    paintR7();
+    const { sceneNode, geometryNode } = host.clouds[0]!.visibleNodes.find(({ name }) => name === 'r7')!;
+    const all = Object.keys(sceneNode.geometry.attributes);
+    expect(all).to.include('psamSlot');
+    geometryNode.dispose();
+    expect(buffers.alive()).to.equal(1 - all.length);
+  });
+
+  it('uploads nothing for a node that is cleared again', () => {
+    paintR7();
+    bench().label('r7', null);
+    const uploads = countUploads(host);
+    bench().label('r7', null);
+    bench().label('r7', [0, 0, 0, 0, 0, 0]);
+    expect(uploads()).to.equal(0);
+    paintR7();
+    expect(uploads()).to.equal(1);
+  });
+
+  it('frees its buffers when it is disposed of, and leaves the host those that it had', () => {
+    const buffers = countBuffers(host);
+    paintR7();
+    bench().label('r', [9, 0, 0, 0, 0, 0]);
+    bench().label('r', null);
+    expect(buffers.alive()).to.equal(2);
+    bench().adapter.dispose();
+    host.render();
+    expect(buffers.alive()).to.equal(0);
+    expect(host.pixels()).to.deep.equal(bench().untouched);
+    expect(host.footprint()).to.deep.equal(bench().footprint);
+  });
+
   it('paints in each of several clouds, whether they share a material or not', async () => {
     const second = await host.add({ ...CONTRACT_CLOUD, nodes: [shifted()] }, 'clouds/second/metadata.json');
     const id = bench().adapter.clouds()[1]!.id;
@@ -136,4 +177,23 @@ describe('Painting in potree-core', () => {
 
 function shifted(): (typeof CONTRACT_CLOUD)['nodes'][number] {
   return { name: 'r', positions: [7, 8, 5], colors: [200, 100, 50], intensities: [5] };
+}
+
+/** Buffers on the GPU, more or fewer than when the count began. */
+function countBuffers({ renderer }: PotreeCoreHost): { alive(): number } {
+  const gl = renderer.getContext();
+  const [create, remove] = [gl.createBuffer.bind(gl), gl.deleteBuffer.bind(gl)];
+  let alive = 0;
+  gl.createBuffer = () => (alive++, create());
+  gl.deleteBuffer = (buffer) => (alive--, remove(buffer));
+  return { alive: () => alive };
+}
+
+/** How often data went into a buffer since the count began. */
+function countUploads({ renderer }: PotreeCoreHost): () => number {
+  const gl = renderer.getContext() as WebGL2RenderingContext;
+  const write = gl.bufferSubData.bind(gl) as (...args: unknown[]) => void;
+  let uploads = 0;
+  gl.bufferSubData = (...args: unknown[]) => (uploads++, write(...args));
+  return () => uploads;
 }

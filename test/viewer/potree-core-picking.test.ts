@@ -57,7 +57,7 @@ describe('Picking in potree-core', () => {
     const { adapter } = bench();
     const position = bench().position('r', 2);
     const at = adapter.project(bench().cloud, position)!;
-    host.moveCamera((at.x - (CANVAS_SIZE - 2)) * adapter.metresPerPixel(bench().cloud, position));
+    host.moveCamera((at.x - (CANVAS_SIZE - 2)) * adapter.metresPerPixel(bench().cloud, position)!);
     host.render();
     expect(adapter.project(bench().cloud, position)!.x).to.be.within(CANVAS_SIZE - 4, CANVAS_SIZE);
     expect(pick(position)!.position).to.deep.equal(position);
@@ -77,7 +77,7 @@ describe('Picking in potree-core', () => {
     expect(a!.distanceTo(b!)).to.be.closeTo(0.7, 1e-6);
     const { adapter } = bench();
     adapter.lookAt(bench().cloud, { center: [8, 8, 8], radius: 4 });
-    expect(4 / adapter.metresPerPixel(bench().cloud, [8, 8, 8])).to.be.within(0.35 * CANVAS_SIZE, 0.5 * CANVAS_SIZE);
+    expect(4 / adapter.metresPerPixel(bench().cloud, [8, 8, 8])!).to.be.within(0.35 * CANVAS_SIZE, 0.5 * CANVAS_SIZE);
   });
 
   it('leaves scissor and render target of the application alone', () => {

@@ -55,3 +55,13 @@ describe('prepareCloud', () => {
     });
   });
 });
+
+describe('prepareCloud on a file whose colours are all black', () => {
+  it('shows what it shows without colours', async () => {
+    const nodes = CONTRACT_CLOUD.nodes.map((node) => ({ ...node, colors: node.colors.map(() => 0) }));
+    const host = await openPotreeCoreHost('perspective', { ...CONTRACT_CLOUD, nodes });
+    const { intensities } = CONTRACT_CLOUD.nodes[0]!;
+    expect(host.clouds[0]!.material.intensityRange).to.deep.equal([intensities[0], intensities[4]]);
+    host.destroy();
+  });
+});

@@ -29,6 +29,11 @@ describe('readGeometry', () => {
     expect([...readGeometry(key, geometry({ intensity }), place)!.intensities!]).to.deep.equal([300, 70000]);
   });
 
+  it('takes colours that are all black for none', () => {
+    const rgba = new BufferAttribute(Uint8Array.of(0, 0, 0, 255, 0, 0, 0, 255), 4, true);
+    expect(readGeometry(key, geometry({ rgba }), place)!.colors).to.equal(null);
+  });
+
   it('takes intensities that are all 0 for none', () => {
     const intensity = new BufferAttribute(new Float32Array(2), 1);
     expect(readGeometry(key, geometry({ intensity }), place)!.intensities).to.equal(null);

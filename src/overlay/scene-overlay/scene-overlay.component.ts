@@ -10,6 +10,7 @@ import type { ObservableTool, ToolState } from '../../tool/tool-state.js';
 import type { ViewerAdapter } from '../../viewer/viewer-adapter.js';
 import { boxPath } from '../box-path.js';
 import { CoverCheck } from '../cover-check.js';
+import { MarkerPointer } from '../marker-pointer.js';
 import { promptCursor } from '../prompt-cursor.js';
 import { styles } from './scene-overlay.styles.js';
 
@@ -20,9 +21,9 @@ const REGION_SHOWN = 1000;
 type BoxedSegment = Segment & { readonly bounds: Bounds };
 
 /**
- * What lies over the scene: the prompts, the region while it matters, the selected object's box and name. It covers its
- * nearest positioned ancestor, which `adapter.element` must fill too, and lets pointers through, except on the prompts. What is drawn changes with the tool;
- * where it is drawn follows the camera without drawing anew.
+ * What lies over the scene: the prompts, the region while it matters, the selected object's box and name. It lies over
+ * `adapter.element` wherever that is, and lets pointers through, except on the prompts. What is drawn changes with the
+ * tool; where it is drawn follows the camera without drawing anew.
  */
 export class SceneOverlay extends LitElement {
   static override styles = styles;
@@ -37,6 +38,7 @@ export class SceneOverlay extends LitElement {
   @query('.name') private nameTag!: HTMLElement | null;
   @query('.busy') private busy!: HTMLElement | null;
   readonly #covers = new CoverCheck();
+  readonly #pointer = new MarkerPointer(() => this.adapter!.element);
   #unwatch: (() => void) | null = null;
   #region: Sphere | null = null;
   #regionTimer: ReturnType<typeof setTimeout> | undefined;
@@ -96,7 +98,9 @@ export class SceneOverlay extends LitElement {
 
   #marker(positive: boolean, index: number) {
     const words = markerWords(positive, index);
-    return html`<button class=${positive ? 'add' : 'remove'} aria-label=${words} title=${words} @click=${() => this.tool?.removePrompt(index)}
+    const { down, move, wheel } = this.#pointer;
+    return html`<button class=${positive ? 'add' : 'remove'} aria-label=${words} title=${words}
+      @click=${() => this.#pointer.isPress() && this.tool?.removePrompt(index)} @pointerdown=${down} @pointermove=${move} @wheel=${wheel}
       @contextmenu=${(event: Event) => event.preventDefault()}><span>${icon(positive ? 'add' : 'remove')}</span></button>`;
   }
 
@@ -126,8 +130,11 @@ export class SceneOverlay extends LitElement {
     element.addEventListener('focus', () => (this.aiming = element.matches(':focus-visible')), { signal });
     element.addEventListener('blur', () => (this.aiming = false), { signal });
     const stop = adapter.watchCamera(() => this.#followCamera());
+    const resized = new ResizeObserver(() => this.#followCamera());
+    resized.observe(element);
     return () => {
       watching.abort();
+      resized.disconnect();
       stop();
     };
   }
@@ -149,6 +156,7 @@ export class SceneOverlay extends LitElement {
   #place(): void {
     const { adapter, tool } = this;
     if (!adapter || !tool || !this.hasUpdated) return;
+    this.#cover(adapter.element);
     const { cloud, prompts } = tool.state;
     if (cloud !== null) {
       this.#markers.forEach((marker, index) => this.#placeAt(marker, cloud, prompts[index]!.position));
@@ -159,6 +167,16 @@ export class SceneOverlay extends LitElement {
     if (this.#boxed) this.#placeBox(adapter, this.#boxed);
   }
 
+  /** Lies exactly over the view, whatever both are positioned by. */
+  #cover(view: HTMLElement): void {
+    const own = this.getBoundingClientRect();
+    const { left, top, width, height } = view.getBoundingClientRect();
+    if (own.left === left && own.top === top && own.width === width && own.height === height) return;
+    const px = (length: number) => `${length}px`;
+    const place = { left: px(this.offsetLeft + left - own.left), top: px(this.offsetTop + top - own.top) };
+    Object.assign(this.style, place, { width: px(width), height: px(height) });
+  }
+
   #placeAt(element: HTMLElement, cloud: string, position: Vector3): void {
     const at = this.adapter!.project(cloud, position);
     element.hidden = at === null;
@@ -167,7 +185,8 @@ export class SceneOverlay extends LitElement {
 
   #placeRegion(adapter: ViewerAdapter, cloud: string, { center, radius }: Sphere): void {
     const at = adapter.project(cloud, center);
-    const pixels = radius / adapter.metresPerPixel(cloud, center);
+    const metres = adapter.metresPerPixel(cloud, center);
+    const pixels = metres === null ? 0 : radius / metres;
     for (const circle of this.renderRoot.querySelectorAll<SVGCircleElement>('.region')) {
       circle.toggleAttribute('hidden', at === null);
       if (!at) continue;

@@ -4,7 +4,8 @@ import { ADD_COLOR, REMOVE_COLOR } from '../prompt-cursor.js';
 export const styles = css`
   :host {
     position: absolute;
-    inset: 0;
+    top: 0;
+    left: 0;
     overflow: hidden;
     pointer-events: none;
     font: 400 12px/18px var(--psam-font, inherit);
@@ -82,6 +83,7 @@ export const styles = css`
     color: #fff;
     cursor: pointer;
     pointer-events: auto;
+    touch-action: none;
   }
 
   button span {

@@ -69,7 +69,7 @@ function measures({ bounds, extent, quality }: Candidate) {
   if (bounds === null) return html`<span class="none muted">${WORDS.emptyCandidate}</span>`;
   const percent = Math.round(Math.min(Math.max(quality, 0), 1) * 100);
   return html`<span class="size">${lengthWords(extent)}</span>
-    <span class="bar" aria-hidden="true"><span style="width: ${percent}%"></span></span>
+    <span class="bar" aria-hidden="true"><span .style=${`width: ${percent}%`}></span></span>
     <span class="quality">${qualityWords(quality)}</span>`;
 }
 

@@ -38,7 +38,7 @@ export class ColorPicker extends LitElement {
 
   #swatch(color: Color, index: number) {
     const chosen = toHex(color) === toHex(this.current);
-    return html`<button style="--color: ${toHex(color)}" aria-pressed=${chosen}
+    return html`<button .style=${`--color: ${toHex(color)}`} aria-pressed=${chosen}
       aria-label="${WORDS.colorOf} ${index + 1}" @click=${() => this.#choose(color)}></button>`;
   }
 

@@ -33,7 +33,7 @@ export class RegionSlider extends LitElement {
     return html`
       <label for="radius" title=${WORDS.regionTitle}>${WORDS.region}</label>
       <input id="radius" type="range" class=${automatic ? 'automatic' : ''} min="0" max=${RADIUS_STEPS} step="1"
-        style="--fill: ${step / RADIUS_STEPS}" .value=${live(String(step))} aria-valuetext=${words} aria-keyshortcuts="[ ]"
+        .style=${`--fill: ${step / RADIUS_STEPS}`} .value=${live(String(step))} aria-valuetext=${words} aria-keyshortcuts="[ ]"
         title="${WORDS.regionTitle} ([ ])" ?disabled=${phase === 'off'} @input=${this.#move} @change=${this.#set} @blur=${this.#rest} />
       <button class="button icon-only" aria-label=${WORDS.regionReset} title=${WORDS.regionReset}
         ?disabled=${automatic || phase === 'off'} @click=${() => this.tool?.setRadius(null)}>${icon('auto')}</button>

@@ -85,8 +85,8 @@ export class SegmentPanel extends LitElement {
       <button class="switch" role="switch" aria-checked=${on} aria-label=${WORDS.switch} title=${WORDS.switch}
         @click=${() => tool.setActive(!on)}><span></span></button>
       <h1>${WORDS.title}</h1>
-      <p class="status" role="status" data-phase=${state.phase} title=${this.status}>
-        ${state.phase === 'problem' ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
+      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase} title=${this.status}>
+        ${state.problem ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
       <button class="button icon-only" aria-haspopup="menu" aria-label=${WORDS.menu} title=${WORDS.menu}
         @click=${this.#openMenu}>${icon('more')}</button>
       <button class="button icon-only" aria-expanded=${!this.folded} aria-label=${fold} title=${fold}
@@ -95,16 +95,19 @@ export class SegmentPanel extends LitElement {
   }
 
   /** Lies over the tip and what cannot be used meanwhile, so that nothing moves. */
-  #problem({ problem, candidates }: ToolState, tool: ObservableTool) {
-    return html`<div class="problem" role="alert" ?hidden=${!problem} style="grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}">
+  #problem({ problem, phase, candidates }: ToolState, tool: ObservableTool) {
+    return html`<div class="problem" role="alert" ?hidden=${!problem} .style=${`grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}`}>
       ${problem ? html`${icon('warning')}<p>${problem.message}</p>` : nothing}
       ${problem?.remedy ? html`<button class="button" @click=${() => tool.remedy()}>${remedyWords(problem.remedy)}</button>` : nothing}
+      ${problem && phase !== 'problem' ? html`<button class="button quiet icon-only dismiss" aria-label=${WORDS.dismiss} title=${WORDS.dismiss}
+        aria-keyshortcuts="Escape" @click=${() => tool.dismissProblem()}>${icon('close')}</button>` : nothing}
     </div>`;
   }
 
-  #decide({ phase, prompts }: ToolState, tool: ObservableTool) {
+  #decide({ phase, prompts, candidates, chosen }: ToolState, tool: ObservableTool) {
+    const keepable = phase === 'draft' && Boolean(candidates[chosen]?.bounds);
     return html`<div class="decide">
-      <button class="button primary" aria-keyshortcuts="Enter" ?disabled=${phase !== 'draft'} @click=${() => tool.keep()}>
+      <button class="button primary" aria-keyshortcuts="Enter" ?disabled=${!keepable} @click=${() => tool.keep()}>
         ${WORDS.keep}<kbd aria-hidden="true">⏎</kbd></button>
       <button class="button" aria-keyshortcuts="Escape" ?disabled=${prompts.length === 0} @click=${() => tool.discard()}>
         ${WORDS.discard}<kbd aria-hidden="true">Esc</kbd></button>

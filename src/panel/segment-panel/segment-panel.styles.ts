@@ -79,7 +79,7 @@ export const styles = css`
     grid-column: 1;
     display: grid;
     contain: size;
-    grid-template-columns: auto 1fr;
+    grid-template-columns: auto 1fr auto;
     align-content: center;
     gap: calc(var(--_space) * 2);
     overflow: auto;
@@ -100,6 +100,15 @@ export const styles = css`
     grid-column: 2;
     justify-self: start;
     flex: none;
+  }
+
+  .problem .dismiss {
+    grid-area: 1 / 3;
+    align-self: start;
+  }
+
+  .problem .dismiss .icon {
+    color: inherit;
   }
 
   .decide {

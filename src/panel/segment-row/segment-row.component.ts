@@ -44,7 +44,7 @@ export class SegmentRow extends LitElement {
     if (!segment) return nothing;
     const index = this.active ? 0 : -1;
     return html`
-      <span role="gridcell"><button class="swatch" tabindex=${index} style="--color: rgb(${segment.color.join(' ')})"
+      <span role="gridcell"><button class="swatch" tabindex=${index} .style=${`--color: rgb(${segment.color.join(' ')})`}
         aria-label="${WORDS.changeColor}: ${segment.name}" title=${WORDS.changeColor} @click=${this.#askColor}></button></span>
       <span role="gridcell" class="name">${this.renaming ? this.#field(segment) : this.#name(segment)}</span>
       <span role="gridcell">${this.#classes(segment, index)}</span>

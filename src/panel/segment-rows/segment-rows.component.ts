@@ -63,7 +63,7 @@ export class SegmentRows extends LitElement {
     const lines = [...shown].sort((a, b) => a - b);
     return html`<div class="scroller" role="grid" aria-label=${WORDS.objects} aria-rowcount=${items.length} @scroll=${this.#look}
       @keydown=${this.#press} @click=${this.#clickGround}>
-      <div class="lines" role="rowgroup" style="height: ${items.length * this.#line}px">
+      <div class="lines" role="rowgroup" .style=${`height: ${items.length * this.#line}px`}>
         ${repeat(lines, (index) => keyOf(items[index]!), (index) => this.#item(items[index]!, index))}
       </div>
     </div>`;
@@ -94,14 +94,14 @@ export class SegmentRows extends LitElement {
   #item(item: ListItem, index: number) {
     const place = `top: ${index * this.#line}px; height: ${this.#line}px`;
     if (item.kind === 'class') {
-      return html`<div class="class" role="row" aria-rowindex=${index + 1} style=${place}><span role="gridcell">
-        <span class="dot" style="--color: rgb(${item.segmentClass.color.join(' ')})"></span>${item.segmentClass.name}
+      return html`<div class="class" role="row" aria-rowindex=${index + 1} .style=${place}><span role="gridcell">
+        <span class="dot" .style=${`--color: rgb(${item.segmentClass.color.join(' ')})`}></span>${item.segmentClass.name}
         <span class="muted">${countWords(item.count)}</span></span></div>`;
     }
     const { segment } = item;
     const active = segment.label === this.active;
     return html`<psam-segment-row role="row" aria-rowindex=${index + 1} aria-selected=${segment.label === this.selected}
-      aria-label=${segment.name} tabindex=${active ? 0 : -1} data-label=${segment.label} style=${place} .active=${active} .store=${this.store}
+      aria-label=${segment.name} tabindex=${active ? 0 : -1} data-label=${segment.label} .style=${place} .active=${active} .store=${this.store}
       .segment=${segment} @click=${(event: Event) => !onControl(event) && this.#choose(index)}
       @focusin=${() => (this.active = segment.label)} @contextmenu=${this.#askMenu}
       @psam-row-menu=${this.#pass} @psam-row-color=${this.#pass}></psam-segment-row>`;

@@ -10,12 +10,3 @@ export interface Masks {
 export const SINGLE_MASK = 0;
 /** Indices of the masks that answer a first click, which may mean a part, an object or a group. */
 export const CANDIDATE_MASKS = [1, 2, 3] as const;
-
-/**
- * The mask that counts (specification 6): of best predicted IoU among the candidates after a first click without a
- * previous mask, the single one otherwise.
- */
-export function chooseMask({ iou }: Masks, firstClick: boolean): number {
-  if (!firstClick) return SINGLE_MASK;
-  return CANDIDATE_MASKS.reduce<number>((best, index) => (iou[index] > iou[best] ? index : best), CANDIDATE_MASKS[0]);
-}

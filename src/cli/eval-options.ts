@@ -1,0 +1,66 @@
+import { parseArgs } from 'node:util';
+import { UsageError } from './usage-error.js';
+
+export const EVAL_USAGE = `Usage: potree-point-sam eval SCENES_DIR [options]
+
+Segments every object of every scene (NAME.safetensors with NAME.json) by simulated clicks, on the tool's own path, and
+compares the masks at full resolution with the truth. The same clicks drive geometric baselines.
+
+  --model DIR        a converted model (the one that ships with the package)
+  --clicks N         clicks on each object (10)
+  --json FILE        writes all figures
+  --proposals K      also "segment everything" with K prompts a scene
+  --fit DIR          fits the ball baseline's radius on the scenes of this folder (13.9 m, from the generated town)
+  --no-baselines     judges the model alone
+  --crop FACTOR      crops at FACTOR times the object's box instead of the scene's own crop boxes
+  --no-refit         keeps the first region, as when a person has set its radius
+  --region FACTOR    radius of the first region in half diagonals of the crop box (1)
+`;
+
+const OPTIONS = {
+  model: { type: 'string' }, clicks: { type: 'string', default: '10' }, json: { type: 'string' }, proposals: { type: 'string' },
+  fit: { type: 'string' }, 'no-baselines': { type: 'boolean', default: false }, crop: { type: 'string' },
+  'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h' },
+} as const;
+
+/** What `eval` was asked for. */
+export interface EvalOptions {
+  readonly scenes: string;
+  readonly model: string | undefined;
+  readonly clicks: number;
+  readonly json: string | undefined;
+  readonly proposals: number | null;
+  readonly fit: string | undefined;
+  readonly baselines: boolean;
+  /** Crop boxes in object boxes; null for the scenes' own. */
+  readonly crop: number | null;
+  readonly refit: boolean;
+  readonly region: number;
+}
+
+/**
+ * Reads the command line; null when only help was asked for.
+ *
+ * @throws UsageError for a line that cannot be understood
+ */
+export function readEvalOptions(args: string[]): EvalOptions | null {
+  const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  if (values.help) return null;
+  const [scenes] = positionals;
+  if (scenes === undefined || positionals.length > 1) throw new UsageError(`expected one folder of scenes\n\n${EVAL_USAGE}`);
+  return {
+    scenes, model: values.model, json: values.json, fit: values.fit,
+    baselines: !values['no-baselines'], refit: !values['no-refit'],
+    clicks: number('clicks', values.clicks, true),
+    proposals: values.proposals === undefined ? null : number('proposals', values.proposals, true),
+    crop: values.crop === undefined ? null : number('crop', values.crop, false),
+    region: number('region', values.region, false),
+  };
+}
+
+function number(flag: string, text: string, whole: boolean): number {
+  const value = Number(text);
+  const good = whole ? Number.isSafeInteger(value) && value >= 1 : Number.isFinite(value) && value > 0;
+  if (!good) throw new UsageError(`--${flag}: expected a ${whole ? 'whole number of at least 1' : 'number above 0'}, found ${text}`);
+  return value;
+}

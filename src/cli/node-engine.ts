@@ -1,0 +1,69 @@
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { SegmentationError } from '../errors.js';
+import { PointSamEngine } from '../inference/point-sam-engine.js';
+import type { EngineInfo } from '../inference/segmentation-engine.js';
+import { parseManifest, type FileRole, type ModelFile } from '../model/model-manifest.js';
+import type { OpenedModel } from '../model/open-point-sam.js';
+import { PointSam } from '../model/point-sam.js';
+import { openNodeRuntime } from './node-runtime.js';
+
+/** The tool's engine in Node, with a model loaded. */
+export interface NodeEngine {
+  readonly engine: PointSamEngine;
+  readonly info: EngineInfo;
+  /** Package and provider that run the networks. */
+  readonly runtime: string;
+}
+
+/**
+ * Opens the tool's engine on a folder with a converted model, or on the model that ships with the package.
+ *
+ * @throws SegmentationError `model-fetch-failed` or `model-invalid` with the path
+ */
+export async function openNodeEngine(folder: string | undefined): Promise<NodeEngine> {
+  const manifest = folder === undefined
+    ? createRequire(import.meta.url).resolve('potree-point-sam/models/point-sam-tiny/manifest.json')
+    : join(folder, 'manifest.json');
+  const runtime = await openNodeRuntime();
+  const engine = new PointSamEngine({
+    openModel: ({ model }) => openModel(fileURLToPath(model.manifestUrl), runtime.createRunner),
+  });
+  const model = { manifestUrl: pathToFileURL(manifest).href };
+  // The runtime is Node's own; the browser's files are not asked for.
+  const info = await engine.load({ model, runtime: { mjs: '', wasm: '' }, backend: 'wasm' });
+  return { engine, info, runtime: runtime.name };
+}
+
+async function openModel(path: string, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
+  const manifest = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
+  const files = new Map<FileRole, Uint8Array>();
+  for (const file of manifest.files) files.set(file.role, await readChecked(join(path, '..', file.path), file));
+  const model = await PointSam.create(manifest, files, createRunner);
+  return { model, backend: 'wasm', reason: null, dispose: () => model.dispose() };
+}
+
+async function readChecked(path: string, { bytes, sha256 }: ModelFile): Promise<Uint8Array> {
+  const content = await readModelFile(path);
+  const digest = createHash('sha256').update(content).digest('hex');
+  if (content.length === bytes && digest === sha256) return content;
+  throw new SegmentationError('model-invalid', `${path} is not the file that the manifest describes (${content.length} bytes with `
+    + `SHA-256 ${digest.slice(0, 12)}… instead of ${bytes} with ${sha256.slice(0, 12)}…). Convert the model again.`);
+}
+
+async function readModelFile(path: string): Promise<Buffer> {
+  if (existsSync(path)) return readFile(path);
+  throw new SegmentationError('model-fetch-failed', `${path} does not exist. Name a folder that \`potree-point-sam convert\` has written.`);
+}
+
+function parseJson(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SegmentationError('model-invalid', `${path} is not a model manifest: it is no JSON (${String(error)}). Convert the model again.`);
+  }
+}

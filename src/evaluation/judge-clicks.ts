@@ -1,0 +1,47 @@
+import { abortError } from '../errors.js';
+import type { ClickSession } from './click-segmenter.js';
+import type { JudgedCrop } from './crop.js';
+import { maskIou } from './mask-iou.js';
+import { firstClick, nextClick, type Click } from './simulated-clicks.js';
+
+/** How a segmenter did on one object. */
+export interface Judgement {
+  /** IoU after each click, 0..1, over all points of the crop. */
+  readonly ious: readonly number[];
+  /** IoU of the best of the masks that were offered after the first click. */
+  readonly oracle: number;
+}
+
+export interface JudgeOptions {
+  /** How many clicks are made. */
+  readonly clicks: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Clicks on an object as the evaluation protocol does (specification 6), each click following from the session's own
+ * errors, and closes the session.
+ *
+ * @throws RangeError for an object without a point; an `AbortError` once the signal is aborted
+ */
+export async function judgeClicks(session: ClickSession, judged: JudgedCrop, options: JudgeOptions): Promise<Judgement> {
+  try {
+    return await clickThrough(session, judged, options);
+  } finally {
+    await session.close();
+  }
+}
+
+async function clickThrough(session: ClickSession, { depths, truth }: JudgedCrop, { clicks: count, signal }: JudgeOptions): Promise<Judgement> {
+  const clicks: Click[] = [firstClick(depths, truth)];
+  const ious: number[] = [];
+  let oracle = 0;
+  for (;;) {
+    if (signal?.aborted) throw abortError();
+    const { mask, candidates } = await session.answer(clicks);
+    ious.push(maskIou(mask, truth));
+    if (ious.length === 1) oracle = Math.max(...candidates.map((candidate) => maskIou(candidate, truth)));
+    if (ious.length === count) return { ious, oracle };
+    clicks.push(nextClick(depths, truth, mask));
+  }
+}

@@ -1,0 +1,54 @@
+import { expect } from 'chai';
+import { openPointSam } from '../../src/model/open-point-sam.js';
+import { failure } from '../support/failure.js';
+import { fakeAdapter, FakeDevice, withAdapter } from '../support/fake-gpu.js';
+import { RUNTIME } from '../support/golden-models.js';
+import { GOLDEN_MODEL, withGoldenModel } from '../support/served-model.js';
+
+/** Opens the golden model, or another, in a browser whose graphics card gives a device that computes nothing. */
+async function openOn(device: FakeDevice, backend: 'auto' | 'webgpu', model = GOLDEN_MODEL) {
+  let losses = 0;
+  const opening = withAdapter(async () => fakeAdapter(device), () => withGoldenModel(() =>
+    openPointSam({ model, runtime: RUNTIME, backend }, { onDeviceLost: () => losses++ })));
+  return { opening, losses: () => losses };
+}
+
+/** How a device went, once promises have settled; null while it is there. */
+const loss = (device: FakeDevice) => Promise.race([
+  device.lost.then(({ reason }) => reason), new Promise<null>((resolve) => setTimeout(resolve, 20, null)),
+]);
+
+describe('openPointSam on a graphics card that fails', () => {
+  it('falls back to WASM, saying why, and gives the device back', async () => {
+    const device = new FakeDevice();
+    const { opening, losses } = await openOn(device, 'auto');
+    const { backend, reason, model, dispose } = await opening;
+    expect([backend, reason?.slice(0, 26), await loss(device), losses()]).to.deep.equal(['wasm', 'The graphics card failed (', 'destroyed', 0]);
+    expect(model.manifest.name).to.be.a('string');
+    await dispose();
+  });
+
+  it('does not take a device for lost that goes while it is tried', async () => {
+    const device = new FakeDevice();
+    device.lose({ reason: 'unknown', message: '' });
+    const { opening, losses } = await openOn(device, 'auto');
+    const { backend, dispose } = await opening;
+    await loss(device);
+    expect([backend, losses()]).to.deep.equal(['wasm', 0]);
+    await dispose();
+  });
+
+  it('is an error where WebGPU was forced', async () => {
+    const device = new FakeDevice();
+    const { opening } = await openOn(device, 'webgpu');
+    const error = await failure(opening);
+    expect([error.code, await loss(device)]).to.deep.equal(['webgpu-unavailable', 'destroyed']);
+    expect(error.message).to.match(/^The graphics card failed \(.*\)\. WebGPU was asked for: choose automatic instead\.$/s);
+  });
+
+  it('gives the device back when the model cannot be loaded', async () => {
+    const device = new FakeDevice();
+    const { opening } = await openOn(device, 'auto', { manifestUrl: new URL('/models/none/manifest.json', location.href).href });
+    expect([(await failure(opening)).code, await loss(device)]).to.deep.equal(['model-fetch-failed', 'destroyed']);
+  });
+});

@@ -1,0 +1,31 @@
+import { withProperty } from './with-property.js';
+
+/** Those that computing needs. */
+export const LIMITS: Partial<GPUSupportedLimits> = {
+  maxBufferSize: 1, maxStorageBufferBindingSize: 2, maxStorageBuffersPerShaderStage: 3,
+  maxComputeWorkgroupStorageSize: 4, maxComputeInvocationsPerWorkgroup: 5, maxComputeWorkgroupSizeX: 6,
+};
+
+/** A device that computes nothing and goes when it is told to. */
+export class FakeDevice {
+  readonly lost: Promise<Pick<GPUDeviceLostInfo, 'reason' | 'message'>>;
+  lose!: (info: Pick<GPUDeviceLostInfo, 'reason' | 'message'>) => void;
+
+  constructor() {
+    this.lost = new Promise((resolve) => (this.lose = resolve));
+  }
+
+  destroy(): void {
+    this.lose({ reason: 'destroyed', message: '' });
+  }
+}
+
+/** An adapter of a graphics card that gives this device, or does instead what `requestDevice` says. */
+export function fakeAdapter(device: FakeDevice, requestDevice: () => Promise<unknown> = async () => device) {
+  return { info: { isFallbackAdapter: false, subgroupMinSize: 32 }, limits: LIMITS, features: new Set(), requestDevice };
+}
+
+/** Runs something in a browser whose WebGPU answers with this adapter, or throws. */
+export function withAdapter<T>(requestAdapter: () => Promise<unknown>, run: () => Promise<T>): Promise<T> {
+  return withProperty(navigator, 'gpu', { requestAdapter }, run);
+}
