@@ -1,6 +1,6 @@
 // Serves the demo: node demo/serve.js [--port 8080] [--data DIR]
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -44,7 +44,7 @@ export function serveDemo({ port = 0, data } = {}) {
 
 async function main() {
   const { values } = parseArgs({ options: { port: { type: 'string', default: '8080' }, data: { type: 'string' } } });
-  if (values.data && !existsSync(values.data)) throw new Error(`--data ${values.data}: there is no such folder.`);
+  if (values.data && !statSync(values.data, { throwIfNoEntry: false })?.isDirectory()) throw new Error(`--data ${values.data}: there is no such folder.`);
   makeTown();
   const { url } = await serveDemo({ port: Number(values.port), data: values.data });
   console.log(`The demo is at ${url}`);

@@ -6,23 +6,49 @@ import { launchBrowser } from '../support/launch.js';
 
 const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
 
-/** Opens the built demo in a browser of its own; `close` ends server and browser. */
-export async function openDemo({ query = '', width = 1100, height = 700, ready = true } = {}) {
+/**
+ * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
+ * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges; `prepare`
+ * gets the page before it loads anything.
+ */
+export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare } = {}) {
   makeTown();
   mkdirSync(artifacts, { recursive: true });
-  const { server, url } = await serveDemo();
+  const { server, url } = await serveDemo({ data });
+  if (!ranges) server.prependListener('request', ({ headers }) => delete headers.range);
   const browser = await launchBrowser({ width, height });
   const page = await browser.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
-  await page.goto(`${url}demo/potree-core.html${query}`);
-  if (ready) await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 120_000 });
+  const goto = async (search) => {
+    await page.goto(`${url}demo/potree-core.html${search}`);
+    await page.waitForFunction(() => window.demo, { timeout: 60_000 });
+    if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
+    await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
+  };
+  await page.evaluateOnNewDocument(defineNodesSettled);
+  await prepare?.(page);
+  await goto(query);
   const close = async () => {
     await browser.close();
     server.close();
   };
   const screenshot = (name) => page.screenshot({ path: `${artifacts}${name}.png` });
-  return { page, url, errors, screenshot, close };
+  return { page, errors, goto, screenshot, close };
+}
+
+/** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */
+function defineNodesSettled() {
+  window.nodesSettled = async () => {
+    const { pointClouds: [cloud], requestRedraw, plugin } = window.demo;
+    const names = () => cloud.visibleNodes.map(({ name }) => name).join();
+    for (let calm = 0, before = ''; calm < 6; before = names()) {
+      requestRedraw();
+      await new Promise(requestAnimationFrame);
+      calm = names() === before && cloud.pcoGeometry.numNodesLoading === 0 ? calm + 1 : 0;
+    }
+    await plugin.tool.settled();
+  };
 }
 
 /** Puts a TypeScript module of the tests into the page, bundled with the sources it uses. */

@@ -1,11 +1,12 @@
 import type { PotreeCoreAdapter } from '../../src/viewer/potree-core-adapter.js';
 import type { SegmentationPlugin } from '../../src/plugin.js';
-import { DepthSearch } from '../../src/evaluation/depth-search.js';
 import { maskIou } from '../../src/evaluation/mask-iou.js';
 import type { Vector3 as Coordinates } from '../../src/geometry/bounds.js';
-import type { PointCloudOctree } from 'potree-core';
+import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import { type PerspectiveCamera, Vector3 } from 'three';
 import type { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { type DepthOrder, depthOrder } from './depth-order.js';
+import { ShownPaint } from './shown-paint.js';
 
 interface TownObject {
   readonly id: number;
@@ -24,7 +25,6 @@ interface Demo {
   readonly pointClouds: readonly PointCloudOctree[];
   readonly camera: PerspectiveCamera;
   readonly controls: OrbitControls;
-  requestRedraw(): void;
 }
 
 /** All points of the visible nodes, in one frame (cloud space) and one order. */
@@ -35,7 +35,7 @@ interface VisiblePoints {
   readonly ids: Uint32Array;
 }
 
-/** A point by node and index, and where on screen a click picks just this point. */
+/** Where on screen a click picks just the point that was meant, and whether it adds. */
 export interface Target {
   readonly clientX: number;
   readonly clientY: number;
@@ -45,24 +45,31 @@ export interface Target {
 /** A point whose pixel picks another point is passed over; so many are tried. */
 const MOST_PICKS = 60;
 
-const { demo } = window as unknown as { demo: Demo };
+const { demo, nodesSettled } = window as unknown as { demo: Demo; nodesSettled(): Promise<void> };
 const [cloud] = demo.pointClouds;
 const cloudId = demo.viewer.clouds()[0].id;
-const painted = new Map<string, Uint32Array>();
+const shown = new ShownPaint(cloud);
 const { truth, ids } = await readTruth();
-recordPaint();
 
 /** What the test asks of the page. */
 export const judge = {
   /** Objects of a category in the order of their ids. */
   objects: (category: string) => truth.objects.filter((object) => object.category === category),
 
+  object: (id: number) => truth.objects.find((object) => object.id === id),
+
+  /** The object of the same category that is farthest away. */
+  farthestFrom({ category, bounds }: TownObject): TownObject {
+    const distance = (other: TownObject) => Math.hypot(other.bounds.min[0] - bounds.min[0], other.bounds.min[1] - bounds.min[1]);
+    return judge.objects(category).reduce((far, object) => (distance(object) > distance(far) ? object : far));
+  },
+
   /** Turns the camera to an object and waits until the view has settled. */
   async visit({ bounds: { min, max } }: TownObject): Promise<void> {
     const center: Coordinates = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
     const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]);
     demo.viewer.lookAt(cloudId, { center, radius: Math.max(radius, 4) });
-    await quiet();
+    await nodesSettled();
   },
 
   /** Puts the camera somewhere, cloud space. */
@@ -71,7 +78,7 @@ export const judge = {
     camera.position.set(...from).add(cloud.position);
     controls.target.set(...to).add(cloud.position);
     controls.update();
-    await quiet();
+    await nodesSettled();
   },
 
   /** Goes round an object, to see it from another side. */
@@ -82,7 +89,7 @@ export const judge = {
     camera.position.copy(center).add(offset);
     controls.target.copy(center);
     controls.update();
-    await quiet();
+    await nodesSettled();
   },
 
   visibleCount: (object: TownObject) => visiblePoints().ids.reduce((sum, id) => sum + Number(id === object.id), 0),
@@ -90,15 +97,15 @@ export const judge = {
   /** The first click: the point of the object that is farthest from its border and that a click reaches. */
   firstTarget(object: TownObject): Target | null {
     const points = visiblePoints();
-    return reachable(points, byDepth(points, points.ids.map((id) => Number(id === object.id))), true);
+    return reachable(points, depthOrder(points.positions, points.ids.map((id) => Number(id === object.id))), true);
   },
 
   /** The next click by the rule of the specification, section 6; null when nothing is wrong. */
   correction(object: TownObject): Target | null {
     const points = visiblePoints();
     const mask = predicted(points);
-    const missing = byDepth(points, mask.map((inside, i) => Number(!inside && points.ids[i] === object.id)));
-    const tooMuch = byDepth(points, mask.map((inside, i) => Number(inside && points.ids[i] !== object.id)));
+    const missing = depthOrder(points.positions, mask.map((inside, i) => Number(!inside && points.ids[i] === object.id)));
+    const tooMuch = depthOrder(points.positions, mask.map((inside, i) => Number(inside && points.ids[i] !== object.id)));
     const positive = missing.deepest > tooMuch.deepest;
     return reachable(points, positive ? missing : tooMuch, positive);
   },
@@ -111,14 +118,8 @@ export const judge = {
 
   settled: () => demo.plugin.tool.settled(),
 
-  /** A number that differs when any visible label differs. */
-  paintDigest(): number {
-    let digest = 17;
-    for (const { name } of cloud.visibleNodes) {
-      for (const label of painted.get(name) ?? []) digest = (Math.imul(digest, 31) + label) | 0;
-    }
-    return digest;
-  },
+  /** Of every node on screen: which geometry holds its points, and a number that differs when what is painted on any point differs. */
+  nodesOnScreen: () => visibleNodes().map((node) => ({ name: node.name, geometry: node.sceneNode.geometry.uuid, paint: digest(shown.looks(node)) })),
 };
 
 export type TownJudge = typeof judge;
@@ -130,18 +131,19 @@ async function readTruth(): Promise<{ truth: Truth; ids: Uint32Array }> {
   return { truth, ids: new Uint32Array(await (await fetch(`${folder}truth.bin`)).arrayBuffer()) };
 }
 
-/** Remembers what the tool paints, as the adapter is told. */
-function recordPaint(): void {
-  const paint = demo.viewer.paint.bind(demo.viewer);
-  demo.viewer.paint = (key, labels) => {
-    if (labels) painted.set(key.name, labels.slice());
-    else painted.delete(key.name);
-    paint(key, labels);
-  };
+/** In the order of their names. */
+function visibleNodes(): PointCloudOctreeNode[] {
+  return [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** 0 where nothing is painted. */
+function digest(looks: Uint32Array | null): number {
+  if (!looks?.some((look) => look !== 0)) return 0;
+  return looks.reduce((sum, look) => (Math.imul(sum, 31) + look) | 0, 17);
 }
 
 function visiblePoints(): VisiblePoints {
-  const nodes = [...cloud.visibleNodes].sort((a, b) => (a.name < b.name ? -1 : 1));
+  const nodes = visibleNodes();
   const starts: number[] = [];
   let count = 0;
   for (const { sceneNode } of nodes) {
@@ -161,33 +163,17 @@ function visiblePoints(): VisiblePoints {
   return { names: nodes.map(({ name }) => name), starts, positions, ids: visibleIds };
 }
 
-/** 1 where the draft's chosen mask is painted. */
-function predicted({ names, starts, ids: { length } }: VisiblePoints): Uint8Array {
+/** 1 where the draft's chosen mask shows. */
+function predicted({ starts, ids: { length } }: VisiblePoints): Uint8Array {
   const mask = new Uint8Array(length);
   const { chosen } = demo.plugin.tool.state;
-  names.forEach((name, n) => {
-    const labels = painted.get(name);
-    for (let i = 0; i < (labels?.length ?? 0); i++) {
-      const label = labels![i];
-      mask[starts[n] + i] = label < 8 ? (label >> chosen) & 1 : 0;
-    }
+  if (chosen < 0) return mask;
+  const draft = shown.lookOf(1 << chosen);
+  visibleNodes().forEach((node, n) => {
+    const looks = shown.looks(node) ?? [];
+    for (let i = 0; i < looks.length; i++) mask[starts[n] + i] = Number(looks[i] === draft);
   });
   return mask;
-}
-
-/** A set of points ordered from its depth outwards. */
-interface DepthOrder {
-  readonly order: readonly number[];
-  readonly depths: ReadonlyMap<number, number>;
-  /** The greatest depth, -1 for an empty set. */
-  readonly deepest: number;
-}
-
-/** Points of a set by their distance to the nearest point that is not in it (specification 6). */
-function byDepth({ positions }: VisiblePoints, set: ArrayLike<number>): DepthOrder {
-  const depthOf = new DepthSearch(positions).depths(Uint8Array.from(set));
-  const order = [...depthOf.keys()].filter((i) => set[i]).sort((a, b) => depthOf[b] - depthOf[a] || a - b);
-  return { order, depths: new Map(order.map((i) => [i, depthOf[i]])), deepest: order.length > 0 ? depthOf[order[0]] : -1 };
 }
 
 /**
@@ -217,18 +203,4 @@ function pickAt({ names, starts, positions }: VisiblePoints, i: number): [{ clie
   if (!screen || document.elementFromPoint(at.clientX, at.clientY) !== demo.viewer.element) return [at, -1];
   const hit = demo.viewer.pick(at.clientX, at.clientY);
   return [at, hit ? starts[names.indexOf(hit.key.name)] + hit.index : -1];
-}
-
-/** Waits until no node has come or gone for a while and all of them are with the engine. */
-async function quiet(): Promise<void> {
-  let before = '';
-  for (let calm = 0; calm < 3; ) {
-    demo.requestRedraw();
-    await new Promise((resolve) => setTimeout(resolve, 400));
-    const now = cloud.visibleNodes.map(({ name }) => name).join();
-    const loading = (cloud.pcoGeometry as { numNodesLoading?: number }).numNodesLoading ?? 0;
-    calm = now === before && loading === 0 ? calm + 1 : 0;
-    before = now;
-  }
-  await demo.plugin.tool.settled();
 }
