@@ -1,13 +1,14 @@
-import { Camera } from './camera.js';
-import type { Material, SurfaceKind } from '../drawing/material.js';
 import { isLeafy, SURFACE } from '../drawing/material.js';
+import type { Material, SurfaceKind } from '../drawing/material.js';
 import type { Random } from '../drawing/random.js';
-import { ScanBuffer } from './scan-buffer.js';
-import { SensorViews, viewsOf } from '../town/sensors.js';
-import { SpacingGrid } from './spacing-grid.js';
-import { TOWN_SIZE } from '../town/terrain.js';
-import { TriangleTree } from './triangle-tree.js';
 import type { TriangleSoup } from '../drawing/triangle-soup.js';
+import { Camera } from './camera.js';
+import { ScanBuffer } from './scan-buffer.js';
+import { lineShare, moveToLine } from './scan-lines.js';
+import type { Sensor } from './sensor.js';
+import { SensorViews } from './sensor-views.js';
+import { SpacingGrid } from './spacing-grid.js';
+import { TriangleTree } from './triangle-tree.js';
 
 const KINDS: readonly SurfaceKind[] = Object.values(SURFACE);
 /** Beams that arrive per cell of the final spacing; more would only be thinned out again. */
@@ -17,27 +18,41 @@ const HIDDEN_AFTER = 3;
 const PIECE = 1.5;
 const CLEARANCE = 0.015;
 
+/** What a scan keeps. */
+export interface ScanOptions {
+  /** Points are kept from 0 to `x` and 0 to `y`, metres. */
+  readonly extent: { readonly x: number; readonly y: number };
+  /** Share of the sensor's points per area; 1 is the full scan. */
+  readonly density: number;
+  /** How closely points of a kind of surface may lie in the full scan, metres. */
+  readonly spacingOf: (kind: SurfaceKind) => number;
+}
+
 /**
- * Scans the town: every surface is sampled as densely as the sensors would, each sample is kept when its sensor has a
+ * Scans a scene: every surface is sampled as densely as the sensor would, each sample is kept when the sensor has a
  * free line of sight to it, moved along that line by range noise, and thinned to the spacing of its kind of surface.
  */
 export class Scanner {
   readonly #soup: TriangleSoup;
   readonly #tree: TriangleTree;
+  readonly #sensor: Sensor;
   readonly #random: Random;
-  readonly #density: number;
+  readonly #options: ScanOptions;
   readonly #camera: Camera;
   readonly #views = new SensorViews();
   readonly #taken = new SpacingGrid();
   readonly #points = new ScanBuffer();
   readonly #normal = new Float64Array(3);
+  readonly #weights = new Float64Array(3);
+  readonly #place = new Float64Array(3);
+  readonly #lines = new Float64Array(3);
 
-  /** `density` 1 is the full scan; less scales the number of points per area. */
-  constructor(soup: TriangleSoup, random: Random, density: number) {
+  constructor(soup: TriangleSoup, sensor: Sensor, random: Random, options: ScanOptions) {
     this.#soup = soup;
     this.#tree = new TriangleTree(soup.vertices);
+    this.#sensor = sensor;
     this.#random = random;
-    this.#density = density;
+    this.#options = options;
     this.#camera = new Camera(this.#tree, random.fork());
   }
 
@@ -71,17 +86,27 @@ export class Scanner {
     const area = this.#measure(v);
     if (area < 1e-9) return;
     const [nx, ny, nz] = this.#normal as unknown as [number, number, number];
-    const middle = [0, 1, 2].map((a) => (v[a]! + v[a + 3]! + v[a + 6]!) / 3) as [number, number, number];
-    viewsOf(...middle, nx, ny, nz, this.#views);
+    const [x, y, z] = [0, 1, 2].map((a) => (v[a]! + v[a + 3]! + v[a + 6]!) / 3) as [number, number, number];
+    this.#views.count = 0;
+    this.#sensor.viewsOf(x, y, z, nx, ny, nz, this.#views);
+    const { density, spacingOf } = this.#options;
     const material = this.#soup.materials[t]!;
-    const enough = (area * BEAMS_PER_CELL * this.#density) / material.kind.spacing ** 2;
-    const expected = area * this.#views.total() * this.#density;
+    const enough = (area * BEAMS_PER_CELL * density) / spacingOf(material.kind) ** 2;
+    const expected = area * this.#views.total() * density;
     const share = isLeafy(material) ? Math.min(1, enough / expected) : 1;
     let arrived = 0;
     for (let view = 0; view < this.#views.count && arrived <= enough; view++) {
-      const beams = Math.floor(area * this.#views.densities[view]! * this.#density * share + this.#random.next());
+      const lines = this.#findLines(v, view);
+      const beams = Math.floor(area * this.#views.densities[view]! * density * share * lines + this.#random.next());
       arrived += this.#look(t, v, material, view, beams, enough - arrived);
     }
+  }
+
+  /** Notes the scan lines at the corners; returns the factor on the piece's beams. */
+  #findLines(v: readonly number[], view: number): number {
+    if (!this.#sensor.lineAt) return 1;
+    for (let k = 0; k < 3; k++) this.#lines[k] = this.#sensor.lineAt(this.#views, view, v[k * 3]!, v[k * 3 + 1]!, v[k * 3 + 2]!);
+    return lineShare(this.#lines[0]!, this.#lines[1]!, this.#lines[2]!);
   }
 
   /** Sends up to `beams` beams from a sensor, fewer when `enough` arrived or the piece is hidden; returns how many arrived. */
@@ -103,24 +128,32 @@ export class Scanner {
     return length / 2;
   }
 
-  /** Looks from one sensor at a random point of the piece; returns whether the sensor saw it. */
-  #beam(t: number, v: readonly number[], material: Material, view: number): boolean {
+  /** A random place of the piece, on a scan line where the sensor has lines, goes to `#place`. */
+  #aim(v: readonly number[]): void {
+    const w = this.#weights;
     let a = this.#random.next();
     let b = this.#random.next();
     if (a + b > 1) [a, b] = [1 - a, 1 - b];
-    const c = 1 - a - b;
-    const x = v[0]! * c + v[3]! * a + v[6]! * b;
-    const y = v[1]! * c + v[4]! * a + v[7]! * b;
-    const z = v[2]! * c + v[5]! * a + v[8]! * b;
-    const from = this.#views.positions.subarray(view * 3, view * 3 + 3);
-    let [dx, dy, dz] = [from[0]! - x, from[1]! - y, from[2]! - z];
-    const range = Math.hypot(dx, dy, dz);
+    w[0] = 1 - a - b;
+    w[1] = a;
+    w[2] = b;
+    if (this.#sensor.lineAt) moveToLine(this.#lines[0]!, this.#lines[1]!, this.#lines[2]!, w, this.#random);
+    for (let axis = 0; axis < 3; axis++) this.#place[axis] = v[axis]! * w[0]! + v[axis + 3]! * w[1]! + v[axis + 6]! * w[2]!;
+  }
+
+  /** Looks from one sensor at a random point of the piece; returns whether the sensor saw it. */
+  #beam(t: number, v: readonly number[], material: Material, view: number): boolean {
+    this.#aim(v);
+    const [x, y, z] = this.#place as unknown as [number, number, number];
+    const from = this.#views.positions;
+    let [dx, dy, dz] = [from[view * 3]! - x, from[view * 3 + 1]! - y, from[view * 3 + 2]! - z];
+    const range = Math.sqrt(dx * dx + dy * dy + dz * dz);
     [dx, dy, dz] = [dx / range, dy / range, dz / range];
-    const noise = this.#random.normal() * (0.008 + material.scatter);
+    const noise = this.#random.normal() * (this.#sensor.rangeNoise + material.scatter);
     const [px, py, pz] = [x + dx * noise, y + dy * noise, z + dz * noise];
-    if (px < 0 || py < 0 || px > TOWN_SIZE.x || py > TOWN_SIZE.y) return false;
-    const size = material.kind.spacing / Math.sqrt(this.#density);
-    const cell = this.#taken.cellOf(px, py, pz, size, KINDS.indexOf(material.kind));
+    const { extent, density, spacingOf } = this.#options;
+    if (px < 0 || py < 0 || px > extent.x || py > extent.y) return false;
+    const cell = this.#taken.cellOf(px, py, pz, spacingOf(material.kind) / Math.sqrt(density), KINDS.indexOf(material.kind));
     const e = CLEARANCE;
     if (this.#taken.isTaken(cell)) return true;
     if (this.#tree.blocked(x + dx * e, y + dy * e, z + dz * e, dx, dy, dz, range - 0.3)) return false;
@@ -139,6 +172,9 @@ export class Scanner {
     const echo = material.reflectance * (0.45 + 0.55 * cosine) * (1 + 0.08 * this.#random.normal());
     this.#points.intensities[i] = Math.max(0, Math.min(65535, Math.round(echo * 40000)));
     this.#points.classification[i] = material.kind.classification;
-    this.#points.instances[i] = this.#soup.instances[t]!;
+    const { part, object, group } = this.#soup.labels[t]!;
+    this.#points.parts[i] = part;
+    this.#points.instances[i] = object;
+    this.#points.groups[i] = group;
   }
 }

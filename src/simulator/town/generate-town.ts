@@ -1,9 +1,11 @@
 import type { Bounds, Vector3 } from '../../geometry/bounds.js';
+import type { Thing } from '../drawing/truth.js';
 import { drawTown } from './draw-town.js';
 import { Random } from '../drawing/random.js';
 import type { ScanBuffer } from '../scanning/scan-buffer.js';
 import { Scanner } from '../scanning/scanner.js';
-import type { SceneObject } from './town-scene.js';
+import { TOWN_SENSOR } from './sensors.js';
+import { TOWN_SIZE } from './terrain.js';
 
 /** Changes whenever the same options give other points or another octree. */
 export const TOWN_VERSION = 3;
@@ -20,7 +22,7 @@ export interface TownOptions {
 }
 
 /** A thing of the town and the box of its scanned points, metres from the scan's offset; null when no point hit it. */
-export interface TownObject extends SceneObject {
+export interface TownObject extends Thing {
   readonly pointCount: number;
   readonly bounds: Bounds | null;
 }
@@ -45,7 +47,9 @@ export interface TownScan {
 export function generateTown({ seed = 1, density = 1 }: TownOptions = {}): TownScan {
   if (!(density > 0 && density <= 1)) throw new RangeError(`Expected a density above 0 and up to 1, got ${density}.`);
   const scene = drawTown(seed);
-  const points = new Scanner(scene.soup, new Random(seed + 1), density).scan();
+  const points = new Scanner(scene.soup, TOWN_SENSOR, new Random(seed + 1), {
+    extent: TOWN_SIZE, density, spacingOf: (kind) => kind.spacing,
+  }).scan();
   const grid = points.grid.slice(0, points.count * 3);
   const offset = moveToZero(grid);
   const instances = points.instances.slice(0, points.count);
@@ -55,7 +59,7 @@ export function generateTown({ seed = 1, density = 1 }: TownOptions = {}): TownS
     grid,
     ...attributes(points),
     instances,
-    objects: measure(scene.objects, grid, instances),
+    objects: measure(scene.truth.objects, grid, instances),
   };
 }
 
@@ -76,7 +80,7 @@ function moveToZero(grid: Int32Array): Vector3 {
   return [x!, y!, z!];
 }
 
-function measure(objects: readonly SceneObject[], grid: Int32Array, instances: Uint32Array): TownObject[] {
+function measure(objects: readonly Thing[], grid: Int32Array, instances: Uint32Array): TownObject[] {
   const counts = new Uint32Array(objects.length + 1);
   const low = new Float64Array((objects.length + 1) * 3).fill(Infinity);
   const high = new Float64Array((objects.length + 1) * 3).fill(-Infinity);
@@ -89,8 +93,8 @@ function measure(objects: readonly SceneObject[], grid: Int32Array, instances: U
   });
   const corner = (values: Float64Array, id: number): Vector3 =>
     [values[id * 3]! * SCALE, values[id * 3 + 1]! * SCALE, values[id * 3 + 2]! * SCALE];
-  return objects.map((object) => {
-    const pointCount = counts[object.id]!;
-    return { ...object, pointCount, bounds: pointCount ? { min: corner(low, object.id), max: corner(high, object.id) } : null };
+  return objects.map(({ id, category, name }) => {
+    const pointCount = counts[id]!;
+    return { id, category, name, pointCount, bounds: pointCount ? { min: corner(low, id), max: corner(high, id) } : null };
   });
 }

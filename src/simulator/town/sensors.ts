@@ -1,27 +1,7 @@
+import type { Sensor } from '../scanning/sensor.js';
+import type { SensorViews } from '../scanning/sensor-views.js';
 import { streetCentre } from './street-line.js';
 import { footpathAt, groundHeight, TOWN_SIZE } from './terrain.js';
-
-/** Places from which the scanner may see one point, with the density of points each would give there. */
-export class SensorViews {
-  static readonly capacity = 18;
-  count = 0;
-  /** x, y, z per view, metres in the town. */
-  readonly positions = new Float64Array(SensorViews.capacity * 3);
-  /** Points per square metre of surface, before occlusion. */
-  readonly densities = new Float64Array(SensorViews.capacity);
-
-  /** Sum of the densities. */
-  total(): number {
-    let sum = 0;
-    for (let i = 0; i < this.count; i++) sum += this.densities[i]!;
-    return sum;
-  }
-
-  add(x: number, y: number, z: number, density: number): void {
-    this.positions.set([x, y, z], this.count * 3);
-    this.densities[this.count++] = density;
-  }
-}
 
 const FLIGHT_HEIGHT = 95;
 const FLIGHT_LINES = [-35, 30, 90, 155];
@@ -44,12 +24,15 @@ const ROUTES: readonly Route[] = [
 const TRIPODS = [[81, 67.5], [20, 104], [112, 20]] as const;
 const TRIPOD_DENSITY = 20000;
 
+/** All that scanned the town, together. */
+export const TOWN_SENSOR: Sensor = { rangeNoise: 0.008, viewsOf };
+
 /**
  * Fills `views` for a surface point p with unit normal n (either side): four flight strips along the town and three
  * across it; two drives through the street and two walks behind the gardens with a mobile scanner whose tilted head
  * sees every place once from ahead and once from behind; three tripods. Density falls with the slant of the surface, and with range (mobile) or its square (tripods).
  */
-export function viewsOf(
+function viewsOf(
   px: number, py: number, pz: number, nx: number, ny: number, nz: number, views: SensorViews,
 ): void {
   views.count = 0;
