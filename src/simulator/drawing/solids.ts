@@ -13,17 +13,18 @@ export function box(brush: Brush, center: Vector3, size: Vector3, material: Mate
   for (const [a, b, c, d] of faces) brush.quad(corner(a), corner(b), corner(c), corner(d), material);
 }
 
-/** Joins rings of equally many points by quads; `materialAt` is asked per ring and point. Rings are not closed. */
+/** Joins rings of equally many points by quads; `materialAt` and `brushAt` are asked per ring and point. Rings are not closed. */
 export function loft(
   brush: Brush,
   rings: readonly (readonly Vector3[])[],
   materialAt: (ring: number, point: number) => Material,
+  brushAt: (ring: number, point: number) => Brush = () => brush,
 ): void {
   for (let i = 0; i + 1 < rings.length; i++) {
     const near = rings[i]!;
     const far = rings[i + 1]!;
     for (let j = 0; j + 1 < near.length; j++) {
-      brush.quad(near[j]!, near[j + 1]!, far[j + 1]!, far[j]!, materialAt(i, j));
+      brushAt(i, j).quad(near[j]!, near[j + 1]!, far[j + 1]!, far[j]!, materialAt(i, j));
     }
   }
 }

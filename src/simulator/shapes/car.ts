@@ -60,12 +60,14 @@ const PLATE = material(SURFACE.vehicle, [232, 230, 214], { reflectance: 0.95 });
 export function drawCar(brush: Brush, shape: CarShape, paint: Color): void {
   const body = material(SURFACE.vehicle, paint, { speckle: 0.03, reflectance: 0.45 });
   const front = brush.at([shape.length / 2, 0, 0], Math.PI);
+  const [shell, windows] = [front.part('body'), front.part('windows')];
   const stations = outline(shape);
-  loft(front, stations.map((s) => ring(shape, s)), (i, j) => skin(shape, stations, i, j, body));
-  closeEnds(front, shape, stations, body);
-  box(front, [shape.length / 2, 0, FLOOR + 0.01], [shape.length - 0.2, shape.width - 0.16, 0.04], TRIM);
+  const skinAt = (i: number, j: number): Material => skin(shape, stations, i, j, body);
+  loft(shell, stations.map((s) => ring(shape, s)), skinAt, (i, j) => (skinAt(i, j) === GLASS ? windows : shell));
+  closeEnds(shell, shape, stations, body);
+  box(shell, [shape.length / 2, 0, FLOOR + 0.01], [shape.length - 0.2, shape.width - 0.16, 0.04], TRIM);
   drawWheels(front, shape, body);
-  drawFittings(front, shape, body);
+  drawFittings(shell, shape, body);
 }
 
 /** A cut through the car: distance from the front, and the height of its upper edge. */
@@ -124,10 +126,11 @@ function drawWheels(brush: Brush, { length, width, wheel }: CarShape, body: Mate
   for (const x of [length * 0.185, length * 0.8]) {
     for (const side of [-1, 1]) {
       const outer = side * (width / 2 + 0.012);
-      tube(brush, [x, outer - side * 0.015, wheel + 0.02], [x, outer - side * 0.1, wheel + 0.02], wheel + 0.09, wheel + 0.09, 16, TRIM);
-      tube(brush, [x, outer, wheel], [x, outer - side * 0.2, wheel], wheel, wheel, 16, RUBBER);
-      tube(brush, [x, outer + side * 0.015, wheel], [x, outer - side * 0.05, wheel], wheel * 0.62, wheel * 0.62, 10, RIM);
-      box(brush, [x, outer + side * 0.012, wheel], [wheel * 0.3, 0.012, wheel * 0.3], body);
+      const part = brush.part('wheel');
+      tube(part, [x, outer - side * 0.015, wheel + 0.02], [x, outer - side * 0.1, wheel + 0.02], wheel + 0.09, wheel + 0.09, 16, TRIM);
+      tube(part, [x, outer, wheel], [x, outer - side * 0.2, wheel], wheel, wheel, 16, RUBBER);
+      tube(part, [x, outer + side * 0.015, wheel], [x, outer - side * 0.05, wheel], wheel * 0.62, wheel * 0.62, 10, RIM);
+      box(part, [x, outer + side * 0.012, wheel], [wheel * 0.3, 0.012, wheel * 0.3], body);
     }
   }
 }

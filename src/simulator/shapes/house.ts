@@ -44,16 +44,16 @@ export function drawHouse(brush: Brush, plan: HousePlan, random: Random): void {
   const height = eavesHeight(plan);
   const { width, depth } = plan;
   const sides = [
-    { brush: brush.at([0, -depth / 2, 0]), length: width, openings: frontOpenings(plan, random, door) },
-    { brush: brush.at([0, depth / 2, 0], Math.PI), length: width, openings: windowRows(plan, width, random, 0) },
-    { brush: brush.at([width / 2, 0, 0], Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
-    { brush: brush.at([-width / 2, 0, 0], -Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
+    { brush: brush.part('wall').at([0, -depth / 2, 0]), length: width, openings: frontOpenings(plan, random, door) },
+    { brush: brush.part('wall').at([0, depth / 2, 0], Math.PI), length: width, openings: windowRows(plan, width, random, 0) },
+    { brush: brush.part('wall').at([width / 2, 0, 0], Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
+    { brush: brush.part('wall').at([-width / 2, 0, 0], -Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
   ];
   for (const side of sides) drawWall(side.brush, side.length, height, side.openings, { wall: plan.wall, frame, pane: PANE });
   box(brush, [0, 0, -FOUNDATION / 2], [width + 0.06, depth + 0.06, FOUNDATION + 0.6], PLINTH);
-  drawEntrance(brush, plan, frame);
+  drawEntrance(brush.part('porch'), plan, frame);
   drawGutters(brush, plan, height);
-  drawRoof(brush.at([0, 0, height]), plan, random, { frame, pane: PANE });
+  drawRoof(brush.at([0, 0, height]), plan, random, { frame, pane: PANE, walls: sides.map((side) => side.brush) });
 }
 
 function doorX(plan: HousePlan): number {

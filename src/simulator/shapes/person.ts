@@ -22,13 +22,14 @@ export function drawPerson(brush: Brush, plan: PersonPlan): void {
   const cloth = (color: Color): Material => material(SURFACE.object, color, { speckle: 0.09, reflectance: 0.5, scatter: 0.007 });
   const skin = cloth(plan.skin);
   const top = cloth(plan.top);
-  drawLegs(brush, h, plan.stride, cloth(plan.trousers), cloth(plan.shoes));
-  drawTorso(brush, h, top);
-  drawArms(brush, h, plan.stride, top, skin);
-  tube(brush, [0, 0, 0.82 * h], [0.01 * h, 0, 0.88 * h], 0.032 * h, 0.03 * h, 8, skin);
-  ellipsoid(brush, [0.012 * h, 0, 0.93 * h], [0.052 * h, 0.043 * h, 0.066 * h], skin);
-  ellipsoid(brush, [-0.006 * h, 0, 0.945 * h], [0.055 * h, 0.048 * h, 0.058 * h], cloth(plan.hair));
-  if (plan.bag) ellipsoid(brush, [-0.1 * h, 0, 0.7 * h], [0.055 * h, 0.085 * h, 0.12 * h], cloth(plan.bag), 5);
+  const [legs, torso, head] = [brush.part('legs'), brush.part('torso'), brush.part('head')];
+  drawLegs(legs, h, plan.stride, cloth(plan.trousers), cloth(plan.shoes));
+  drawTorso(torso, h, top);
+  drawArms(torso, h, plan.stride, top, skin);
+  tube(head, [0, 0, 0.82 * h], [0.01 * h, 0, 0.88 * h], 0.032 * h, 0.03 * h, 8, skin);
+  ellipsoid(head, [0.012 * h, 0, 0.93 * h], [0.052 * h, 0.043 * h, 0.066 * h], skin);
+  ellipsoid(head, [-0.006 * h, 0, 0.945 * h], [0.055 * h, 0.048 * h, 0.058 * h], cloth(plan.hair));
+  if (plan.bag) ellipsoid(brush.part('bag'), [-0.1 * h, 0, 0.7 * h], [0.055 * h, 0.085 * h, 0.12 * h], cloth(plan.bag), 5);
 }
 
 function drawLegs(brush: Brush, h: number, stride: number, trousers: Material, shoes: Material): void {

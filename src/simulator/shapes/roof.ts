@@ -17,18 +17,21 @@ const FELT = material(SURFACE.building, [104, 104, 106], { pattern: gravel, refl
 const METAL = material(SURFACE.building, [168, 172, 176], { reflectance: 0.6 });
 const SOLAR = material(SURFACE.building, [30, 38, 62], { reflectance: 0.15, pattern: solarCells });
 
-/** The windows of dormers. */
+/** The windows of dormers, and what the gables continue: the walls front, rear, right, left. */
 interface RoofTrim {
   readonly frame: Material;
   readonly pane: Material;
+  readonly walls: readonly Brush[];
 }
 
 /** Draws the roof over a brush at the height of the eaves. */
 export function drawRoof(brush: Brush, plan: HousePlan, random: Random, trim: RoofTrim): void {
   if (plan.roof === 'flat') drawFlat(brush, plan, random);
   else if (plan.roof === 'hip') drawHip(brush, plan);
-  else if (plan.roof === 'gable') drawGable(brush, plan.width, plan.depth, plan, trim.frame);
-  else drawGable(brush.at([0, 0, 0], Math.PI / 2), plan.depth, plan.width, plan, trim.frame);
+  else if (plan.roof === 'gable') drawGable(brush, plan.width, plan.depth, plan, trim.frame, [trim.walls[3]!, trim.walls[2]!]);
+  else {
+    drawGable(brush.at([0, 0, 0], Math.PI / 2), plan.depth, plan.width, plan, trim.frame, [trim.walls[0]!, trim.walls[1]!]);
+  };
   drawChimneys(brush, plan, random);
   if (plan.roof === 'gable') drawDormers(brush, plan, trim);
   if (plan.roof === 'gable' && plan.dormers === 0 && random.next() < 0.55) drawSolarPanels(brush, plan, random);
@@ -40,15 +43,18 @@ function ridgeHeight(plan: HousePlan): number {
   return (span / 2) * Math.tan(plan.pitch);
 }
 
-function drawGable(brush: Brush, length: number, span: number, plan: HousePlan, frame: Material): void {
+function drawGable(
+  brush: Brush, length: number, span: number, plan: HousePlan, frame: Material, gables: readonly [Brush, Brush],
+): void {
   const ridge = (span / 2) * Math.tan(plan.pitch);
   const drop = OVERHANG * Math.tan(plan.pitch);
   const end = length / 2 + (plan.attached ? 0 : 0.3);
   const eave = span / 2 + OVERHANG;
   for (const side of [-1, 1]) {
     const low: [Vector3, Vector3] = [[-end, side * eave, -drop], [end, side * eave, -drop]];
-    slab(brush, low, [[end, 0, ridge], [-end, 0, ridge]], plan.tiles);
-    brush.triangle([side * (length / 2), -span / 2, 0], [side * (length / 2), span / 2, 0], [side * (length / 2), 0, ridge], plan.wall);
+    const slope = brush.part('roof slope');
+    slab(slope, low, [[end, 0, ridge], [-end, 0, ridge]], plan.tiles);
+    brush.as(gables[side < 0 ? 0 : 1]!).triangle([side * (length / 2), -span / 2, 0], [side * (length / 2), span / 2, 0], [side * (length / 2), 0, ridge], plan.wall);
     for (const edge of plan.attached ? [] : [-1, 1]) {
       tube(brush, [side * end, edge * eave, -drop], [side * end, 0, ridge], 0.08, 0.08, 4, frame);
     }
@@ -65,9 +71,9 @@ function drawHip(brush: Brush, plan: HousePlan): void {
   const left: Vector3 = [-half, 0, ridge];
   const right: Vector3 = [half, 0, ridge];
   for (const side of [-1, 1]) {
-    slab(brush, [[-w, side * d, -drop], [w, side * d, -drop]], [right, left], plan.tiles);
+    slab(brush.part('roof slope'), [[-w, side * d, -drop], [w, side * d, -drop]], [right, left], plan.tiles);
     const tip = side < 0 ? left : right;
-    brush.triangle([side * w, -d, -drop], [side * w, d, -drop], tip, plan.tiles);
+    brush.part('roof slope').triangle([side * w, -d, -drop], [side * w, d, -drop], tip, plan.tiles);
     for (const edge of [-1, 1]) tube(brush, [side * w, edge * d, -drop], tip, 0.1, 0.1, 5, plan.tiles);
   }
   brush.quad([-w, -d, -drop - 0.05], [w, -d, -drop - 0.05], [w, d, -drop - 0.05], [-w, d, -drop - 0.05], plan.wall);
@@ -84,14 +90,15 @@ function slab(brush: Brush, low: [Vector3, Vector3], high: [Vector3, Vector3], t
 function drawFlat(brush: Brush, plan: HousePlan, random: Random): void {
   const w = plan.width / 2;
   const d = plan.depth / 2;
-  brush.quad([-w, -d, 0], [w, -d, 0], [w, d, 0], [-w, d, 0], FELT);
+  brush.part('flat roof').quad([-w, -d, 0], [w, -d, 0], [w, d, 0], [-w, d, 0], FELT);
+  const parapet = brush.part('parapet');
   for (const side of [-1, 1]) {
-    box(brush, [0, side * d, 0.2], [plan.width + 0.3, 0.3, 0.5], METAL);
-    box(brush, [side * w, 0, 0.2], [0.3, plan.depth + 0.3, 0.5], METAL);
+    box(parapet, [0, side * d, 0.2], [plan.width + 0.3, 0.3, 0.5], METAL);
+    box(parapet, [side * w, 0, 0.2], [0.3, plan.depth + 0.3, 0.5], METAL);
   }
-  box(brush, [-w * 0.4, 0.5, 1.2], [3.2, 2.8, 2.4], plan.wall);
+  box(brush.part('roof structure'), [-w * 0.4, 0.5, 1.2], [3.2, 2.8, 2.4], plan.wall);
   for (let i = 0; i < 5; i++) {
-    box(brush, [random.range(0, w - 1.5), random.range(1 - d, d - 1), 0.35], [random.range(0.6, 1.5), 0.9, 0.7], METAL);
+    box(brush.part('roof unit'), [random.range(0, w - 1.5), random.range(1 - d, d - 1), 0.35], [random.range(0.6, 1.5), 0.9, 0.7], METAL);
   }
 }
 
@@ -101,9 +108,10 @@ function drawChimneys(brush: Brush, plan: HousePlan, random: Random): void {
   for (let i = 0; i < plan.chimneys; i++) {
     const x = plan.attached ? plan.width / 2 - 0.4 : (i === 0 ? -1 : 1) * (plan.width * random.range(0.12, 0.24));
     const y = random.range(0.3, 0.9);
-    box(brush, [x, y, top - 1.3], [0.75, 0.6, 2.6], CHIMNEY);
-    box(brush, [x, y, top + 0.02], [0.88, 0.73, 0.1], POT);
-    for (const pot of [-0.18, 0.18]) tube(brush, [x + pot, y, top], [x + pot, y, top + 0.4], 0.11, 0.09, 7, POT);
+    const chimney = brush.part('chimney');
+    box(chimney, [x, y, top - 1.3], [0.75, 0.6, 2.6], CHIMNEY);
+    box(chimney, [x, y, top + 0.02], [0.88, 0.73, 0.1], POT);
+    for (const pot of [-0.18, 0.18]) tube(chimney, [x + pot, y, top], [x + pot, y, top + 0.4], 0.11, 0.09, 7, POT);
   }
 }
 
@@ -112,7 +120,7 @@ function drawDormers(brush: Brush, plan: HousePlan, { frame, pane }: RoofTrim): 
   const front = -plan.depth * 0.36;
   const floor = (plan.depth / 2 + front) * Math.tan(plan.pitch);
   for (let i = 0; i < plan.dormers; i++) {
-    const dormer = brush.at([((i + 0.5) / plan.dormers - 0.5) * plan.width * 0.8, front, floor - 0.1]);
+    const dormer = brush.part('dormer').at([((i + 0.5) / plan.dormers - 0.5) * plan.width * 0.8, front, floor - 0.1]);
     box(dormer, [0, 1.4, 0.75], [1.7, 2.8, 1.5], plan.wall);
     box(dormer, [0, -0.02, 0.85], [1.2, 0.06, 1.1], frame);
     for (const side of [-0.28, 0.28]) box(dormer, [side, -0.04, 0.85], [0.46, 0.06, 0.92], pane);
@@ -130,5 +138,5 @@ function drawSolarPanels(brush: Brush, plan: HousePlan, random: Random): void {
     const y = (plan.depth / 2) * share;
     return [x, y, (plan.depth / 2 - y) * Math.tan(plan.pitch) + 0.12];
   };
-  brush.quad(at(-half, 0.85), at(half, 0.85), at(half, 0.25), at(-half, 0.25), SOLAR);
+  brush.part('solar panels').quad(at(-half, 0.85), at(half, 0.85), at(half, 0.25), at(-half, 0.25), SOLAR);
 }

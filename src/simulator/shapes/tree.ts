@@ -27,18 +27,19 @@ export function drawBroadleaf(brush: Brush, plan: BroadleafPlan, random: Random)
   const half = (plan.height - crownBase) / 2;
   const fork: Vector3 = [random.range(-0.2, 0.2), random.range(-0.2, 0.2), crownBase];
   const top: Vector3 = [random.range(-0.4, 0.4), random.range(-0.4, 0.4), plan.height * 0.86];
-  tube(brush, [0, 0, -0.4], [0, 0, 0.5], plan.trunkRadius * 1.5, plan.trunkRadius, 9, wood);
-  tube(brush, [0, 0, 0.5], fork, plan.trunkRadius, plan.trunkRadius * 0.8, 9, wood);
-  tube(brush, fork, top, plan.trunkRadius * 0.75, 0.03, 7, wood);
+  const [trunk, crown] = [brush.part('trunk'), brush.part('crown')];
+  tube(trunk, [0, 0, -0.4], [0, 0, 0.5], plan.trunkRadius * 1.5, plan.trunkRadius, 9, wood);
+  tube(trunk, [0, 0, 0.5], fork, plan.trunkRadius, plan.trunkRadius * 0.8, 9, wood);
+  tube(crown, fork, top, plan.trunkRadius * 0.75, 0.03, 7, wood);
   const clumps = Math.round(10 + plan.crownRadius * 9);
   const lean = random.range(0, 2 * Math.PI);
   for (let i = 0; i < clumps; i++) {
     const end = clumpCentre(random, i / clumps, plan.crownRadius, middle, half, lean);
-    if (i % 2 === 0) drawLimb(brush, random, along(fork, top, random.range(0, 0.6)), end, plan.trunkRadius * 0.32, wood);
+    if (i % 2 === 0) drawLimb(crown, random, along(fork, top, random.range(0, 0.6)), end, plan.trunkRadius * 0.32, wood);
     const size = plan.crownRadius * random.range(0.17, 0.36) + 0.12;
     const leaf = foliage(random, plan.leaf);
     const radii: Vector3 = [size * random.range(0.8, 1.3), size * random.range(0.8, 1.3), size * random.range(0.5, 0.8)];
-    drawLeafClump(brush, random, end, radii, Math.round(30 + 230 * size * size), 0.13, leaf);
+    drawLeafClump(crown, random, end, radii, Math.round(30 + 230 * size * size), 0.13, leaf);
   }
 }
 
@@ -66,7 +67,8 @@ function drawLimb(brush: Brush, random: Random, from: Vector3, to: Vector3, radi
 
 /** Draws a conifer: drooping whorls of branches, dense with needles, narrowing to a tip. */
 export function drawConifer(brush: Brush, height: number, radius: number, color: Color, random: Random): void {
-  tube(brush, [0, 0, -0.4], [0, 0, height * 0.96], height * 0.018 + 0.05, 0.02, 8, WOOD);
+  const [trunk, crown] = [brush.part('trunk'), brush.part('crown')];
+  tube(trunk, [0, 0, -0.4], [0, 0, height * 0.96], height * 0.018 + 0.05, 0.02, 8, WOOD);
   const whorls = Math.round(height * 2.6);
   for (let w = 0; w < whorls; w++) {
     const share = (w + random.range(0, 0.7)) / whorls;
@@ -75,7 +77,7 @@ export function drawConifer(brush: Brush, height: number, radius: number, color:
     const leaf = foliage(random, color);
     const branches = Math.max(4, Math.round(5 + 5 * (1 - share)));
     for (let b = 0; b < branches; b++) {
-      drawBough(brush, random, base, reach * random.range(0.8, 1.1), (2 * Math.PI * (b + w * 0.37)) / branches, leaf);
+      drawBough(crown, random, base, reach * random.range(0.8, 1.1), (2 * Math.PI * (b + w * 0.37)) / branches, leaf);
     }
   }
 }
