@@ -7,6 +7,7 @@ const USAGE = `Usage: potree-point-sam <command> [options]
   convert WEIGHTS.safetensors --out DIR   write ONNX graphs and manifest.json for the browser
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
   town                                    generate the demo's scan
+  simulate --out DIR --scenes N           write labelled scenes for training or evaluation
   help                                    show this text
 
 \`potree-point-sam <command> --help\` lists the options of a command.
@@ -18,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./convert.js')).convertCommand,
   parity: async () => (await import('./parity.js')).parityCommand,
   town: async () => (await import('./town.js')).townCommand,
+  simulate: async () => (await import('./simulate.js')).simulateCommand,
 };
 
 /** Runs one command line; resolves to the exit code: 0 done, 1 failed, 2 misused. */

@@ -3,9 +3,10 @@ import type { Material, SurfaceKind } from '../drawing/material.js';
 import type { Random } from '../drawing/random.js';
 import type { TriangleSoup } from '../drawing/triangle-soup.js';
 import { Camera } from './camera.js';
+import { mixedRange } from './mixed-range.js';
 import { ScanBuffer } from './scan-buffer.js';
 import { lineShare, moveToLine } from './scan-lines.js';
-import type { Sensor } from './sensor.js';
+import type { Echo, Sensor } from './sensor.js';
 import { SensorViews } from './sensor-views.js';
 import { SpacingGrid } from './spacing-grid.js';
 import { TriangleTree } from './triangle-tree.js';
@@ -45,7 +46,9 @@ export class Scanner {
   readonly #normal = new Float64Array(3);
   readonly #weights = new Float64Array(3);
   readonly #place = new Float64Array(3);
+  readonly #measured = new Float64Array(3);
   readonly #lines = new Float64Array(3);
+  readonly #echo: { range: number; cosine: number; material: Material };
 
   constructor(soup: TriangleSoup, sensor: Sensor, random: Random, options: ScanOptions) {
     this.#soup = soup;
@@ -53,6 +56,7 @@ export class Scanner {
     this.#sensor = sensor;
     this.#random = random;
     this.#options = options;
+    this.#echo = { range: 0, cosine: 0, material: soup.materials[0]! };
     this.#camera = new Camera(this.#tree, random.fork());
   }
 
@@ -154,21 +158,62 @@ export class Scanner {
     const { extent, density, spacingOf } = this.#options;
     if (px < 0 || py < 0 || px > extent.x || py > extent.y) return false;
     const cell = this.#taken.cellOf(px, py, pz, spacingOf(material.kind) / Math.sqrt(density), KINDS.indexOf(material.kind));
-    const e = CLEARANCE;
     if (this.#taken.isTaken(cell)) return true;
-    if (this.#tree.blocked(x + dx * e, y + dy * e, z + dz * e, dx, dy, dz, range - 0.3)) return false;
-    this.#taken.take(cell);
+    if (!this.#isSeen(view)) return false;
     const [nx, ny, nz] = this.#normal as unknown as [number, number, number];
     const cosine = dx * nx + dy * ny + dz * nz;
+    if (this.#sensor.loses?.(x, y, z, this.#noteEcho(range, Math.abs(cosine), material), this.#random)) return true;
+    this.#taken.take(cell);
     const sign = cosine < 0 ? -1 : 1;
-    this.#record(t, material, px, py, pz, Math.abs(cosine));
+    this.#measured.set([px, py, pz]);
+    this.#disturb(dx, dy, dz, range);
+    this.#record(t, material, Math.abs(cosine));
     this.#camera.shoot(x, y, z, nx * sign, ny * sign, nz * sign, material, this.#points.colors, (this.#points.count - 1) * 3);
     return true;
   }
 
-  #record(t: number, material: Material, x: number, y: number, z: number, cosine: number): void {
+  /** Whether a view, and as many of the others as must confirm it, have a free line of sight to `#place`. */
+  #isSeen(view: number): boolean {
+    const { count } = this.#views;
+    const confirmations = this.#sensor.confirmations ?? 0;
+    if (!this.#isFree(view)) return false;
+    let confirmed = 0;
+    for (let i = 1; i < count && confirmed < confirmations; i++) if (this.#isFree((view + i) % count)) confirmed++;
+    return confirmed === confirmations;
+  }
+
+  #isFree(view: number): boolean {
+    const [x, y, z] = this.#place as unknown as [number, number, number];
+    const from = this.#views.positions;
+    const [dx, dy, dz] = [from[view * 3]! - x, from[view * 3 + 1]! - y, from[view * 3 + 2]! - z];
+    const range = Math.sqrt(dx * dx + dy * dy + dz * dz);
+    const [ux, uy, uz] = [dx / range, dy / range, dz / range];
+    const e = CLEARANCE;
+    return !this.#tree.blocked(x + ux * e, y + uy * e, z + uz * e, ux, uy, uz, range - 0.3);
+  }
+
+  #noteEcho(range: number, cosine: number, material: Material): Echo {
+    this.#echo.range = range;
+    this.#echo.cosine = cosine;
+    this.#echo.material = material;
+    return this.#echo;
+  }
+
+  /** Mixed ranges at edges, and the sensor's systematic errors, move `#measured`; (dx, dy, dz) points to the sensor. */
+  #disturb(dx: number, dy: number, dz: number, range: number): void {
+    const point = this.#measured;
+    if (this.#sensor.beamWidth) {
+      const [x, y, z] = this.#place as unknown as [number, number, number];
+      const width = this.#sensor.beamWidth * range;
+      const farther = mixedRange(this.#tree, x, y, z, dx, dy, dz, width, this.#random);
+      for (const [axis, d] of [dx, dy, dz].entries()) point[axis] = point[axis]! - farther * d;
+    }
+    this.#sensor.displace?.(point);
+  }
+
+  #record(t: number, material: Material, cosine: number): void {
     const i = this.#points.next();
-    this.#points.grid.set([Math.round(x * 1000), Math.round(y * 1000), Math.round(z * 1000)], i * 3);
+    for (let axis = 0; axis < 3; axis++) this.#points.grid[i * 3 + axis] = Math.round(this.#measured[axis]! * 1000);
     const echo = material.reflectance * (0.45 + 0.55 * cosine) * (1 + 0.08 * this.#random.normal());
     this.#points.intensities[i] = Math.max(0, Math.min(65535, Math.round(echo * 40000)));
     this.#points.classification[i] = material.kind.classification;

@@ -1,7 +1,7 @@
 const LEAF_SIZE = 4;
 const BINS = 12;
 
-/** A tree of boxes over triangles (surface-area heuristic, binned) that answers whether a segment is blocked. */
+/** A tree of boxes over triangles (surface-area heuristic, binned) that answers whether a segment is blocked, and where. */
 export class TriangleTree {
   /** 9 numbers per triangle, in the order of the leaves. */
   readonly #vertices: Float32Array;
@@ -35,6 +35,19 @@ export class TriangleTree {
 
   /** Whether a triangle crosses the segment from `o` along the unit vector `d` over `length` metres. */
   blocked(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, length: number): boolean {
+    return this.#search(ox, oy, oz, dx, dy, dz, length, true) < length;
+  }
+
+  /** Metres from `o` along the unit vector `d` to the first triangle; Infinity when none lies within `length`. */
+  nearest(ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, length: number): number {
+    const found = this.#search(ox, oy, oz, dx, dy, dz, length, false);
+    return found < length ? found : Infinity;
+  }
+
+  /** The distance of the nearest triangle, or of any one where that is enough; `length` when there is none. */
+  #search(
+    ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, length: number, any: boolean,
+  ): number {
     const boxes = this.#boxes;
     const stack = this.#stack;
     const firsts = this.#first;
@@ -42,6 +55,7 @@ export class TriangleTree {
     const ix = 1 / dx;
     const iy = 1 / dy;
     const iz = 1 / dz;
+    let limit = length;
     let depth = 0;
     if (this.#vertices.length > 0) stack[depth++] = 0;
     while (depth > 0) {
@@ -49,7 +63,8 @@ export class TriangleTree {
       const first = firsts[node]!;
       const count = counts[node]!;
       if (count > 0) {
-        if (this.#leafBlocks(first, count, ox, oy, oz, dx, dy, dz, length)) return true;
+        limit = this.#meetLeaf(first, count, ox, oy, oz, dx, dy, dz, limit);
+        if (any && limit < length) return limit;
         continue;
       }
       for (let child = first, b = first * 6; child < first + 2; child++, b += 6) {
@@ -60,17 +75,17 @@ export class TriangleTree {
         const z0 = (boxes[b + 2]! - oz) * iz;
         const z1 = (boxes[b + 5]! - oz) * iz;
         const near = Math.max(Math.max(x0 < x1 ? x0 : x1, y0 < y1 ? y0 : y1), Math.max(z0 < z1 ? z0 : z1, 0));
-        const far = Math.min(Math.min(x0 > x1 ? x0 : x1, y0 > y1 ? y0 : y1), Math.min(z0 > z1 ? z0 : z1, length));
+        const far = Math.min(Math.min(x0 > x1 ? x0 : x1, y0 > y1 ? y0 : y1), Math.min(z0 > z1 ? z0 : z1, limit));
         if (near <= far) stack[depth++] = child;
       }
     }
-    return false;
+    return limit;
   }
 
-  /** The test of Möller and Trumbore, for both sides of the triangles of a leaf. */
-  #leafBlocks(
-    first: number, count: number, ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, length: number,
-  ): boolean {
+  /** The test of Möller and Trumbore, for both sides of the triangles of a leaf; returns `limit` or a lesser distance. */
+  #meetLeaf(
+    first: number, count: number, ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, limit: number,
+  ): number {
     const v = this.#vertices;
     for (let t = first * 9; t < (first + count) * 9; t += 9) {
       const ax = v[t]!, ay = v[t + 1]!, az = v[t + 2]!;
@@ -86,9 +101,9 @@ export class TriangleTree {
       const b = (dx * qx + dy * qy + dz * qz) / det;
       if (b < 0 || a + b > 1) continue;
       const distance = (wx * qx + wy * qy + wz * qz) / det;
-      if (distance > 0 && distance < length) return true;
+      if (distance > 0 && distance < limit) limit = distance;
     }
-    return false;
+    return limit;
   }
 
   /** Centre and extent of triangle i / 3 along axis i % 3. */

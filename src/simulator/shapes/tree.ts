@@ -14,7 +14,11 @@ export interface BroadleafPlan {
   readonly trunkRadius: number;
   readonly leaf: Color;
   readonly birch: boolean;
+  /** Size of a leaf, or of a spray of leaves drawn as one; 0.13 m when absent. Larger leaves are fewer. */
+  readonly leafSize?: number;
 }
+
+const LEAF = 0.13;
 
 const WOOD = material(SURFACE.highVegetation, [104, 86, 68], { speckle: 0.12, reflectance: 0.4, scatter: 0.008, pattern: bark });
 const BIRCH = material(SURFACE.highVegetation, [206, 202, 192], { reflectance: 0.6, scatter: 0.008, pattern: birchBark });
@@ -39,7 +43,9 @@ export function drawBroadleaf(brush: Brush, plan: BroadleafPlan, random: Random)
     const size = plan.crownRadius * random.range(0.17, 0.36) + 0.12;
     const leaf = foliage(random, plan.leaf);
     const radii: Vector3 = [size * random.range(0.8, 1.3), size * random.range(0.8, 1.3), size * random.range(0.5, 0.8)];
-    drawLeafClump(crown, random, end, radii, Math.round(30 + 230 * size * size), 0.13, leaf);
+    const leafSize = plan.leafSize ?? LEAF;
+    const leaves = Math.round((30 + 230 * size * size) * (LEAF / leafSize) ** 2);
+    drawLeafClump(crown, random, end, radii, leaves, leafSize, leaf);
   }
 }
 

@@ -1,0 +1,18 @@
+import { readFile, rename, writeFile } from 'node:fs/promises';
+
+/** Writes beside the file and renames: an interrupted run leaves no half of it. */
+export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
+  const fresh = `${path}.new-${process.pid}`;
+  await writeFile(fresh, content);
+  await rename(fresh, path);
+}
+
+/** Whether the JSON file at a path has exactly these values; false where there is none or it cannot be read. */
+export async function hasValues(path: string, expected: Readonly<Record<string, unknown>>): Promise<boolean> {
+  try {
+    const found = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    return Object.entries(expected).every(([key, value]) => JSON.stringify(found[key]) === JSON.stringify(value));
+  } catch {
+    return false; // Absent or cut off: it gets written again.
+  }
+}
