@@ -61,10 +61,13 @@ export class Camera {
 
   #place(x: number, y: number, z: number, nx: number, ny: number, nz: number): void {
     const p = this.#point;
-    [p.x, p.y, p.z] = [x, y, z];
+    p.x = x;
+    p.y = y;
+    p.z = z;
     const level = Math.hypot(nx, ny);
     if (level < 0.05) {
-      [p.u, p.v] = [x, y];
+      p.u = x;
+      p.v = y;
       return;
     }
     const sign = nz < 0 ? -1 : 1;

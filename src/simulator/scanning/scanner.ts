@@ -18,6 +18,8 @@ const BEAMS_PER_CELL = 1.7;
 const HIDDEN_AFTER = 3;
 const PIECE = 1.5;
 const CLEARANCE = 0.015;
+/** Share of beams that are taken for wide enough to mix two ranges: the others meet an edge with one side only. */
+const MIXING = 0.35;
 
 /** What a scan keeps. */
 export interface ScanOptions {
@@ -69,11 +71,8 @@ export class Scanner {
 
   /** Halves large triangles at their longest edge until density hardly varies over a piece, then samples it. */
   #scanPiece(t: number, v: readonly number[]): void {
-    const edges = [0, 1, 2].map((k) => {
-      const [a, b] = [k * 3, ((k + 1) % 3) * 3];
-      return Math.hypot(v[a]! - v[b]!, v[a + 1]! - v[b + 1]!, v[a + 2]! - v[b + 2]!);
-    });
-    const longest = Math.max(...edges);
+    const edges = [edge(v, 0, 3), edge(v, 3, 6), edge(v, 6, 0)];
+    const longest = Math.max(edges[0]!, edges[1]!, edges[2]!);
     if (longest <= PIECE * 2) {
       this.#sample(t, v);
       return;
@@ -89,10 +88,9 @@ export class Scanner {
   #sample(t: number, v: readonly number[]): void {
     const area = this.#measure(v);
     if (area < 1e-9) return;
-    const [nx, ny, nz] = this.#normal as unknown as [number, number, number];
-    const [x, y, z] = [0, 1, 2].map((a) => (v[a]! + v[a + 3]! + v[a + 6]!) / 3) as [number, number, number];
+    const middle = (a: number): number => (v[a]! + v[a + 3]! + v[a + 6]!) / 3;
     this.#views.count = 0;
-    this.#sensor.viewsOf(x, y, z, nx, ny, nz, this.#views);
+    this.#sensor.viewsOf(middle(0), middle(1), middle(2), this.#normal[0]!, this.#normal[1]!, this.#normal[2]!, this.#views);
     const { density, spacingOf } = this.#options;
     const material = this.#soup.materials[t]!;
     const enough = (area * BEAMS_PER_CELL * density) / spacingOf(material.kind) ** 2;
@@ -148,7 +146,9 @@ export class Scanner {
   /** Looks from one sensor at a random point of the piece; returns whether the sensor saw it. */
   #beam(t: number, v: readonly number[], material: Material, view: number): boolean {
     this.#aim(v);
-    const [x, y, z] = this.#place as unknown as [number, number, number];
+    const x = this.#place[0]!;
+    const y = this.#place[1]!;
+    const z = this.#place[2]!;
     const from = this.#views.positions;
     let [dx, dy, dz] = [from[view * 3]! - x, from[view * 3 + 1]! - y, from[view * 3 + 2]! - z];
     const range = Math.sqrt(dx * dx + dy * dy + dz * dz);
@@ -160,7 +160,9 @@ export class Scanner {
     const cell = this.#taken.cellOf(px, py, pz, spacingOf(material.kind) / Math.sqrt(density), KINDS.indexOf(material.kind));
     if (this.#taken.isTaken(cell)) return true;
     if (!this.#isSeen(view)) return false;
-    const [nx, ny, nz] = this.#normal as unknown as [number, number, number];
+    const nx = this.#normal[0]!;
+    const ny = this.#normal[1]!;
+    const nz = this.#normal[2]!;
     const cosine = dx * nx + dy * ny + dz * nz;
     if (this.#sensor.loses?.(x, y, z, this.#noteEcho(range, Math.abs(cosine), material), this.#random)) return true;
     this.#taken.take(cell);
@@ -183,7 +185,9 @@ export class Scanner {
   }
 
   #isFree(view: number): boolean {
-    const [x, y, z] = this.#place as unknown as [number, number, number];
+    const x = this.#place[0]!;
+    const y = this.#place[1]!;
+    const z = this.#place[2]!;
     const from = this.#views.positions;
     const [dx, dy, dz] = [from[view * 3]! - x, from[view * 3 + 1]! - y, from[view * 3 + 2]! - z];
     const range = Math.sqrt(dx * dx + dy * dy + dz * dz);
@@ -202,11 +206,13 @@ export class Scanner {
   /** Mixed ranges at edges, and the sensor's systematic errors, move `#measured`; (dx, dy, dz) points to the sensor. */
   #disturb(dx: number, dy: number, dz: number, range: number): void {
     const point = this.#measured;
-    if (this.#sensor.beamWidth) {
-      const [x, y, z] = this.#place as unknown as [number, number, number];
+    if (this.#sensor.beamWidth && this.#random.next() < MIXING) {
+      const place = this.#place;
       const width = this.#sensor.beamWidth * range;
-      const farther = mixedRange(this.#tree, x, y, z, dx, dy, dz, width, this.#random);
-      for (const [axis, d] of [dx, dy, dz].entries()) point[axis] = point[axis]! - farther * d;
+      const farther = mixedRange(this.#tree, place[0]!, place[1]!, place[2]!, dx, dy, dz, width, this.#random);
+      point[0] = point[0]! - farther * dx;
+      point[1] = point[1]! - farther * dy;
+      point[2] = point[2]! - farther * dz;
     }
     this.#sensor.displace?.(point);
   }
@@ -222,4 +228,9 @@ export class Scanner {
     this.#points.instances[i] = object;
     this.#points.groups[i] = group;
   }
+}
+
+/** Length of the edge between the corners at two places of a triangle's 9 numbers. */
+function edge(v: readonly number[], a: number, b: number): number {
+  return Math.hypot(v[a]! - v[b]!, v[a + 1]! - v[b + 1]!, v[a + 2]! - v[b + 2]!);
 }

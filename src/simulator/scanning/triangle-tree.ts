@@ -1,14 +1,9 @@
-const LEAF_SIZE = 4;
-const BINS = 12;
+import { buildTree } from './build-tree.js';
 
-/** A tree of boxes over triangles (surface-area heuristic, binned) that answers whether a segment is blocked, and where. */
+/** A tree of boxes over triangles that answers whether a segment is blocked, and where. */
 export class TriangleTree {
   /** 9 numbers per triangle, in the order of the leaves. */
   readonly #vertices: Float32Array;
-  readonly #order: Uint32Array;
-  readonly #centers: Float32Array;
-  /** min x, y, z, max x, y, z per triangle. */
-  readonly #extents: Float32Array;
   /** min x, y, z, max x, y, z per node. */
   readonly #boxes: Float32Array;
   /** First child of an inner node (the second follows it), or first triangle (in leaf order) of a leaf. */
@@ -16,21 +11,17 @@ export class TriangleTree {
   /** Triangles of a leaf; 0 for an inner node. */
   readonly #count: Uint32Array;
   readonly #stack = new Uint32Array(128);
-  #nodes = 1;
 
   /** `vertices`: 9 numbers per triangle. */
   constructor(vertices: ArrayLike<number>) {
-    const count = vertices.length / 9;
-    this.#order = Uint32Array.from({ length: count }, (_, i) => i);
-    this.#centers = new Float32Array(count * 3);
-    this.#extents = new Float32Array(count * 6);
-    for (let i = 0; i < count * 3; i++) this.#measure(vertices, i);
-    this.#boxes = new Float32Array(Math.max(1, 2 * count) * 6);
-    this.#first = new Uint32Array(Math.max(1, 2 * count));
-    this.#count = new Uint32Array(Math.max(1, 2 * count));
-    this.#build(0, 0, count);
-    this.#vertices = new Float32Array(count * 9);
-    for (let k = 0; k < count * 9; k++) this.#vertices[k] = vertices[this.#order[Math.floor(k / 9)]! * 9 + (k % 9)]!;
+    const { boxes, first, count, order } = buildTree(vertices);
+    this.#boxes = boxes;
+    this.#first = first;
+    this.#count = count;
+    this.#vertices = new Float32Array(order.length * 9);
+    for (let i = 0, to = 0; i < order.length; i++) {
+      for (let k = 0, from = order[i]! * 9; k < 9; k++) this.#vertices[to++] = vertices[from++]!;
+    }
   }
 
   /** Whether a triangle crosses the segment from `o` along the unit vector `d` over `length` metres. */
@@ -105,114 +96,4 @@ export class TriangleTree {
     }
     return limit;
   }
-
-  /** Centre and extent of triangle i / 3 along axis i % 3. */
-  #measure(vertices: ArrayLike<number>, i: number): void {
-    const axis = i % 3;
-    const t = (i - axis) / 3;
-    const [a, b, c] = [0, 3, 6].map((k) => vertices[t * 9 + axis + k]!) as [number, number, number];
-    this.#centers[i] = (a + b + c) / 3;
-    this.#extents[t * 6 + axis] = Math.min(a, b, c);
-    this.#extents[t * 6 + axis + 3] = Math.max(a, b, c);
-  }
-
-  #build(node: number, start: number, end: number): void {
-    this.#enclose(node, start, end);
-    const middle = end - start <= LEAF_SIZE ? start : this.#split(start, end);
-    if (middle === start || middle === end) {
-      this.#first[node] = start;
-      this.#count[node] = end - start;
-      return;
-    }
-    const child = this.#nodes;
-    this.#nodes += 2;
-    this.#first[node] = child;
-    this.#build(child, start, middle);
-    this.#build(child + 1, middle, end);
-  }
-
-  #enclose(node: number, start: number, end: number): void {
-    const box = this.#boxes.subarray(node * 6, node * 6 + 6);
-    box.fill(Infinity, 0, 3).fill(-Infinity, 3, 6);
-    for (let i = start; i < end; i++) widen(box, 0, this.#extents, this.#order[i]! * 6);
-  }
-
-  /** Orders the range by the cheapest of the binned planes over its longest axis; returns where the halves meet. */
-  #split(start: number, end: number): number {
-    const [axis, low, extent] = this.#longestAxis(start, end);
-    if (extent <= 0) return end - start > 64 ? (start + end) >> 1 : start;
-    const bin = (t: number): number =>
-      Math.min(BINS - 1, Math.floor(((this.#centers[t * 3 + axis]! - low) / extent) * BINS));
-    const plane = this.#cheapestPlane(start, end, bin);
-    let left = start;
-    let right = end - 1;
-    while (left <= right) {
-      const t = this.#order[left]!;
-      if (bin(t) < plane) left++;
-      else {
-        this.#order[left] = this.#order[right]!;
-        this.#order[right--] = t;
-      }
-    }
-    return left;
-  }
-
-  #longestAxis(start: number, end: number): [axis: number, low: number, extent: number] {
-    const low = [Infinity, Infinity, Infinity];
-    const high = [-Infinity, -Infinity, -Infinity];
-    for (let i = start; i < end; i++) {
-      for (let a = 0; a < 3; a++) {
-        const c = this.#centers[this.#order[i]! * 3 + a]!;
-        if (c < low[a]!) low[a] = c;
-        if (c > high[a]!) high[a] = c;
-      }
-    }
-    const extents = low.map((value, a) => high[a]! - value);
-    const axis = extents.indexOf(Math.max(...extents));
-    return [axis, low[axis]!, extents[axis]!];
-  }
-
-  #cheapestPlane(start: number, end: number, bin: (triangle: number) => number): number {
-    const boxes = new Float64Array(BINS * 6);
-    const counts = new Uint32Array(BINS);
-    for (let b = 0; b < BINS; b++) boxes.fill(Infinity, b * 6, b * 6 + 3).fill(-Infinity, b * 6 + 3, b * 6 + 6);
-    for (let i = start; i < end; i++) {
-      const t = this.#order[i]!;
-      const b = bin(t);
-      counts[b] = counts[b]! + 1;
-      widen(boxes, b * 6, this.#extents, t * 6);
-    }
-    const before = sweep(boxes, counts, 0, 1);
-    const after = sweep(boxes, counts, BINS - 1, -1);
-    let best = 1;
-    for (let plane = 2; plane < BINS; plane++) {
-      if (before[plane - 1]! + after[plane]! < before[best - 1]! + after[best]!) best = plane;
-    }
-    return best;
-  }
-}
-
-/** Widens the box at `to` of one array by the box at `from` of another. */
-function widen(boxes: Float32Array | Float64Array, to: number, extents: Float32Array, from: number): void {
-  for (let a = 0; a < 3; a++) {
-    if (extents[from + a]! < boxes[to + a]!) boxes[to + a] = extents[from + a]!;
-    if (extents[from + a + 3]! > boxes[to + a + 3]!) boxes[to + a + 3] = extents[from + a + 3]!;
-  }
-}
-
-/** Cost (area times triangles) of the bins from one end up to and with each bin. */
-function sweep(boxes: Float64Array, counts: Uint32Array, from: number, step: number): Float64Array {
-  const costs = new Float64Array(BINS);
-  const box = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
-  let total = 0;
-  for (let b = from; b >= 0 && b < BINS; b += step) {
-    total += counts[b]!;
-    for (let a = 0; a < 3; a++) {
-      box[a] = Math.min(box[a]!, boxes[b * 6 + a]!);
-      box[a + 3] = Math.max(box[a + 3]!, boxes[b * 6 + a + 3]!);
-    }
-    const [x, y, z] = [box[3]! - box[0]!, box[4]! - box[1]!, box[5]! - box[2]!];
-    costs[b] = total === 0 ? 0 : total * (x * y + y * z + z * x);
-  }
-  return costs;
 }

@@ -42,9 +42,10 @@ export function simulateScene(seed: number, split: Split): SimulatedScene {
   const sensor = random.pick(Object.keys(SENSORS) as SensorName[]);
   const { create, size, points } = SENSORS[sensor];
   const extent = { x: random.range(...size), y: random.range(...size) };
-  const site = new Site(layGround(extent, random), random.fork(), split);
-  layOutStreet(site);
   const spacing = Math.sqrt((extent.x * extent.y * SURFACE_SHARE) / random.range(...points));
+  const leafSize = Math.min(0.4, Math.max(0.16, 1.7 * spacing));
+  const site = new Site(layGround(extent, random), random.fork(), split, leafSize);
+  layOutStreet(site);
   const scanner = new Scanner(site.soup, create(site, spacing), random.fork(), { extent, density: 1, spacingOf: () => spacing });
   return { seed, sensor, ...inRandomOrder(scanner.scan(), random.fork()), truth: site.truth };
 }

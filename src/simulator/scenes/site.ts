@@ -20,13 +20,16 @@ export class Site extends Scene {
   readonly ground: Ground;
   readonly random: Random;
   readonly split: Split;
+  /** Size of leaves, metres: as fine as the scan will resolve, since a finer one costs time and shows nothing. */
+  readonly leafSize: number;
   readonly #footprints: Footprint[] = [];
 
-  constructor(ground: Ground, random: Random, split: Split) {
+  constructor(ground: Ground, random: Random, split: Split, leafSize: number) {
     super((x, y) => ground.heightAt(x, y));
     this.ground = ground;
     this.random = random;
     this.split = split;
+    this.leafSize = leafSize;
     ground.draw(this.background());
   }
 

@@ -19,6 +19,8 @@ export interface BroadleafPlan {
 }
 
 const LEAF = 0.13;
+/** With leaves larger than this no twig is drawn. */
+const COARSE = 0.17;
 
 const WOOD = material(SURFACE.highVegetation, [104, 86, 68], { speckle: 0.12, reflectance: 0.4, scatter: 0.008, pattern: bark });
 const BIRCH = material(SURFACE.highVegetation, [206, 202, 192], { reflectance: 0.6, scatter: 0.008, pattern: birchBark });
@@ -35,15 +37,15 @@ export function drawBroadleaf(brush: Brush, plan: BroadleafPlan, random: Random)
   tube(trunk, [0, 0, -0.4], [0, 0, 0.5], plan.trunkRadius * 1.5, plan.trunkRadius, 9, wood);
   tube(trunk, [0, 0, 0.5], fork, plan.trunkRadius, plan.trunkRadius * 0.8, 9, wood);
   tube(crown, fork, top, plan.trunkRadius * 0.75, 0.03, 7, wood);
+  const leafSize = plan.leafSize ?? LEAF;
   const clumps = Math.round(10 + plan.crownRadius * 9);
   const lean = random.range(0, 2 * Math.PI);
   for (let i = 0; i < clumps; i++) {
     const end = clumpCentre(random, i / clumps, plan.crownRadius, middle, half, lean);
-    if (i % 2 === 0) drawLimb(crown, random, along(fork, top, random.range(0, 0.6)), end, plan.trunkRadius * 0.32, wood);
+    if (i % 2 === 0) drawLimb(crown, random, along(fork, top, random.range(0, 0.6)), end, plan.trunkRadius * 0.32, wood, leafSize > COARSE);
     const size = plan.crownRadius * random.range(0.17, 0.36) + 0.12;
     const leaf = foliage(random, plan.leaf);
     const radii: Vector3 = [size * random.range(0.8, 1.3), size * random.range(0.8, 1.3), size * random.range(0.5, 0.8)];
-    const leafSize = plan.leafSize ?? LEAF;
     const leaves = Math.round((30 + 230 * size * size) * (LEAF / leafSize) ** 2);
     drawLeafClump(crown, random, end, radii, leaves, leafSize, leaf);
   }
@@ -58,12 +60,13 @@ function clumpCentre(random: Random, share: number, radius: number, middle: numb
   return [r * Math.cos(around), r * Math.sin(around), middle + z * half * 0.84 + random.range(-0.25, 0.25)];
 }
 
-/** A limb with a kink, and two twigs. */
-function drawLimb(brush: Brush, random: Random, from: Vector3, to: Vector3, radius: number, wood: Material): void {
+/** A limb with a kink, and two twigs unless it is drawn coarsely. */
+function drawLimb(brush: Brush, random: Random, from: Vector3, to: Vector3, radius: number, wood: Material, coarse: boolean): void {
   const bend = along(from, to, 0.5);
   const kink: Vector3 = [bend[0], bend[1], bend[2] - random.range(0, 0.4)];
-  tube(brush, from, kink, radius, radius * 0.6, 6, wood);
-  tube(brush, kink, to, radius * 0.6, 0.015, 5, wood);
+  tube(brush, from, kink, radius, radius * 0.6, coarse ? 4 : 6, wood);
+  tube(brush, kink, to, radius * 0.6, 0.015, coarse ? 3 : 5, wood);
+  if (coarse) return;
   for (let i = 0; i < 2; i++) {
     const d = direction(random);
     const tip: Vector3 = [to[0] + d[0] * 0.7, to[1] + d[1] * 0.7, to[2] + Math.abs(d[2]) * 0.6];
@@ -71,8 +74,13 @@ function drawLimb(brush: Brush, random: Random, from: Vector3, to: Vector3, radi
   }
 }
 
-/** Draws a conifer: drooping whorls of branches, dense with needles, narrowing to a tip. */
-export function drawConifer(brush: Brush, height: number, radius: number, color: Color, random: Random): void {
+/** Size of a spray of needles, metres. */
+const NEEDLES = 0.12;
+
+/** Draws a conifer: drooping whorls of branches, dense with sprays of needles, narrowing to a tip. */
+export function drawConifer(
+  brush: Brush, height: number, radius: number, color: Color, random: Random, leafSize = NEEDLES,
+): void {
   const [trunk, crown] = [brush.part('trunk'), brush.part('crown')];
   tube(trunk, [0, 0, -0.4], [0, 0, height * 0.96], height * 0.018 + 0.05, 0.02, 8, WOOD);
   const whorls = Math.round(height * 2.6);
@@ -83,24 +91,24 @@ export function drawConifer(brush: Brush, height: number, radius: number, color:
     const leaf = foliage(random, color);
     const branches = Math.max(4, Math.round(5 + 5 * (1 - share)));
     for (let b = 0; b < branches; b++) {
-      drawBough(crown, random, base, reach * random.range(0.8, 1.1), (2 * Math.PI * (b + w * 0.37)) / branches, leaf);
+      drawBough(crown, random, base, reach * random.range(0.8, 1.1), (2 * Math.PI * (b + w * 0.37)) / branches, leaf, leafSize);
     }
   }
 }
 
-function drawBough(brush: Brush, random: Random, base: number, reach: number, around: number, leaf: Material): void {
+function drawBough(brush: Brush, random: Random, base: number, reach: number, around: number, leaf: Material, leafSize: number): void {
   const at = (share: number): Vector3 => [
     reach * share * Math.cos(around),
     reach * share * Math.sin(around),
     base - reach * 0.32 * share * share,
   ];
-  tube(brush, at(0), at(0.9), 0.025, 0.008, 4, WOOD);
-  const needles = Math.round(6 + reach * 15);
+  if (leafSize <= COARSE) tube(brush, at(0), at(0.9), 0.025, 0.008, 4, WOOD);
+  const needles = Math.round((6 + reach * 15) * (NEEDLES / leafSize) ** 2);
   for (let i = 0; i < needles; i++) {
     const share = Math.sqrt(random.range(0.04, 1));
     const p = at(share);
     const spread = 0.06 + 0.22 * (1 - share * 0.5);
-    drawLeaf(brush, random, [p[0] + random.normal() * spread, p[1] + random.normal() * spread, p[2] + random.normal() * 0.07], 0.12, leaf);
+    drawLeaf(brush, random, [p[0] + random.normal() * spread, p[1] + random.normal() * spread, p[2] + random.normal() * 0.07], leafSize, leaf);
   }
 }
 

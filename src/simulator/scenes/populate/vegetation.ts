@@ -29,15 +29,15 @@ const SPECIES: Variants<Species> = {
   ],
 };
 
-/** Plants one tree; `spray` is the size of the leaves that stand for many. */
+/** Plants one tree of a species. */
 export function plantTree(site: Site, x: number, y: number, group = 0): void {
   const { random } = site;
   const { name, habit, height, crown, leaf } = site.choose(SPECIES);
   const tall = random.range(...height);
   const radius = tall * random.range(...crown);
   const brush = site.add('tree', name, x, y, random.range(0, 6.3), 0, group);
-  if (habit === 'conifer') drawConifer(brush, tall, radius, leaf, random);
-  else drawBroadleaf(brush, { height: tall, crownRadius: radius, trunkRadius: 0.02 * tall + 0.05, leaf, birch: name === 'birch', leafSize: 0.22 }, random);
+  if (habit === 'conifer') drawConifer(brush, tall, radius, leaf, random, site.leafSize);
+  else drawBroadleaf(brush, { height: tall, crownRadius: radius, trunkRadius: 0.02 * tall + 0.05, leaf, birch: name === 'birch', leafSize: site.leafSize }, random);
 }
 
 /** Single trees and clusters whose crowns interlock, on the land. */
@@ -65,10 +65,10 @@ export function plantShrubs(site: Site, count: number): void {
   const blossoms: readonly (Color | null)[] = [null, null, [196, 70, 96], [226, 208, 92], [236, 232, 226]];
   for (let i = 0; i < count; i++) {
     const place = site.spot(0.9, ['land']);
-    if (place) drawShrub(site.add('shrub', 'shrub', ...place), random.range(0.5, 1.2), random.pick(greens), random.pick(blossoms), random);
+    if (place) drawShrub(site.add('shrub', 'shrub', ...place), random.range(0.5, 1.2), random.pick(greens), random.pick(blossoms), random, site.leafSize * 0.7);
   }
   if (random.next() < 0.5) {
     const place = site.spot(2, ['land']);
-    if (place) drawHedge(site.add('hedge', 'hedge', ...place, random.range(0, 3)), random.range(3, 9), random.range(0.6, 1.1), random.range(1, 2.2), [66, 94, 42], random);
+    if (place) drawHedge(site.add('hedge', 'hedge', ...place, random.range(0, 3)), random.range(3, 9), random.range(0.6, 1.1), random.range(1, 2.2), [66, 94, 42], random, site.leafSize * 0.7);
   }
 }
