@@ -90,8 +90,8 @@ function describe(scenes: readonly CroppedScene[]): Record<string, unknown> {
   return {
     ground_truth: 'simulated',
     color: ['rgb', 'intensity', 'none'],
-    scenes: scenes.map(({ index, scene: { seed, sensor, truth } }) => ({
-      scene: index, seed, sensor, part: categories(truth.parts), instance: categories(truth.objects), group: categories(truth.groups),
+    scenes: scenes.map(({ index, scene: { seed, sensor, layout, truth } }) => ({
+      scene: index, seed, sensor, layout, part: categories(truth.parts), instance: categories(truth.objects), group: categories(truth.groups),
     })),
     crops: scenes.flatMap(({ index, scene, crops }) =>
       crops.map(({ level, radius }) => ({ scene: index, sensor: scene.sensor, level, radius }))),

@@ -24,6 +24,10 @@ export interface HousePlan {
   readonly chimneys: number;
   readonly dormers: number;
   readonly attached: boolean;
+  /** Windows are drawn without frames. */
+  readonly plain?: boolean;
+  /** Columns of balconies on the rear. */
+  readonly balconies?: number;
 }
 
 const STOREY = 2.75;
@@ -49,10 +53,11 @@ export function drawHouse(brush: Brush, plan: HousePlan, random: Random): void {
     { brush: brush.part('wall').at([width / 2, 0, 0], Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
     { brush: brush.part('wall').at([-width / 2, 0, 0], -Math.PI / 2), length: depth, openings: sideOpenings(plan, random) },
   ];
-  for (const side of sides) drawWall(side.brush, side.length, height, side.openings, { wall: plan.wall, frame, pane: PANE });
+  for (const side of sides) drawWall(side.brush, side.length, height, side.openings, { wall: plan.wall, frame, pane: PANE, plain: plan.plain ?? false });
   box(brush, [0, 0, -FOUNDATION / 2], [width + 0.06, depth + 0.06, FOUNDATION + 0.6], PLINTH);
   drawEntrance(brush.part('porch'), plan, frame);
   drawGutters(brush, plan, height);
+  drawBalconies(brush, plan, frame);
   drawRoof(brush.at([0, 0, height]), plan, random, { frame, pane: PANE, walls: sides.map((side) => side.brush) });
 }
 
@@ -95,6 +100,18 @@ function drawEntrance(brush: Brush, plan: HousePlan, frame: Material): void {
   box(brush, [x, front - 0.5, 2.72], [1.8, 1.0, 0.12], plan.attached ? frame : plan.tiles);
   if (plan.attached) return;
   for (const side of [-0.75, 0.75]) tube(brush, [x + side, front - 0.9, 0.2], [x + side, front - 0.9, 2.7], 0.06, 0.06, 6, frame);
+}
+
+/** Balconies with railings on the upper storeys of the rear, in columns. */
+function drawBalconies(brush: Brush, { balconies = 0, storeys, width, depth }: HousePlan, railing: Material): void {
+  for (let storey = 1; storey < storeys; storey++) {
+    for (let c = 0; c < balconies; c++) {
+      const at = brush.part('balcony').at([((c + 0.5) / balconies - 0.5) * width, depth / 2, storey * STOREY + 0.3], Math.PI);
+      box(at, [0, -0.75, 0], [3, 1.5, 0.18], PLINTH);
+      box(at, [0, -1.47, 0.6], [3, 0.05, 1.0], railing);
+      for (const side of [-1, 1]) box(at, [side * 1.47, -0.75, 0.6], [0.05, 1.5, 1.0], railing);
+    }
+  }
 }
 
 function drawGutters(brush: Brush, plan: HousePlan, height: number): void {

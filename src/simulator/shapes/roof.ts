@@ -6,11 +6,15 @@ import type { Material } from '../drawing/material.js';
 import { brickwork, gravel, solarCells } from '../drawing/patterns.js';
 import type { Random } from '../drawing/random.js';
 import { box, tube } from '../drawing/solids.js';
+import { drawMansardRoof } from './mansard-roof.js';
+import { drawProfileRoof, ROOF_PROFILES } from './profile-roof.js';
+import type { ProfileRoofShape } from './profile-roof.js';
 
-/** Gables left and right, gables front and back, four slopes, or flat behind a parapet. */
-export type RoofShape = 'gable' | 'cross-gable' | 'hip' | 'flat';
+/** Gables left and right, gables front and back, four slopes, flat behind a parapet, four steep slopes under shallow ones, or a profile. */
+export type RoofShape = 'gable' | 'cross-gable' | 'hip' | 'flat' | 'mansard' | ProfileRoofShape;
 
 const OVERHANG = 0.38;
+const MANSARD = 2.6;
 const CHIMNEY = material(SURFACE.building, [138, 78, 62], { pattern: brickwork });
 const POT = material(SURFACE.building, [176, 96, 66]);
 const FELT = material(SURFACE.building, [104, 104, 106], { pattern: gravel, reflectance: 0.2 });
@@ -28,6 +32,8 @@ interface RoofTrim {
 export function drawRoof(brush: Brush, plan: HousePlan, random: Random, trim: RoofTrim): void {
   if (plan.roof === 'flat') drawFlat(brush, plan, random);
   else if (plan.roof === 'hip') drawHip(brush, plan);
+  else if (plan.roof === 'mansard') drawMansardRoof(brush, plan.width, plan.depth, MANSARD, plan.dormers, { ...plan, pane: trim.pane });
+  else if (plan.roof in ROOF_PROFILES) drawProfile(brush, plan, trim);
   else if (plan.roof === 'gable') drawGable(brush, plan.width, plan.depth, plan, trim.frame, [trim.walls[3]!, trim.walls[2]!]);
   else {
     drawGable(brush.at([0, 0, 0], Math.PI / 2), plan.depth, plan.width, plan, trim.frame, [trim.walls[0]!, trim.walls[1]!]);
@@ -37,8 +43,18 @@ export function drawRoof(brush: Brush, plan: HousePlan, random: Random, trim: Ro
   if (plan.roof === 'gable' && plan.dormers === 0 && random.next() < 0.55) drawSolarPanels(brush, plan, random);
 }
 
+function drawProfile(brush: Brush, plan: HousePlan, { walls }: RoofTrim): void {
+  const shape = plan.roof as ProfileRoofShape;
+  const overhang = plan.attached ? 0.05 : OVERHANG;
+  drawProfileRoof(brush, shape, plan.width, plan.depth, plan.pitch, overhang, { tiles: plan.tiles, wall: plan.wall, walls });
+}
+
 /** Height of the ridge above the eaves. */
 function ridgeHeight(plan: HousePlan): number {
+  if (plan.roof === 'mansard') return MANSARD + Math.min(plan.width, plan.depth) * 0.08;
+  if (plan.roof in ROOF_PROFILES) {
+    return Math.max(...ROOF_PROFILES[plan.roof as ProfileRoofShape](plan.depth, plan.pitch).map(([, z]) => z));
+  }
   const span = plan.roof === 'cross-gable' ? plan.width : plan.depth;
   return (span / 2) * Math.tan(plan.pitch);
 }

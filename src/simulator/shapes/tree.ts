@@ -16,6 +16,8 @@ export interface BroadleafPlan {
   readonly birch: boolean;
   /** Size of a leaf, or of a spray of leaves drawn as one; 0.13 m when absent. Larger leaves are fewer. */
   readonly leafSize?: number;
+  /** Height of the lowest leaves as a share of the tree's; about 0.3 when absent. */
+  readonly crownBase?: number;
 }
 
 const LEAF = 0.13;
@@ -28,7 +30,7 @@ const BIRCH = material(SURFACE.highVegetation, [206, 202, 192], { reflectance: 0
 /** Draws a trunk that divides into limbs, each ending in clumps of leaves that together make a lumpy crown. */
 export function drawBroadleaf(brush: Brush, plan: BroadleafPlan, random: Random): void {
   const wood = plan.birch ? BIRCH : WOOD;
-  const crownBase = plan.height * random.range(0.26, 0.34);
+  const crownBase = plan.height * (plan.crownBase ?? random.range(0.26, 0.34));
   const middle = (plan.height + crownBase) / 2;
   const half = (plan.height - crownBase) / 2;
   const fork: Vector3 = [random.range(-0.2, 0.2), random.range(-0.2, 0.2), crownBase];

@@ -17,6 +17,8 @@ export interface WallMaterials {
   readonly wall: Material;
   readonly frame: Material;
   readonly pane: Material;
+  /** Windows without frames and sills, for walls that are seen from afar. */
+  readonly plain?: boolean;
 }
 
 const RECESS = 0.14;
@@ -52,7 +54,7 @@ function upright(
   brush.quad([x0, y, z0], [x1, y, z0], [x1, y, z1], [x0, y, z1], material);
 }
 
-function drawOpening(brush: Brush, o: Opening, { wall, frame, pane }: WallMaterials): void {
+function drawOpening(brush: Brush, o: Opening, { wall, frame, pane, plain }: WallMaterials): void {
   const x0 = o.x - o.width / 2;
   const x1 = o.x + o.width / 2;
   const z0 = o.bottom;
@@ -60,6 +62,7 @@ function drawOpening(brush: Brush, o: Opening, { wall, frame, pane }: WallMateri
   const corners: Vector3[] = [[x0, 0, z0], [x1, 0, z0], [x1, 0, z1], [x0, 0, z1], [x0, 0, z0]];
   for (let k = 0; k < 4; k++) brush.quad(corners[k]!, corners[k + 1]!, inward(corners[k + 1]!), inward(corners[k]!), wall);
   upright(brush, x0, x1, z0, z1, RECESS, o.panel ?? pane);
+  if (plain) return;
   for (const x of [x0 + FRAME / 2, x1 - FRAME / 2]) {
     box(brush, [x, RECESS - 0.02, (z0 + z1) / 2], [FRAME, 0.05, o.height], frame);
   }
