@@ -13,6 +13,8 @@ export interface SimulateOptions {
   /** Crops per scene, and points per crop. */
   readonly crops: number;
   readonly points: number;
+  /** Things to measure on, per scene at most. */
+  readonly objects: number;
   readonly jobs: number;
   /** This run's share of the files: number `index` of `of`, from 0. */
   readonly share: { readonly index: number; readonly of: number };
@@ -30,13 +32,14 @@ kept, so that an interrupted run can be continued.
   --seed S                   another seed, other scenes (1)
   --crops C                  shards: crops per scene (12)
   --points P                 shards: points per crop (4096)
+  --objects K                scenes: things to measure on, per scene at most (12)
   --jobs J                   processes at once (1)
   --share I/N                only every Nth file, beginning with the Ith: for several machines (1/1)
 `;
 
 const OPTIONS = {
   out: { type: 'string' }, scenes: { type: 'string' }, kind: { type: 'string' }, split: { type: 'string' }, seed: { type: 'string' },
-  crops: { type: 'string' }, points: { type: 'string' }, jobs: { type: 'string' }, share: { type: 'string' },
+  crops: { type: 'string' }, points: { type: 'string' }, objects: { type: 'string' }, jobs: { type: 'string' }, share: { type: 'string' },
   help: { type: 'boolean', short: 'h' },
 } as const;
 
@@ -53,6 +56,7 @@ export function readSimulateOptions(args: string[]): SimulateOptions | null {
     kind: oneOf('kind', values.kind ?? 'scenes', ['scenes', 'shards']),
     crops: count('crops', values.crops ?? '12', 1),
     points: count('points', values.points ?? '4096', 256),
+    objects: count('objects', values.objects ?? '12', 1),
     jobs: count('jobs', values.jobs ?? '1', 1),
     share: readShare(values.share ?? '1/1'),
   };

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdir } from 'node:fs/promises';
+import { writeScene } from './simulate-scenes.js';
 import { shardCount, writeShard } from './simulate-shards.js';
 import { readSimulateOptions, USAGE, type SimulateOptions } from './simulate-options.js';
 
@@ -15,13 +16,14 @@ export async function simulateCommand(args: string[]): Promise<number> {
 }
 
 async function writeShare(options: SimulateOptions): Promise<number> {
-  const files = shardCount(options);
+  const shards = options.kind === 'shards';
+  const files = shards ? shardCount(options) : options.scenes;
   const began = performance.now();
-  let crops = 0;
+  let things = 0;
   for (let file = options.share.index; file < files; file += options.share.of) {
-    crops += await writeShard(options, file);
+    things += await (shards ? writeShard : writeScene)(options, file);
     const seconds = (performance.now() - began) / 1000;
-    process.stdout.write(`file ${file + 1} of ${files}: ${crops} crops, ${seconds.toFixed(1)} s\n`);
+    process.stdout.write(`file ${file + 1} of ${files}: ${things} ${shards ? 'crops' : 'objects'}, ${seconds.toFixed(1)} s\n`);
   }
   return 0;
 }

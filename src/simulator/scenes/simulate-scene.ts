@@ -28,8 +28,9 @@ const SENSORS: Readonly<Record<SensorName, SensorUse>> = {
   mobile: { create: mobileSensor, size: [22, 55], points: [100_000, 260_000] },
   terrestrial: { create: terrestrialSensor, size: [18, 45], points: [100_000, 260_000] },
 };
+export const SENSOR_NAMES = Object.keys(SENSORS) as readonly SensorName[];
 /** Square metres of surface per square metre of ground, roughly. */
-const SURFACE_SHARE = 2.2;
+const SURFACE_SHARE = 1.4;
 /** Leaves as fine as the scan will resolve: finer ones cost time and show nothing. */
 const LEAF = { perSpacing: 1.7, least: 0.16, most: 0.4 } as const;
 
@@ -41,7 +42,7 @@ export interface SceneChoice {
 /** Draws and scans one scene. The same arguments give the same scene on every machine. */
 export function simulateScene(seed: number, split: Split, choice: SceneChoice = {}): SimulatedScene {
   const random = new Random(seed);
-  const drawn = random.pick(Object.keys(SENSORS) as SensorName[]);
+  const drawn = random.pick(SENSOR_NAMES);
   const sensor = choice.sensor ?? drawn;
   const { create, size, points } = SENSORS[sensor];
   const layout = random.pick(LAYOUTS[split]);

@@ -21,7 +21,7 @@ export function droneSensor(site: Site, spacing: number): Sensor {
   const strength = 1.6 / (shifts.length * spacing ** 2);
   const canopy = new Canopy(site.soup, site.extent);
   const error = smoothError(site);
-  const holes = { size: random.range(0.6, 2.5), share: random.range(0, 0.16), shift: random.range(0, 1000) };
+  const holes = { size: random.range(0.6, 2.5), share: random.range(0, 0.1), shift: random.range(0, 1000) };
   return {
     rangeNoise: random.range(0.004, 0.02),
     confirmations: 1,
@@ -32,7 +32,7 @@ export function droneSensor(site: Site, spacing: number): Sensor {
     loses(x, y, z, { material }) {
       if (canopy.depthAt(x, y, z) > HIDDEN_BELOW) return true;
       // Even, dark or mirroring surfaces give the matcher nothing to hold on to.
-      const plain = material.pattern === null || material.reflectance < 0.2 ? 2 : 0.6;
+      const plain = material.pattern === null || material.reflectance < 0.2 ? 1.8 : 0.6;
       return valueNoise(x / holes.size + holes.shift, (y + z) / holes.size) < holes.share * plain;
     },
     displace: error,
