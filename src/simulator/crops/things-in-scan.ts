@@ -21,10 +21,15 @@ export function idsOf(scene: SimulatedScene, level: Level): Uint32Array {
   return level === 'part' ? scene.parts : level === 'object' ? scene.instances : scene.groups;
 }
 
-/** All things of the scene with at least `least` points, part by part, object by object, group by group. */
+/**
+ * All things of the scene with at least `least` points: parts, objects, then groups. A group of one object is left out,
+ * since it is that object.
+ */
 export function thingsInScan(scene: SimulatedScene, least: number): ScannedThing[] {
   const { parts, objects, groups } = scene.truth;
-  return LEVELS.flatMap((level, i) => thingsOfLevel(scene, level, [parts, objects, groups][i]!, least));
+  const found = LEVELS.flatMap((level, i) => thingsOfLevel(scene, level, [parts, objects, groups][i]!, least));
+  const members = (id: number): number => objects.filter(({ group }) => group === id).length;
+  return found.filter(({ level, thing }) => level !== 'group' || members(thing.id) > 1);
 }
 
 function thingsOfLevel(scene: SimulatedScene, level: Level, things: readonly Thing[], least: number): ScannedThing[] {

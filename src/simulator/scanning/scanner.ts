@@ -14,7 +14,7 @@ import { TriangleTree } from './triangle-tree.js';
 const KINDS: readonly SurfaceKind[] = Object.values(SURFACE);
 /** Beams that arrive per cell of the final spacing; more would only be thinned out again. */
 const BEAMS_PER_CELL = 1.7;
-/** A sensor that none of its first beams brings to a piece does not see the piece. */
+/** A view that none of its first beams brings to a piece does not see the piece. */
 const HIDDEN_AFTER = 3;
 const PIECE = 1.5;
 const CLEARANCE = 0.015;
@@ -113,8 +113,9 @@ export class Scanner {
 
   /** Sends up to `beams` beams from a sensor, fewer when `enough` arrived or the piece is hidden; returns how many arrived. */
   #look(t: number, v: readonly number[], material: Material, view: number, beams: number, enough: number): number {
+    const patience = this.#sensor.patience ?? HIDDEN_AFTER;
     let arrived = 0;
-    for (let i = 0; i < beams && arrived <= enough && (arrived > 0 || i < HIDDEN_AFTER); i++) {
+    for (let i = 0; i < beams && arrived <= enough && (arrived > 0 || i < patience); i++) {
       if (this.#beam(t, v, material, view)) arrived++;
     }
     return arrived;

@@ -2,7 +2,11 @@ import type { Vector3 } from '../../geometry/bounds.js';
 import type { Brush } from '../drawing/brush.js';
 import type { Material } from '../drawing/material.js';
 import type { Corridor } from './corridor.js';
-import type { Relief } from './relief.js';
+
+/** The land without roads: its height at a place, metres. */
+export interface Land {
+  at(x: number, y: number): number;
+}
 
 /** A region of the ground. */
 export type Region = 'roadway' | 'kerb' | 'pavement' | 'ditch' | 'land';
@@ -19,10 +23,10 @@ const LAND_STEP = 1.5;
 export class Ground {
   readonly extent: { readonly x: number; readonly y: number };
   readonly corridor: Corridor;
-  readonly #relief: Relief;
+  readonly #relief: Land;
   readonly #materials: GroundMaterials;
 
-  constructor(extent: { x: number; y: number }, relief: Relief, corridor: Corridor, materials: GroundMaterials) {
+  constructor(extent: { x: number; y: number }, relief: Land, corridor: Corridor, materials: GroundMaterials) {
     this.extent = extent;
     this.corridor = corridor;
     this.#relief = relief;

@@ -39,19 +39,37 @@ export interface SceneChoice {
   readonly sensor?: SensorName;
 }
 
-/** Draws and scans one scene. The same arguments give the same scene on every machine. */
-export function simulateScene(seed: number, split: Split, choice: SceneChoice = {}): SimulatedScene {
+/** A scene that is drawn but not scanned yet. */
+export interface DrawnScene {
+  readonly site: Site;
+  readonly sensor: SensorName;
+  readonly layout: string;
+  /** How closely the points of the scan may lie, metres. */
+  readonly spacing: number;
+  /** For the sensor and the scan. */
+  readonly random: Random;
+}
+
+/** Draws one scene: which sensor will scan it, how large it is, its ground, and all that stands there. */
+export function drawScene(seed: number, split: Split, choice: SceneChoice = {}): DrawnScene {
   const random = new Random(seed);
   const drawn = random.pick(SENSOR_NAMES);
   const sensor = choice.sensor ?? drawn;
-  const { create, size, points } = SENSORS[sensor];
+  const { size, points } = SENSORS[sensor];
   const layout = random.pick(LAYOUTS[split]);
   const extent = { x: random.range(...size), y: random.range(...size) };
   const spacing = Math.sqrt((extent.x * extent.y * SURFACE_SHARE) / random.range(...points));
   const leafSize = Math.min(LEAF.most, Math.max(LEAF.least, LEAF.perSpacing * spacing));
   const site = new Site(layGround(layout, extent, random), random.fork(), split, leafSize);
   layout.populate(site);
-  const scanner = new Scanner(site.soup, create(site, spacing), random.fork(), { extent, density: 1, spacingOf: () => spacing });
-  const scanned = pointsInRandomOrder(scanner.scan(), random.fork());
-  return { seed, sensor, layout: layout.name, ...scanned, truth: site.truth };
+  return { site, sensor, layout: layout.name, spacing, random };
+}
+
+/** Draws and scans one scene. The same arguments give the same scene on every machine. */
+export function simulateScene(seed: number, split: Split, choice: SceneChoice = {}): SimulatedScene {
+  const { site, sensor, layout, spacing, random } = drawScene(seed, split, choice);
+  const { extent } = site;
+  const eye = SENSORS[sensor].create(site, spacing);
+  const scanner = new Scanner(site.soup, eye, random.fork(), { extent, density: 1, spacingOf: () => spacing });
+  return { seed, sensor, layout, ...pointsInRandomOrder(scanner.scan(), random.fork()), truth: site.truth };
 }

@@ -16,6 +16,7 @@ export function airborneSensor(site: Site, spacing: number): Sensor {
   const top = site.heightAt(extent.x / 2, extent.y / 2) + height;
   return {
     rangeNoise: random.range(0.01, 0.03),
+    patience: 12,
     beamWidth: random.range(0.0002, 0.0006),
     viewsOf(x, y, z, nx, ny, nz, views) {
       const spot = { x, y, z, nx, ny, nz };

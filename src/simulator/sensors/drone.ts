@@ -24,6 +24,7 @@ export function droneSensor(site: Site, spacing: number): Sensor {
   const holes = { size: random.range(0.6, 2.5), share: random.range(0, 0.1), shift: random.range(0, 1000) };
   return {
     rangeNoise: random.range(0.004, 0.02),
+    patience: 4,
     confirmations: 1,
     viewsOf(x, y, z, nx, ny, nz, views) {
       const top = site.heightAt(x, y) + height;

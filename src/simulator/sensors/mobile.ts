@@ -26,6 +26,7 @@ function profileSensor(site: Site, spacing: number): Sensor {
   const loss = { dropout: random.range(0, 0.08), reach: random.range(25, 80) };
   return {
     rangeNoise: random.range(0.004, 0.02),
+    patience: 4,
     beamWidth: random.range(0.0005, 0.003),
     viewsOf(x, y, z, nx, ny, nz, views) {
       for (const lane of lanes) {
@@ -62,6 +63,7 @@ function ringSensor(site: Site, spacing: number): Sensor {
   const loss = { dropout: random.range(0, 0.08), reach: random.range(25, 70) };
   return {
     rangeNoise: random.range(0.01, 0.025),
+    patience: 4,
     beamWidth: random.range(0.001, 0.003),
     viewsOf(x, y, z, nx, ny, nz, views) {
       for (const [sx, sy, sz] of heads) addView(views, { x, y, z, nx, ny, nz }, sx, sy, sz, strength, 2, REACH);

@@ -15,6 +15,7 @@ export function terrestrialSensor(site: Site, spacing: number): Sensor {
   const loss = { dropout: random.range(0, 0.08), reach: random.range(40, 120) };
   return {
     rangeNoise: random.range(0.002, 0.012),
+    patience: 5,
     beamWidth: random.range(0.0003, 0.002),
     viewsOf(x, y, z, nx, ny, nz, views) {
       for (const [sx, sy, sz] of stations) addView(views, { x, y, z, nx, ny, nz }, sx, sy, sz, strength, 2, REACH);

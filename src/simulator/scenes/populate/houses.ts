@@ -57,6 +57,12 @@ export const SHEDS: Variants<{ readonly name: string; readonly roof: RoofShape |
   validation: [{ name: 'saltbox shed', roof: 'saltbox' }, { name: 'flat garage', roof: 'flat' }],
 };
 
+/** What is built against a house. */
+export const ANNEXES: Variants<{ readonly name: string; readonly roof: RoofShape }> = {
+  train: [{ name: 'flat annex', roof: 'flat' }, { name: 'gable annex', roof: 'gable' }, { name: 'lean-to annex', roof: 'shed' }],
+  validation: [{ name: 'saltbox annex', roof: 'saltbox' }, { name: 'vault annex', roof: 'vault' }],
+};
+
 const wall = (color: Color, pattern: Material['pattern']): Material => material(SURFACE.building, color, { reflectance: 0.45, pattern });
 const tile = (color: Color): Material => material(SURFACE.building, color, { reflectance: 0.35, pattern: roofTiles });
 
@@ -124,11 +130,10 @@ function addAnnex(site: Site, main: HousePlan, { x, y, yaw }: Plot, group: numbe
   const { random } = site;
   const [width, depth] = [random.range(2.8, 5), random.range(4.5, main.depth)];
   const shift = main.width / 2 + width / 2;
-  const plan: HousePlan = {
-    ...main, width, depth, storeys: 1, roof: site.split === 'train' ? random.pick(['flat', 'gable', 'shed'] as const) : 'flat', chimneys: 0, dormers: 0, attached: true,
-  };
+  const { name, roof } = site.choose(ANNEXES);
+  const plan: HousePlan = { ...main, width, depth, storeys: 1, roof, chimneys: 0, dormers: 0, attached: true };
   const [ax, ay] = [x + Math.cos(yaw) * shift, y + Math.sin(yaw) * shift];
-  const brush = site.addUnplaced('annex', `${plan.roof} annex`, group);
+  const brush = site.addUnplaced('annex', name, group);
   drawHouse(brush.at([ax, ay, site.heightAt(x, y) + FLOOR], yaw), plan, random);
   site.take({ x: ax + Math.cos(yaw) * 0.8, y: ay + Math.sin(yaw) * 0.8, halfLength: width / 2, halfWidth: depth / 2 + 1, yaw });
 }
@@ -156,9 +161,10 @@ export function buildTerrace(site: Site, side: number): void {
 /** A wing behind a terraced house. */
 function addWing(site: Site, main: HousePlan, [x, y, z]: readonly [number, number, number], yaw: number, group: number): void {
   const depth = site.random.range(2.5, 4.5);
+  const { name, roof } = site.choose(ANNEXES);
   const behind = (main.depth + depth) / 2;
-  const plan: HousePlan = { ...main, width: main.width * 0.55, depth, storeys: 1, roof: 'flat', chimneys: 0 };
-  const brush = site.addUnplaced('annex', 'flat annex', group);
+  const plan: HousePlan = { ...main, width: main.width * 0.55, depth, storeys: 1, roof, chimneys: 0 };
+  const brush = site.addUnplaced('annex', name, group);
   drawHouse(brush.at([x - Math.sin(yaw) * behind, y + Math.cos(yaw) * behind, z], yaw), plan, site.random);
 }
 
