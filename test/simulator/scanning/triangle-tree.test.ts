@@ -45,6 +45,13 @@ describe('TriangleTree', () => {
     expect(hits).to.be.within(50, 250);
   });
 
+  it('finds the nearest of several triangles', () => {
+    const tree = new TriangleTree([...square, ...square.map((value, k) => (k % 3 === 2 ? value - 1 : value))]);
+    expect(tree.nearest(0.5, 0.5, 3, 0, 0, -1, 10)).to.be.closeTo(3, 1e-6);
+    expect(tree.nearest(0.5, 0.5, -3, 0, 0, 1, 10)).to.be.closeTo(2, 1e-6);
+    expect(tree.nearest(0.5, 0.5, 3, 0, 0, -1, 2.9)).to.equal(Infinity);
+  });
+
   it('copes with no triangles and with many equal ones', () => {
     expect(new TriangleTree([]).blocked(0, 0, 0, 1, 0, 0, 5)).to.equal(false);
     const equal = Array.from({ length: 300 }, () => square.slice(0, 9)).flat();

@@ -69,10 +69,10 @@ const heap = (brush: Brush, random: Random, long: number, tall: number): void =>
 
 export const HEAPS: Variants<Fitting> = {
   train: [
-    { category: 'stockpile', name: 'cone', radius: 2.6, draw: (brush, random) => heap(brush, random, 1, 0.75) },
-    { category: 'stockpile', name: 'ridge', radius: 3.6, draw: (brush, random) => heap(brush, random, 1.8, 0.65) },
+    { category: 'stockpile', name: 'cone', radius: 3, draw: (brush, random) => heap(brush, random, 1, 0.75) },
+    { category: 'stockpile', name: 'ridge', radius: 5, draw: (brush, random) => heap(brush, random, 1.8, 0.65) },
   ],
-  validation: [{ category: 'stockpile', name: 'flat heap', radius: 2.8, draw: (brush, random) => heap(brush, random, 1.2, 0.38) }],
+  validation: [{ category: 'stockpile', name: 'flat heap', radius: 3.4, draw: (brush, random) => heap(brush, random, 1.2, 0.38) }],
 };
 
 export const CONTAINERS: Variants<Fitting> = {
