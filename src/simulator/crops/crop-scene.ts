@@ -66,7 +66,10 @@ function cropAround(
   const { kept } = thinEvenly(inside.positions, sphere.radius, maxPoints);
   const indices = kept.map((i) => inside.indices[i]!);
   const ids = idsOf(scene, target.level);
-  const anchors = [...indices.keys()].filter((i) => ids[indices[i]!] === target.thing.id);
+  const anchors: number[] = [];
+  indices.forEach((p, i) => {
+    if (ids[p] === target.thing.id) anchors.push(i);
+  });
   if (anchors.length < LEAST_OF_THING) return null;
   return {
     ...sphere, level: target.level, ...attributesOf(scene, intensities, indices), positions: pickTriples(inside.positions, kept),
@@ -89,16 +92,21 @@ function chooseSphere({ positions }: SimulatedScene, { points, bounds: { min, ma
 }
 
 function pointsInSphere(positions: Float32Array, { center, radius }: Sphere): { indices: Uint32Array; positions: Float32Array } {
-  const found: number[] = [];
-  const relative: number[] = [];
+  const indices = new Uint32Array(positions.length / 3);
+  const relative = new Float32Array(positions.length);
   const [cx, cy, cz] = center;
+  let count = 0;
   for (let p = 0; p < positions.length; p += 3) {
-    const [x, y, z] = [positions[p]! - cx, positions[p + 1]! - cy, positions[p + 2]! - cz];
+    const x = positions[p]! - cx;
+    const y = positions[p + 1]! - cy;
+    const z = positions[p + 2]! - cz;
     if (x * x + y * y + z * z > radius * radius) continue;
-    found.push(p / 3);
-    relative.push(x, y, z);
+    relative[count * 3] = x;
+    relative[count * 3 + 1] = y;
+    relative[count * 3 + 2] = z;
+    indices[count++] = p / 3;
   }
-  return { indices: Uint32Array.from(found), positions: Float32Array.from(relative) };
+  return { indices: indices.subarray(0, count), positions: relative.subarray(0, count * 3) };
 }
 
 function pickTriples<T extends Float32Array | Uint8Array>(from: T, indices: Uint32Array): T {

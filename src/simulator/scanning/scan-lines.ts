@@ -15,21 +15,22 @@ export function lineShare(l0: number, l1: number, l2: number): number {
  * @param weights barycentric weights of the place: read and overwritten
  */
 export function moveToLine(l0: number, l1: number, l2: number, weights: Float64Array, random: Random): void {
-  const lines = [l0, l1, l2];
   const low = Math.min(l0, l1, l2);
   const high = Math.max(l0, l1, l2);
   const at = weights[0]! * l0 + weights[1]! * l1 + weights[2]! * l2;
   const line = Math.min(Math.floor(high), Math.max(Math.ceil(low), Math.round(at)));
-  const order = [0, 1, 2].sort((a, b) => lines[a]! - lines[b]!) as [number, number, number];
-  const [a, b, c] = order;
-  const long = share(line, lines[a]!, lines[c]!);
-  const onUpper = line > lines[b]!;
-  const short = onUpper ? share(line, lines[b]!, lines[c]!) : share(line, lines[a]!, lines[b]!);
+  const first = low === l0 ? 0 : low === l1 ? 1 : 2;
+  const last = high === l2 && first !== 2 ? 2 : high === l1 && first !== 1 ? 1 : 0;
+  const between = 3 - first - last;
+  const middle = between === 0 ? l0 : between === 1 ? l1 : l2;
+  // The line enters through the long side, from the lowest to the highest corner, and leaves through one of the others.
+  const long = share(line, low, high);
+  const onUpper = line > middle;
+  const short = onUpper ? share(line, middle, high) : share(line, low, middle);
   const t = random.next();
-  weights.fill(0);
-  weights[a] = t * (1 - long) + (onUpper ? 0 : (1 - t) * (1 - short));
-  weights[c] = t * long + (onUpper ? (1 - t) * short : 0);
-  weights[b] = 1 - weights[a]! - weights[c]!;
+  weights[first] = t * (1 - long) + (onUpper ? 0 : (1 - t) * (1 - short));
+  weights[last] = t * long + (onUpper ? (1 - t) * short : 0);
+  weights[between] = 1 - weights[first]! - weights[last]!;
 }
 
 function share(line: number, from: number, to: number): number {

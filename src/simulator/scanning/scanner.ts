@@ -63,8 +63,11 @@ export class Scanner {
   }
 
   scan(): ScanBuffer {
-    for (let t = 0; t < this.#soup.count; t++) {
-      this.#scanPiece(t, this.#soup.vertices.slice(t * 9, t * 9 + 9));
+    const { vertices, count } = this.#soup;
+    const corners: number[] = new Array<number>(9).fill(0);
+    for (let t = 0; t < count; t++) {
+      for (let k = 0; k < 9; k++) corners[k] = vertices[t * 9 + k]!;
+      this.#scanPiece(t, corners);
     }
     return this.#points;
   }

@@ -11,6 +11,10 @@ export class TriangleTree {
   /** Triangles of a leaf; 0 for an inner node. */
   readonly #count: Uint32Array;
   readonly #stack = new Uint32Array(128);
+  /** Where the ray enters the boxes on the stack. */
+  readonly #nears = new Float64Array(128);
+  /** Origin and inverse direction of the ray at hand. */
+  readonly #ray = new Float64Array(6);
 
   /** `vertices`: 9 numbers per triangle. */
   constructor(vertices: ArrayLike<number>) {
@@ -39,38 +43,66 @@ export class TriangleTree {
   #search(
     ox: number, oy: number, oz: number, dx: number, dy: number, dz: number, length: number, any: boolean,
   ): number {
-    const boxes = this.#boxes;
     const stack = this.#stack;
-    const firsts = this.#first;
-    const counts = this.#count;
-    const ix = 1 / dx;
-    const iy = 1 / dy;
-    const iz = 1 / dz;
+    const nears = this.#nears;
+    const ray = this.#ray;
+    ray[0] = ox;
+    ray[1] = oy;
+    ray[2] = oz;
+    ray[3] = 1 / dx;
+    ray[4] = 1 / dy;
+    ray[5] = 1 / dz;
     let limit = length;
     let depth = 0;
-    if (this.#vertices.length > 0) stack[depth++] = 0;
+    if (this.#vertices.length > 0) {
+      stack[0] = 0;
+      nears[depth++] = 0;
+    }
     while (depth > 0) {
       const node = stack[--depth]!;
-      const first = firsts[node]!;
-      const count = counts[node]!;
+      if (nears[depth]! > limit) continue;
+      const first = this.#first[node]!;
+      const count = this.#count[node]!;
       if (count > 0) {
         limit = this.#meetLeaf(first, count, ox, oy, oz, dx, dy, dz, limit);
         if (any && limit < length) return limit;
         continue;
       }
-      for (let child = first, b = first * 6; child < first + 2; child++, b += 6) {
-        const x0 = (boxes[b]! - ox) * ix;
-        const x1 = (boxes[b + 3]! - ox) * ix;
-        const y0 = (boxes[b + 1]! - oy) * iy;
-        const y1 = (boxes[b + 4]! - oy) * iy;
-        const z0 = (boxes[b + 2]! - oz) * iz;
-        const z1 = (boxes[b + 5]! - oz) * iz;
-        const near = Math.max(Math.max(x0 < x1 ? x0 : x1, y0 < y1 ? y0 : y1), Math.max(z0 < z1 ? z0 : z1, 0));
-        const far = Math.min(Math.min(x0 > x1 ? x0 : x1, y0 > y1 ? y0 : y1), Math.min(z0 > z1 ? z0 : z1, limit));
-        if (near <= far) stack[depth++] = child;
+      const a = this.#entry(first, limit);
+      const b = this.#entry(first + 1, limit);
+      // The nearer child comes off the stack first: what blocks a segment is mostly close to its beginning.
+      const far = a <= b ? 1 : 0;
+      if ((far ? b : a) < Infinity) {
+        stack[depth] = first + far;
+        nears[depth++] = far ? b : a;
+      }
+      if ((far ? a : b) < Infinity) {
+        stack[depth] = first + 1 - far;
+        nears[depth++] = far ? a : b;
       }
     }
     return limit;
+  }
+
+  /** Metres along the ray at hand to the box of a node; Infinity when it misses the box or meets it beyond `limit`. */
+  #entry(node: number, limit: number): number {
+    const boxes = this.#boxes;
+    const ray = this.#ray;
+    let near = 0;
+    let far = limit;
+    for (let axis = 0, b = node * 6; axis < 3; axis++, b++) {
+      const inverse = ray[axis + 3]!;
+      const low = (boxes[b]! - ray[axis]!) * inverse;
+      const high = (boxes[b + 3]! - ray[axis]!) * inverse;
+      if (inverse >= 0) {
+        if (low > near) near = low;
+        if (high < far) far = high;
+      } else {
+        if (high > near) near = high;
+        if (low < far) far = low;
+      }
+    }
+    return near <= far ? near : Infinity;
   }
 
   /** The test of Möller and Trumbore, for both sides of the triangles of a leaf; returns `limit` or a lesser distance. */

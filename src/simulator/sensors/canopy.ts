@@ -17,10 +17,11 @@ export class Canopy {
     this.#rows = Math.ceil(extent.y / CELL);
     this.#tops = new Float32Array(this.#columns * this.#rows).fill(-Infinity);
     this.#leaves = new Uint16Array(this.#columns * this.#rows);
-    for (let t = 0; t < soup.count; t++) if (isLeafy(soup.materials[t]!)) this.#cover(soup.vertices, t * 9);
+    const { vertices } = soup;
+    for (let t = 0; t < soup.count; t++) if (isLeafy(soup.materials[t]!)) this.#cover(vertices, t * 9);
   }
 
-  #cover(vertices: readonly number[], v: number): void {
+  #cover(vertices: Float64Array, v: number): void {
     const cell = this.#cellOf(vertices[v]!, vertices[v + 1]!);
     if (cell < 0) return;
     this.#leaves[cell] = this.#leaves[cell]! + 1;
