@@ -13,8 +13,6 @@ export class TriangleTree {
   readonly #stack = new Uint32Array(128);
   /** Where the ray enters the boxes on the stack. */
   readonly #nears = new Float64Array(128);
-  /** Origin and inverse direction of the ray at hand. */
-  readonly #ray = new Float64Array(6);
 
   /** `vertices`: 9 numbers per triangle. */
   constructor(vertices: ArrayLike<number>) {
@@ -45,13 +43,17 @@ export class TriangleTree {
   ): number {
     const stack = this.#stack;
     const nears = this.#nears;
-    const ray = this.#ray;
-    ray[0] = ox;
-    ray[1] = oy;
-    ray[2] = oz;
-    ray[3] = 1 / dx;
-    ray[4] = 1 / dy;
-    ray[5] = 1 / dz;
+    const boxes = this.#boxes;
+    const firsts = this.#first;
+    const counts = this.#count;
+    const ix = 1 / dx;
+    const iy = 1 / dy;
+    const iz = 1 / dz;
+    // Where in a node's numbers the sides lie that a ray of this direction enters by; it leaves by the opposite ones.
+    const sx = ix < 0 ? 3 : 0;
+    const sy = iy < 0 ? 4 : 1;
+    const sz = iz < 0 ? 5 : 2;
+    const [ex, ey, ez] = [3 - sx, 5 - sy, 7 - sz];
     let limit = length;
     let depth = 0;
     if (this.#vertices.length > 0) {
@@ -61,48 +63,40 @@ export class TriangleTree {
     while (depth > 0) {
       const node = stack[--depth]!;
       if (nears[depth]! > limit) continue;
-      const first = this.#first[node]!;
-      const count = this.#count[node]!;
+      const first = firsts[node]!;
+      const count = counts[node]!;
       if (count > 0) {
         limit = this.#meetLeaf(first, count, ox, oy, oz, dx, dy, dz, limit);
         if (any && limit < length) return limit;
         continue;
       }
-      const a = this.#entry(first, limit);
-      const b = this.#entry(first + 1, limit);
-      // The nearer child comes off the stack first: what blocks a segment is mostly close to its beginning.
-      const far = a <= b ? 1 : 0;
-      if ((far ? b : a) < Infinity) {
-        stack[depth] = first + far;
-        nears[depth++] = far ? b : a;
+      const before = depth;
+      for (let child = first, b = first * 6; child < first + 2; child++, b += 6) {
+        let near = (boxes[b + sx]! - ox) * ix;
+        let far = (boxes[b + ex]! - ox) * ix;
+        const nearY = (boxes[b + sy]! - oy) * iy;
+        const farY = (boxes[b + ey]! - oy) * iy;
+        const nearZ = (boxes[b + sz]! - oz) * iz;
+        const farZ = (boxes[b + ez]! - oz) * iz;
+        if (nearY > near) near = nearY;
+        if (nearZ > near) near = nearZ;
+        if (near < 0) near = 0;
+        if (farY < far) far = farY;
+        if (farZ < far) far = farZ;
+        if (near > far || near > limit) continue;
+        stack[depth] = child;
+        nears[depth++] = near;
       }
-      if ((far ? a : b) < Infinity) {
-        stack[depth] = first + 1 - far;
-        nears[depth++] = far ? a : b;
+      // The nearer child comes off the stack first: what blocks a segment is mostly close to its beginning.
+      if (depth - before === 2 && nears[before]! < nears[before + 1]!) {
+        stack[before] = first + 1;
+        stack[before + 1] = first;
+        const nearest = nears[before]!;
+        nears[before] = nears[before + 1]!;
+        nears[before + 1] = nearest;
       }
     }
     return limit;
-  }
-
-  /** Metres along the ray at hand to the box of a node; Infinity when it misses the box or meets it beyond `limit`. */
-  #entry(node: number, limit: number): number {
-    const boxes = this.#boxes;
-    const ray = this.#ray;
-    let near = 0;
-    let far = limit;
-    for (let axis = 0, b = node * 6; axis < 3; axis++, b++) {
-      const inverse = ray[axis + 3]!;
-      const low = (boxes[b]! - ray[axis]!) * inverse;
-      const high = (boxes[b + 3]! - ray[axis]!) * inverse;
-      if (inverse >= 0) {
-        if (low > near) near = low;
-        if (high < far) far = high;
-      } else {
-        if (high > near) near = high;
-        if (low < far) far = low;
-      }
-    }
-    return near <= far ? near : Infinity;
   }
 
   /** The test of Möller and Trumbore, for both sides of the triangles of a leaf; returns `limit` or a lesser distance. */
