@@ -1,8 +1,8 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 
-/** Writes beside the file and renames: an interrupted run leaves no half of it. */
+/** Writes beside the file and renames: an interrupted run leaves no half of it, and what it leaves the next one overwrites. */
 export async function writeWhole(path: string, content: string | Uint8Array): Promise<void> {
-  const fresh = `${path}.new-${process.pid}`;
+  const fresh = `${path}.new`;
   await writeFile(fresh, content);
   await rename(fresh, path);
 }

@@ -13,7 +13,7 @@ import { Site } from './site.js';
 import type { Split } from './split.js';
 
 /** Changes whenever the same seed gives other scenes or crops. */
-export const SIMULATOR_VERSION = 2;
+export const SIMULATOR_VERSION = 3;
 
 /** A sensor, the sizes of scenes that it is used for (metres), and the points that it takes there at most. */
 interface SensorUse {
