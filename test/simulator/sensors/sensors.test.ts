@@ -3,6 +3,7 @@ import { Brush } from '../../../src/simulator/drawing/brush.js';
 import { material, SURFACE } from '../../../src/simulator/drawing/material.js';
 import { Random } from '../../../src/simulator/drawing/random.js';
 import { box } from '../../../src/simulator/drawing/solids.js';
+import { SensorViews } from '../../../src/simulator/scanning/sensor-views.js';
 import type { Sensor } from '../../../src/simulator/scanning/sensor.js';
 import type { Site } from '../../../src/simulator/scenes/site.js';
 import { airborneSensor } from '../../../src/simulator/sensors/airborne.js';
@@ -73,7 +74,7 @@ describe('sensors', function () {
     expect(floor.length).to.equal(0);
   });
 
-  it('a mobile sensor sees the sides of things along its road, and lines on them', () => {
+  it('a mobile sensor sees the sides that things turn to its road', () => {
     const site = flatSite(2, 30);
     box(site.add('wall', 'wall', 15, 20), [0, 0, 2], [20, 0.3, 4], CONCRETE);
     const sensor = mobileSensor(site, 0.12);
@@ -82,6 +83,23 @@ describe('sensors', function () {
     const rear = places.filter(([x, y, z]) => x > 8 && x < 22 && Math.abs(y - 20.15) < 0.1 && z > LEVEL + 0.5);
     expect(front.length).to.be.above(500);
     expect(rear.length).to.be.below(front.length / 50);
+  });
+
+  it('strips from the air and mobile heads leave lines of points', () => {
+    const site = flatSite(4, 24);
+    for (const create of [airborneSensor, mobileSensor]) {
+      const sensor = create(site, 0.15);
+      const places = placesOf(scan(site, sensor, 0.15)).filter(([x, y]) => x > 1 && x < 23 && y > 1 && y < 23);
+      const views = new SensorViews();
+      const onLine = places.filter(([x, y]) => {
+        views.count = 0;
+        sensor.viewsOf(x, y, LEVEL, 0, 0, 1, views);
+        return Array.from({ length: views.count }, (_, view) => sensor.lineAt!(views, view, x, y, LEVEL))
+          .some((line) => Math.abs(line - Math.round(line)) < 0.06);
+      });
+      // By chance it would be 12 % for each of its two to five views.
+      expect(onLine.length / places.length, create.name).to.be.above(0.75);
+    }
   });
 
   it('every sensor loses some echoes of dark surfaces in the distance', () => {
