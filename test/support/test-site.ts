@@ -25,7 +25,7 @@ function straightSeed(): number {
 }
 
 export function scan(site: Site, sensor: Sensor, spacing: number): ScanBuffer {
-  return new Scanner(site.soup, sensor, new Random(5), { extent: site.extent, density: 1, spacingOf: () => spacing }).scan();
+  return new Scanner(site.soup, sensor, new Random(5), { extent: site.extent, density: 1, spacingOf: () => spacing, shading: false }).scan();
 }
 
 /** Where a sensor stands as seen from a place, x, y, z each. */

@@ -15,8 +15,8 @@ export interface EvaluationObject {
 }
 
 /** Things with fewer points in the scan are left out, as are crops with fewer. */
-const LEAST_OF_THING = 60;
-const LEAST_IN_CROP = 512;
+const LEAST_OF_THING = 40;
+const LEAST_IN_CROP = 200;
 /** A mask that fills nearly all of its crop measures nothing. */
 const MOST_OF_CROP = 0.9;
 /** Regions of the ground are many points and few lessons: one a scene is enough. */

@@ -13,10 +13,13 @@ const SKY_REACH = 2.5;
 export class Camera {
   readonly #surfaces: TriangleTree;
   readonly #random: Random;
+  readonly #shading: boolean;
   readonly #color = new Float64Array(3);
   readonly #point: SurfacePoint = { x: 0, y: 0, z: 0, u: 0, v: 0 };
 
-  constructor(surfaces: TriangleTree, random: Random) {
+  /** `shading`: whether corners are darkened, at the cost of a ray per point. */
+  constructor(surfaces: TriangleTree, random: Random, shading: boolean) {
+    this.#shading = shading;
     this.#surfaces = surfaces;
     this.#random = random;
   }
@@ -35,7 +38,7 @@ export class Camera {
     const facing = nx * SUN[0] + ny * SUN[1] + nz * SUN[2];
     const slant = leafy ? 0.45 + 0.35 * Math.abs(facing) : Math.max(0, facing);
     const lit = slant > 0 ? slant * this.#sunlight(x, y, z, nx, ny, nz) : 0;
-    const sky = (0.52 + 0.1 * nz) * (leafy ? 0.95 : this.#openness(x, y, z, nx, ny, nz));
+    const sky = (0.52 + 0.1 * nz) * (leafy || !this.#shading ? 0.95 : this.#openness(x, y, z, nx, ny, nz));
     const grain = 1 + material.speckle * this.#random.normal();
     out[offset] = byte(color[0]! * (sky * 0.96 + lit * 0.66) * grain);
     out[offset + 1] = byte(color[1]! * (sky + lit * 0.63) * grain);

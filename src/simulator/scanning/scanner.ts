@@ -29,6 +29,8 @@ export interface ScanOptions {
   readonly density: number;
   /** How closely points of a kind of surface may lie in the full scan, metres. */
   readonly spacingOf: (kind: SurfaceKind) => number;
+  /** Corners are darker, as under an overcast sky; costs a ray per point. */
+  readonly shading: boolean;
 }
 
 /**
@@ -59,7 +61,7 @@ export class Scanner {
     this.#random = random;
     this.#options = options;
     this.#echo = { range: 0, cosine: 0, material: soup.materials[0]! };
-    this.#camera = new Camera(this.#tree, random.fork());
+    this.#camera = new Camera(this.#tree, random.fork(), options.shading);
   }
 
   scan(): ScanBuffer {
@@ -116,7 +118,7 @@ export class Scanner {
 
   /** Sends up to `beams` beams from a sensor, fewer when `enough` arrived or the piece is hidden; returns how many arrived. */
   #look(t: number, v: readonly number[], material: Material, view: number, beams: number, enough: number): number {
-    const patience = this.#sensor.patience ?? HIDDEN_AFTER;
+    const patience = this.#sensor.patience ? Math.min(this.#sensor.patience, 1 + enough) : HIDDEN_AFTER;
     let arrived = 0;
     for (let i = 0; i < beams && arrived <= enough && (arrived > 0 || i < patience); i++) {
       if (this.#beam(t, v, material, view)) arrived++;

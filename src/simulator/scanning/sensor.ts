@@ -24,7 +24,10 @@ export interface Sensor {
   lineAt?(views: SensorViews, view: number, x: number, y: number, z: number): number;
   /** Other views that must see a point too: photogrammetry needs two. */
   readonly confirmations?: number;
-  /** Beams at a piece of surface without an echo after which a view gives it up for hidden; 3 when absent. */
+  /**
+   * Beams at a piece of surface without an echo after which a view gives it up for hidden: as many as points have room
+   * on the piece, and one, but no more than this; 3 when absent.
+   */
   readonly patience?: number;
   /** Angle over which a beam is wide, radians: at edges it measures a mixture of two ranges. */
   readonly beamWidth?: number;

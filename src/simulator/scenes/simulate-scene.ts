@@ -13,7 +13,7 @@ import { Site } from './site.js';
 import type { Split } from './split.js';
 
 /** Changes whenever the same seed gives other scenes or crops. */
-export const SIMULATOR_VERSION = 3;
+export const SIMULATOR_VERSION = 4;
 
 /** A sensor, the sizes of scenes that it is used for (metres), and the points that it takes there at most. */
 interface SensorUse {
@@ -24,9 +24,9 @@ interface SensorUse {
 
 const SENSORS: Readonly<Record<SensorName, SensorUse>> = {
   airborne: { create: airborneSensor, size: [35, 90], points: [60_000, 220_000] },
-  drone: { create: droneSensor, size: [30, 75], points: [100_000, 250_000] },
-  mobile: { create: mobileSensor, size: [22, 55], points: [100_000, 260_000] },
-  terrestrial: { create: terrestrialSensor, size: [18, 45], points: [100_000, 260_000] },
+  drone: { create: droneSensor, size: [30, 75], points: [90_000, 220_000] },
+  mobile: { create: mobileSensor, size: [22, 55], points: [90_000, 230_000] },
+  terrestrial: { create: terrestrialSensor, size: [18, 45], points: [90_000, 230_000] },
 };
 export const SENSOR_NAMES = Object.keys(SENSORS) as readonly SensorName[];
 /** Square metres of surface per square metre of ground, roughly. */
@@ -70,6 +70,6 @@ export function simulateScene(seed: number, split: Split, choice: SceneChoice = 
   const { site, sensor, layout, spacing, random } = drawScene(seed, split, choice);
   const { extent } = site;
   const eye = SENSORS[sensor].create(site, spacing);
-  const scanner = new Scanner(site.soup, eye, random.fork(), { extent, density: 1, spacingOf: () => spacing });
+  const scanner = new Scanner(site.soup, eye, random.fork(), { extent, density: 1, spacingOf: () => spacing, shading: false });
   return { seed, sensor, layout, ...pointsInRandomOrder(scanner.scan(), random.fork()), truth: site.truth };
 }

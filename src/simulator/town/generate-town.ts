@@ -48,7 +48,7 @@ export function generateTown({ seed = 1, density = 1 }: TownOptions = {}): TownS
   if (!(density > 0 && density <= 1)) throw new RangeError(`Expected a density above 0 and up to 1, got ${density}.`);
   const scene = drawTown(seed);
   const points = new Scanner(scene.soup, TOWN_SENSOR, new Random(seed + 1), {
-    extent: TOWN_SIZE, density, spacingOf: (kind) => kind.spacing,
+    extent: TOWN_SIZE, density, spacingOf: (kind) => kind.spacing, shading: true,
   }).scan();
   const grid = points.grid.slice(0, points.count * 3);
   const offset = moveToZero(grid);

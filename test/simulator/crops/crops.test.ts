@@ -80,7 +80,7 @@ describe('crops of a scene', function () {
           own++;
         } else if (inside) other++;
       }
-      expect(own).to.be.at.least(60);
+      expect(own).to.be.at.least(40);
       expect(other).to.be.above(own / 10);
     }
   });
