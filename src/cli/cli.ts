@@ -9,6 +9,7 @@ const USAGE = `Usage: potree-point-sam <command> [options]
   eval SCENES_DIR                         measure a model by simulated clicks on labelled scans
   import-scenes KIND DIR --out DIR        turn labelled scans into scenes for eval
   town                                    generate the demo's scan
+  simulate --out DIR --scenes N           write labelled scenes for training or evaluation
   help                                    show this text
 
 \`potree-point-sam <command> --help\` lists the options of a command.
@@ -22,6 +23,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   eval: async () => (await import('./eval.js')).evalCommand,
   'import-scenes': async () => (await import('./import-scenes.js')).importScenesCommand,
   town: async () => (await import('./town.js')).townCommand,
+  simulate: async () => (await import('./simulate.js')).simulateCommand,
 };
 
 /** Runs one command line; resolves to the exit code: 0 done, 1 failed, 2 misused. */

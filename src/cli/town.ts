@@ -3,8 +3,8 @@ import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { writePotree2 } from '../potree-format/write-potree2.js';
 import type { WrittenOctree } from '../potree-format/write-potree2.js';
-import { generateTown, TOWN_VERSION } from '../town/generate-town.js';
-import type { TownScan } from '../town/generate-town.js';
+import { generateTown, TOWN_VERSION } from '../simulator/town/generate-town.js';
+import type { TownScan } from '../simulator/town/generate-town.js';
 
 const USAGE = 'Usage: potree-point-sam town --out DIR [--truth DIR] [--seed N]';
 /** Written last, so that a folder with it is complete. */

@@ -22,7 +22,7 @@ test('help lists the commands', () => {
   for (const args of [[], ['help'], ['--help']]) {
     const { status, stdout } = run(...args);
     assert.equal(status, 0);
-    for (const command of ['convert', 'parity', 'town']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
+    for (const command of ['convert', 'parity', 'town', 'simulate']) assert.match(stdout, new RegExp(`^  ${command} `, 'm'));
   }
 });
 
