@@ -1,0 +1,92 @@
+"""Shards of labelled crops, as `potree-point-sam simulate --kind shards` writes them."""
+
+import json
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors import SafetensorError, safe_open
+
+from ..errors import TrainingError
+from .crop import LEVELS, TENSORS, Crop, Level
+
+OPEN_SHARDS = 16
+NEEDED = ("positions", "colors", "intensity", "part", "instance", "group", "count", "scene", "anchor")
+
+
+class Shard:
+    """One pair of files; crops are read one by one."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.file = open_shard(path)
+        self.counts: np.ndarray = self.file.get_tensor("count")
+
+    @cached_property
+    def provenance(self) -> dict[str, Any]:
+        """What lies beside the tensors: sensor and colour kind per crop, categories by id per scene."""
+        beside = self.path.with_suffix(".json")
+        try:
+            return json.loads(beside.read_text())
+        except (OSError, ValueError) as error:
+            raise TrainingError(f"{beside}: expected the shard's provenance as JSON ({error}).") from error
+
+    def crop(self, index: int) -> Crop:
+        """Reads one crop without its padding."""
+        count = int(self.counts[index])
+        rows = {name: self.file.get_slice(name)[index][:count] for name in NEEDED[:6]}
+        return Crop(
+            positions=rows["positions"],
+            colors=rows["colors"],
+            intensity=rows["intensity"],
+            ids={level: rows[TENSORS[level]] for level in LEVELS},
+            categories=self.categories(int(self.file.get_slice("scene")[index])),
+            anchor=int(self.file.get_slice("anchor")[index]),
+            sensor=per_crop(self.provenance, "sensors", index, "unknown"),
+            color=per_crop(self.provenance, "colors", index, "rgb"),
+        )
+
+    def categories(self, scene: int) -> dict[Level, dict[int, str]]:
+        """Per level the category of each id of a scene."""
+        by_level = self.provenance.get("categories", {}).get(str(scene), {})
+        return {level: {int(number): name for number, name in by_level.get(TENSORS[level], {}).items()} for level in LEVELS}
+
+
+def per_crop(provenance: dict[str, Any], key: str, index: int, default: str) -> str:
+    """A crop's entry in a list of the provenance."""
+    values = provenance.get(key)
+    return values[index] if isinstance(values, list) and index < len(values) else default
+
+
+def open_shard(path: Path) -> safe_open:
+    """Opens a shard and checks that all tensors are there. Raises TrainingError naming what is not."""
+    try:
+        file = safe_open(path, "np")
+    except (OSError, SafetensorError) as error:
+        raise TrainingError(f"{path}: expected a shard of crops ({error}). Write it again.") from error
+    missing = set(NEEDED) - set(file.keys())
+    if missing:
+        raise TrainingError(f"{path}: expected the tensors {', '.join(NEEDED)}, found no {', '.join(sorted(missing))}.")
+    return file
+
+
+class ShardSet:
+    """All crops of a folder of shards that have enough points, in the order of file names."""
+
+    def __init__(self, folder: Path, least_points: int) -> None:
+        self.paths = sorted(folder.glob("*.safetensors"))
+        self.open = lru_cache(OPEN_SHARDS)(Shard)
+        counts = [self.open(path).counts for path in self.paths]
+        self.entries = [(s, c) for s, shard in enumerate(counts) for c in range(len(shard)) if shard[c] >= least_points]
+        self.skipped = sum(len(shard) for shard in counts) - len(self.entries)
+        if not self.entries:
+            raise TrainingError(f"{folder}: expected shards with crops of at least {least_points} points, found none.")
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def crop(self, index: int) -> Crop:
+        """Reads one crop."""
+        shard, crop = self.entries[index]
+        return self.open(self.paths[shard]).crop(crop)
