@@ -55,14 +55,15 @@ def validate(model: PointSam, shards: ShardSet, grouping: Grouping, crops: int, 
 
 
 def validation_batches(shards: ShardSet, grouping: Grouping, crops: int) -> Iterator[tuple[Batch, list[Mask], tuple[str, str]]]:
-    """One crop a batch, as it is."""
-    for index in np.unique(np.linspace(0, len(shards) - 1, crops).round().astype(int)):
+    """One crop a batch, as it is, the kinds of colour in turn; with its masks, its sensor and its kind of colour."""
+    for turn, index in enumerate(np.unique(np.linspace(0, len(shards) - 1, crops).round().astype(int))):
         crop = shards.crop(int(index))
-        cloud = plain_cloud(crop, grouping.points)
+        color = crop.kinds[turn % len(crop.kinds)]
+        cloud = plain_cloud(crop, grouping.points, color)
         anchor = np.flatnonzero(cloud.kept == crop.anchor)
         masks = validation_masks(find_masks(crop, cloud.kept), int(anchor[0]) if len(anchor) else 0, MASKS_PER_CROP)
         if masks:
-            yield make_batch([cloud], [masks], grouping), masks, (crop.sensor, crop.color)
+            yield make_batch([cloud], [masks], grouping), masks, (crop.sensor, color)
 
 
 def summarise(asked: list[Asked]) -> dict[str, object]:

@@ -79,12 +79,17 @@ def write_shard(path: Path, crops: int, seed: int) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     save_file(tensors, path)
     provenance = {
-        "sensors": ["airborne"] * len(scenes),
-        "colors": ["rgb"] * len(scenes),
-        "categories": {
-            str(i): {"instance": {str(k + 1): name for k, name in enumerate(of_scene)}, "part": {"1": "ground"}}
+        "color": ["rgb", "intensity", "none"],
+        "crops": [{"scene": i, "sensor": "airborne"} for i in range(len(scenes))],
+        "scenes": [
+            {
+                "scene": i,
+                "instance": {str(k + 1): name for k, name in enumerate(of_scene)},
+                "part": {"1": "ground"},
+                "group": {},
+            }
             for i, of_scene in enumerate(names)
-        },
+        ],
     }
     path.with_suffix(".json").write_text(json.dumps(provenance))
     return path

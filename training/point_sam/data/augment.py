@@ -34,10 +34,10 @@ class Cloud:
     """(n), which points of the crop these are; the anchor is among them."""
 
 
-def plain_cloud(crop: Crop, point_count: int) -> Cloud:
-    """The crop as it is, at most its first `point_count` points."""
+def plain_cloud(crop: Crop, point_count: int, color: str) -> Cloud:
+    """The crop as it is, at most its first `point_count` points, with one of its kinds of colour."""
     kept = np.arange(min(len(crop.positions), point_count))
-    return Cloud(to_model_frame(crop.positions[kept]), colors_as(crop, crop.color, kept), kept)
+    return Cloud(to_model_frame(crop.positions[kept]), colors_as(crop, color, kept), kept)
 
 
 def augmented_cloud(crop: Crop, point_count: int, least: int, rng: np.random.Generator) -> Cloud:
@@ -84,7 +84,7 @@ def rotation(axis: int, angle: float) -> np.ndarray:
 def choose_color(crop: Crop, rng: np.random.Generator) -> str:
     """The kind of colour the model gets; only what a scan has."""
     shares = dict(COLOR_SHARES)
-    if crop.color != "rgb":
+    if "rgb" not in crop.kinds:
         shares["intensity"] += shares.pop("rgb") + shares.pop("grey")
     return str(rng.choice(list(shares), p=list(shares.values())))
 

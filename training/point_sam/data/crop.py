@@ -28,5 +28,5 @@ class Crop:
     anchor: int
     """A point of the object that the crop was made around."""
     sensor: str
-    color: str
-    """What the scan's colour is: "rgb", "intensity" or "none"."""
+    kinds: tuple[str, ...]
+    """The kinds of colour it can be shown in: "rgb", "intensity", "none"."""

@@ -25,7 +25,7 @@ class Shard:
 
     @cached_property
     def provenance(self) -> dict[str, Any]:
-        """What lies beside the tensors: sensor and colour kind per crop, categories by id per scene."""
+        """What lies beside the tensors: kinds of colour, sensor per crop, categories by id per scene."""
         beside = self.path.with_suffix(".json")
         try:
             return json.loads(beside.read_text())
@@ -43,20 +43,19 @@ class Shard:
             ids={level: rows[TENSORS[level]] for level in LEVELS},
             categories=self.categories(int(self.file.get_slice("scene")[index])),
             anchor=int(self.file.get_slice("anchor")[index]),
-            sensor=per_crop(self.provenance, "sensors", index, "unknown"),
-            color=per_crop(self.provenance, "colors", index, "rgb"),
+            sensor=self.provenance["crops"][index]["sensor"],
+            kinds=tuple(self.provenance["color"]),
         )
 
     def categories(self, scene: int) -> dict[Level, dict[int, str]]:
         """Per level the category of each id of a scene."""
-        by_level = self.provenance.get("categories", {}).get(str(scene), {})
-        return {level: {int(number): name for number, name in by_level.get(TENSORS[level], {}).items()} for level in LEVELS}
+        names = self.scenes[scene]
+        return {level: {int(number): name for number, name in names[TENSORS[level]].items()} for level in LEVELS}
 
-
-def per_crop(provenance: dict[str, Any], key: str, index: int, default: str) -> str:
-    """A crop's entry in a list of the provenance."""
-    values = provenance.get(key)
-    return values[index] if isinstance(values, list) and index < len(values) else default
+    @cached_property
+    def scenes(self) -> dict[int, dict[str, Any]]:
+        """The provenance's scenes by number."""
+        return {scene["scene"]: scene for scene in self.provenance["scenes"]}
 
 
 def open_shard(path: Path) -> safe_open:
