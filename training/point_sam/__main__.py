@@ -88,7 +88,7 @@ def run_validate(arguments: argparse.Namespace) -> None:
     """Prints what `validate` measured, as JSON."""
     model, grouping = open_weights(arguments.weights)
     device = torch.device(arguments.device)
-    shards = ShardSet(arguments.shards, max(grouping.patches, grouping.patch_size))
+    shards = ShardSet(arguments.shards)
     print(json.dumps(validate(model.to(device), shards, grouping, arguments.crops, device), indent=1))
 
 

@@ -46,7 +46,7 @@ def train(settings: Settings, options: TrainOptions) -> Path | None:
     processes = join_processes(options.device)
     trainer = begin_or_resume(settings, options, processes)
     end = min(settings.training.steps, options.stop or settings.training.steps)
-    shards = ShardSet(options.shards, most_patches(settings))
+    shards = ShardSet(options.shards)
     stream = BatchStream(shards, settings.training, processes.rank, processes.world)
     each = settings.training.accumulate
     batches = iter(load_batches(stream, trainer.step * each, end * each, options.workers))
@@ -79,11 +79,6 @@ def begin_or_resume(settings: Settings, options: TrainOptions, processes: Proces
     return Trainer(model, settings.training, options.device, processes)
 
 
-def most_patches(settings: Settings) -> int:
-    """No crop may have fewer points than this."""
-    return max(max(stage.patches, stage.patch_size) for stage in settings.training.stages)
-
-
 class Keeper:
     """Logs, validates, draws and saves while the training goes on."""
 
@@ -93,7 +88,7 @@ class Keeper:
         self.trainer = trainer
         self.folder = RunFolder(options.out)
         self.weights: Path | None = None
-        self.held_out = ShardSet(options.validation, most_patches(settings)) if options.validation else None
+        self.held_out = ShardSet(options.validation) if options.validation else None
 
     def keep(self, report: dict[str, object], last: bool) -> None:
         """Does what is due after a step."""

@@ -18,7 +18,7 @@ from point_sam.session import ClickMaker
 def record_case(weights: Path, shards: Path, path: Path) -> None:
     """Clicks twice for one mask of a crop and writes what the model saw and answered; the weights lie beside `path`."""
     model, grouping = open_weights(weights)
-    crop = ShardSet(shards, grouping.patches).crop(0)
+    crop = ShardSet(shards).crop(0)
     cloud = plain_cloud(crop, grouping.points, "rgb")
     batch = make_batch([cloud], [find_masks(crop, cloud.kept)[:1]], grouping)
     embeddings = model.encode(batch.patches, batch.colors)

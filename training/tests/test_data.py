@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from point_sam.data.augment import augmented_cloud, colors_as, plain_cloud
+from point_sam.data.batch import Grouping, make_batch
 from point_sam.data.frame import to_model_frame
 from point_sam.data.masks import Mask, find_masks, sample_masks, validation_masks
 from point_sam.data.shards import ShardSet
@@ -24,7 +25,7 @@ class DataTest(unittest.TestCase):
         cls.addClassCleanup(folder.cleanup)
         cls.folder = Path(folder.name)
         write_shard(cls.folder / "a.safetensors", 3, seed=1)
-        cls.shards = ShardSet(cls.folder, least_points=64)
+        cls.shards = ShardSet(cls.folder)
         cls.settings = read_settings("smoke", {}).training
 
     def test_crops_come_without_their_padding_and_with_their_names(self):
@@ -40,7 +41,7 @@ class DataTest(unittest.TestCase):
 
     def test_a_folder_without_shards_is_refused_by_name(self):
         with self.assertRaisesRegex(TrainingError, "empty: expected shards"):
-            ShardSet(self.folder / "empty", 64)
+            ShardSet(self.folder / "empty")
 
     def test_the_models_frame_has_y_up_and_fits_the_unit_ball(self):
         points = to_model_frame(np.array([[10.0, 0, 3], [14, 0, 3], [12, 0, 5], [12, 0, 1]], np.float32))
@@ -49,7 +50,7 @@ class DataTest(unittest.TestCase):
     def test_augmented_clouds_keep_the_anchor_and_stay_in_the_unit_ball(self):
         crop = self.shards.crop(0)
         for seed in range(20):
-            cloud = augmented_cloud(crop, 100, 32, np.random.default_rng(seed))
+            cloud = augmented_cloud(crop, 100, np.random.default_rng(seed))
             self.assertIn(crop.anchor, cloud.kept)
             self.assertEqual(len(set(cloud.kept.tolist())), len(cloud.kept))
             self.assertTrue(0.79 < np.linalg.norm(cloud.points, axis=1).max() < 1.001)
@@ -89,6 +90,14 @@ class DataTest(unittest.TestCase):
         self.assertTrue(points(5).equal(points(5)))
         self.assertFalse(points(5).equal(points(6)))
         self.assertFalse(points(5).equal(points(5, rank=1)))
+
+    def test_a_cloud_of_few_points_repeats_its_last_centre_among_longer_ones(self):
+        crops = [self.shards.crop(0), self.shards.crop(1)]
+        clouds = [plain_cloud(crops[0], 20, "rgb"), plain_cloud(crops[1], 40, "rgb")]
+        masks = [[Mask(np.ones(len(cloud.kept), bool), "object", "")] for cloud in clouds]
+        centers = make_batch(clouds, masks, Grouping(64, 32, 8)).patches.centers
+        self.assertTrue((centers[0, 20:] == centers[0, 19]).all())
+        self.assertEqual(make_batch(clouds[:1], masks[:1], Grouping(64, 32, 8)).patches.centers.shape, (1, 20, 3))
 
     def test_padded_points_belong_to_no_mask_and_no_patch(self):
         batch = BatchStream(self.shards, self.settings, 0, 1)[0]

@@ -31,7 +31,7 @@ class ModelTest(unittest.TestCase):
         cls.folder = Path(folder.name)
         write_shard(cls.folder / "a.safetensors", 4, seed=1)
         cls.settings = read_settings("smoke", {})
-        cls.batch = BatchStream(ShardSet(cls.folder, 64), cls.settings.training, 0, 1)[0]
+        cls.batch = BatchStream(ShardSet(cls.folder), cls.settings.training, 0, 1)[0]
 
     def test_configurations_have_the_sizes_of_the_published_models(self):
         for name, elements in USED_ELEMENTS.items():

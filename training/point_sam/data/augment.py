@@ -19,6 +19,8 @@ JITTER_SHARE, JITTER_MOST = 0.5, 0.003
 """Every other crop gets noise of up to this part of its radius."""
 CONTRAST, BRIGHTNESS = (0.75, 1.25), 0.15
 COLOR_SHARES = {"rgb": 0.5, "intensity": 0.25, "grey": 0.1, "none": 0.15}
+LEAST_POINTS = 64
+"""Crops of fewer are not used, and none loses more than leaves as many."""
 LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 
 
@@ -40,19 +42,19 @@ def plain_cloud(crop: Crop, point_count: int, color: str) -> Cloud:
     return Cloud(to_model_frame(crop.positions[kept]), colors_as(crop, color, kept), kept)
 
 
-def augmented_cloud(crop: Crop, point_count: int, least: int, rng: np.random.Generator) -> Cloud:
-    """A variant of the crop with at most `point_count` points and at least `least`, as far as the crop has them."""
-    kept = choose_points(crop, point_count, least, rng)
+def augmented_cloud(crop: Crop, point_count: int, rng: np.random.Generator) -> Cloud:
+    """A variant of the crop with at most `point_count` points."""
+    kept = choose_points(crop, point_count, rng)
     positions = move_points(crop.positions[kept].astype(np.float64), rng)
     colors = colors_as(crop, choose_color(crop, rng), kept)
     return Cloud(to_model_frame(positions) * np.float32(rng.uniform(*SCALE)), vary_colors(colors, rng), kept)
 
 
-def choose_points(crop: Crop, point_count: int, least: int, rng: np.random.Generator) -> np.ndarray:
+def choose_points(crop: Crop, point_count: int, rng: np.random.Generator) -> np.ndarray:
     """Which points stay, in random order: the first is where farthest point sampling begins."""
     count = min(len(crop.positions), point_count)
     if rng.random() < DROPOUT_SHARE:
-        count = max(min(least, count), round(count * rng.uniform(LEAST_KEPT, 1)))
+        count = max(min(LEAST_POINTS, count), round(count * rng.uniform(LEAST_KEPT, 1)))
     order = rng.permutation(len(crop.positions))
     kept = order[:count]
     if crop.anchor not in kept:

@@ -41,15 +41,22 @@ class Grouping:
 
 
 def make_batch(clouds: list[Cloud], masks: list[list[Mask]], grouping: Grouping) -> Batch:
-    """Pads clouds to one length and cuts them into patches; all have as many masks."""
+    """Pads clouds to one length and cuts them into patches; all have as many masks.
+
+    A single cloud is cut as the product cuts it. Among longer ones a cloud with fewer points than patches repeats its
+    last centre.
+    """
     length = max(len(cloud.points) for cloud in clouds)
+    shortest = min(len(cloud.points) for cloud in clouds)
     truth = [np.stack([pad(mask.inside, length) for mask in of_cloud]) for of_cloud in masks]
     return Batch(
         points=stack([pad(cloud.points, length) for cloud in clouds]),
         colors=stack([pad(cloud.colors, length) for cloud in clouds]),
         valid=stack([np.arange(length) < len(cloud.points) for cloud in clouds]),
         truth=stack(truth),
-        patches=cut_patches([cloud.points for cloud in clouds], grouping.patches, grouping.patch_size),
+        patches=cut_patches(
+            [cloud.points for cloud in clouds], min(grouping.patches, length), min(grouping.patch_size, shortest)
+        ),
     )
 
 

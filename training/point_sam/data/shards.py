@@ -9,6 +9,7 @@ import numpy as np
 from safetensors import SafetensorError, safe_open
 
 from ..errors import TrainingError
+from .augment import LEAST_POINTS
 from .crop import LEVELS, TENSORS, Crop, Level
 
 OPEN_SHARDS = 16
@@ -73,7 +74,7 @@ def open_shard(path: Path) -> safe_open:
 class ShardSet:
     """All crops of a folder of shards that have enough points, in the order of file names."""
 
-    def __init__(self, folder: Path, least_points: int) -> None:
+    def __init__(self, folder: Path, least_points: int = LEAST_POINTS) -> None:
         self.paths = sorted(folder.glob("*.safetensors"))
         self.open = lru_cache(OPEN_SHARDS)(Shard)
         counts = [self.open(path).counts for path in self.paths]

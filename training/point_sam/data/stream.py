@@ -4,10 +4,10 @@ import numpy as np
 from torch.utils.data import DataLoader, Dataset
 
 from ..settings import TrainSettings
-from .augment import augmented_cloud
+from .augment import Cloud, augmented_cloud
 from .batch import Batch, make_batch
 from .crop import Crop
-from .masks import find_masks, sample_masks
+from .masks import Mask, find_masks, sample_masks
 from .shards import ShardSet
 
 
@@ -30,16 +30,16 @@ class BatchStream(Dataset[Batch]):
         clouds, masks = [], []
         first = (index * self.world + self.rank) * stage.crops
         for position in range(first, first + stage.crops):
-            cloud, found, anchor = self.labelled_cloud(position, stage.grouping.points, stage.grouping.patches, rng)
+            cloud, found, anchor = self.labelled_cloud(position, stage.points, rng)
             clouds.append(cloud)
             masks.append(sample_masks(found, anchor, stage.masks, rng))
         return make_batch(clouds, masks, stage.grouping)
 
-    def labelled_cloud(self, position: int, points: int, least: int, rng: np.random.Generator):
+    def labelled_cloud(self, position: int, points: int, rng: np.random.Generator) -> tuple[Cloud, list[Mask], int]:
         """The variant of the crop at a position of the epoch; the next one's where nothing in it can be asked for."""
         for offset in range(len(self.shards)):
             crop = self.crop_at(position + offset)
-            cloud = augmented_cloud(crop, points, least, rng)
+            cloud = augmented_cloud(crop, points, rng)
             masks = find_masks(crop, cloud.kept)
             if masks:
                 return cloud, masks, int(np.flatnonzero(cloud.kept == crop.anchor)[0])

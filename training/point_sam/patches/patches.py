@@ -47,7 +47,7 @@ class Patches:
 
 
 def cut_patches(positions: list[np.ndarray], patches: int, patch_size: int) -> Patches:
-    """Cuts clouds (n_b, 3) into patches; n_b is at least `patches` and `patch_size`, points beyond n_b pad with centre 0."""
+    """Cuts clouds (n_b, 3) into patches; n_b is at least `patch_size` and 3; points beyond n_b get centre 0."""
     length = max(len(cloud) for cloud in positions)
     parts = [cut_cloud(cloud.astype(np.float32), patches, patch_size, length) for cloud in positions]
     return Patches(*(torch.from_numpy(np.stack(arrays)) for arrays in zip(*parts, strict=True)))
