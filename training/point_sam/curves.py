@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,7 +12,7 @@ SMOOTHED_OVER = 25
 """Logged steps in a running mean."""
 
 
-def draw_curves(lines: Sequence[dict[str, object]], path: Path) -> None:
+def draw_curves(lines: Sequence[dict[str, Any]], path: Path) -> None:
     """Draws loss, IoU of the training and IoU of the validation over steps, from the lines of a log."""
     steps = [line for line in lines if "loss" in line]
     validations = [line for line in lines if "validation" in line]
@@ -30,7 +31,7 @@ def draw_curves(lines: Sequence[dict[str, object]], path: Path) -> None:
     figure.savefig(path, dpi=90)
 
 
-def draw(axes: Axes, lines: Sequence[dict[str, object]], names: dict[str, str]) -> None:
+def draw(axes: Axes, lines: Sequence[dict[str, Any]], names: dict[str, str]) -> None:
     """Draws running means of values of the log."""
     if not lines:
         return

@@ -19,15 +19,14 @@ class Processes:
         """Gives all processes the mean of their gradients, in one message."""
         if self.world == 1:
             return
-        for parameter in model.parameters():
-            # Where one process had no use for a parameter another may have had one.
-            parameter.grad = torch.zeros_like(parameter) if parameter.grad is None else parameter.grad
-        gradients = [p.grad for p in model.parameters()]
+        # Where one process had no use for a parameter another may have had one.
+        gradients = [torch.zeros_like(p) if p.grad is None else p.grad for p in model.parameters()]
         flat = torch.cat([gradient.flatten() for gradient in gradients])
         dist.all_reduce(flat)
         flat /= self.world
-        for gradient, mean in zip(gradients, flat.split([g.numel() for g in gradients]), strict=True):
-            gradient.copy_(mean.view_as(gradient))
+        means = flat.split([gradient.numel() for gradient in gradients])
+        for parameter, mean in zip(model.parameters(), means, strict=True):
+            parameter.grad = mean.view_as(parameter)
 
     def wait(self) -> None:
         """Until all are here."""

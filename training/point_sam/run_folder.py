@@ -3,6 +3,7 @@
 import json
 import os
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -42,29 +43,29 @@ class RunFolder:
                 "or start a new folder with --init from its weights."
             )
 
-    def save(self, state: dict[str, object]) -> None:
+    def save(self, state: dict[str, Any]) -> None:
         """Writes the checkpoint whole or not at all."""
         part = self.path / f"{CHECKPOINT}.part"
         torch.save(state, part)
         os.replace(part, self.path / CHECKPOINT)
 
-    def load(self) -> dict[str, object]:
+    def load(self) -> dict[str, Any]:
         """Reads the checkpoint and drops what was logged after it."""
         state = self.read_checkpoint()
         kept = [line for line in self.log_lines() if line["step"] <= state["step"]]
         (self.path / LOG).write_text("".join(json.dumps(line) + "\n" for line in kept))
         return state
 
-    def read_checkpoint(self) -> dict[str, object]:
+    def read_checkpoint(self) -> dict[str, Any]:
         """Reads the checkpoint."""
         return torch.load(self.path / CHECKPOINT, map_location="cpu", weights_only=True)
 
-    def log(self, line: dict[str, object]) -> None:
+    def log(self, line: dict[str, Any]) -> None:
         """Adds a line to the log."""
         with (self.path / LOG).open("a") as file:
             file.write(json.dumps(line) + "\n")
 
-    def log_lines(self) -> list[dict[str, object]]:
+    def log_lines(self) -> list[dict[str, Any]]:
         """All lines of the log."""
         path = self.path / LOG
         return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []

@@ -44,13 +44,13 @@ class SessionResult:
     losses: list[float] = field(default_factory=list)
     iou: list[Tensor] = field(default_factory=list)
     """IoU of the chosen masks (B, M)."""
-    best: Tensor | None = None
+    best: Tensor = field(default_factory=lambda: torch.empty(0))
     """IoU of the best of the first three masks (B, M)."""
     predicted_iou: list[Tensor] = field(default_factory=list)
     """What the model said of the chosen masks (B, M)."""
     logits: list[Tensor] = field(default_factory=list)
     """Of the chosen masks (B, M, N); kept only when asked for."""
-    clicks: Tensor | None = None
+    clicks: Tensor = field(default_factory=lambda: torch.empty(0))
     """All clicks (B, M, Q, 3)."""
 
 
@@ -82,17 +82,15 @@ class ClickMaker:
 
     def first(self, points: Tensor, truth: Tensor) -> Click:
         """The click that begins a mask."""
-        return center_of_truth(points, truth) if self.at_center() else random_inside(truth, self.rng)
+        if self.rng is None or self.rng.random() < CENTER_SHARE:
+            return center_of_truth(points, truth)
+        return random_inside(truth, self.rng)
 
     def correct(self, points: Tensor, truth: Tensor, predicted: Tensor) -> Click:
         """A click that corrects it."""
-        if self.at_center():
+        if self.rng is None or self.rng.random() < CENTER_SHARE:
             return center_of_error(points, truth, predicted)
         return random_error(points, truth, predicted, self.rng)
-
-    def at_center(self) -> bool:
-        """Whether the next click goes to a centre."""
-        return self.rng is None or self.rng.random() < CENTER_SHARE
 
 
 def run_session(
@@ -125,6 +123,8 @@ def run_session(
         chosen = choose(losses.detach(), predicted_iou.detach(), rng)
         previous = pick(logits.detach().float(), chosen)
         record(result, losses, true_iou, predicted_iou, chosen)
+        if i == 0:
+            result.best = true_iou.amax(dim=-1)
         if keep_logits:
             result.logits.append(previous)
     result.clicks = clicks
@@ -163,5 +163,3 @@ def record(result: SessionResult, losses: Tensor, true_iou: Tensor, predicted_io
     result.losses.append(float(losses.detach().amin(dim=-1).mean()))
     result.iou.append(pick(true_iou, chosen))
     result.predicted_iou.append(pick(predicted_iou.detach().float(), chosen))
-    if result.best is None:
-        result.best = true_iou.amax(dim=-1)

@@ -9,7 +9,6 @@ from .data.batch import Grouping
 from .errors import TrainingError
 from .model.model_config import ModelConfig
 
-T = TypeVar("T")
 CONFIGS = Path(__file__).parent.parent / "configs"
 
 
@@ -73,6 +72,9 @@ class Settings:
     def to_json(self) -> dict[str, Any]:
         """As in a configuration file."""
         return json.loads(json.dumps(asdict(self)))
+
+
+T = TypeVar("T", ModelConfig, TrainSettings, Stage)
 
 
 def read_settings(name_or_path: str, overrides: dict[str, Any]) -> Settings:

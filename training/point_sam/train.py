@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -90,7 +91,7 @@ class Keeper:
         self.weights: Path | None = None
         self.held_out = ShardSet(options.validation) if options.validation else None
 
-    def keep(self, report: dict[str, object], last: bool) -> None:
+    def keep(self, report: dict[str, Any], last: bool) -> None:
         """Does what is due after a step."""
         step = self.trainer.step
         if last or step % self.options.log_every == 0:

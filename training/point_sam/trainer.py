@@ -1,9 +1,10 @@
 """One training: steps from a start to an end."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -91,7 +92,7 @@ class Trainer:
         """Mixed precision, where the settings ask for it."""
         return torch.autocast(self.device.type, torch.bfloat16, enabled=self.settings.bf16)
 
-    def state(self) -> dict[str, object]:
+    def state(self) -> dict[str, Any]:
         """All that a resumed training needs: data, plans and clicks follow from the seed and the step."""
         return {
             "step": self.step,
@@ -100,7 +101,7 @@ class Trainer:
             "optimizer": self.optimizer.state_dict(),
         }
 
-    def restore(self, state: dict[str, object]) -> None:
+    def restore(self, state: dict[str, Any]) -> None:
         """Goes on where `state` was taken."""
         self.step = state["step"]
         self.model.load_state_dict(state["model"])
@@ -111,7 +112,7 @@ class Trainer:
 def report(step: int, results: list[SessionResult], norm: float, rate: float, seconds: float) -> StepReport:
     """Means over a step's batches."""
 
-    def mean(values: list[Tensor | float]) -> float:
+    def mean(values: Sequence[Tensor | float]) -> float:
         return float(np.mean([float(torch.as_tensor(value, dtype=torch.float32).mean()) for value in values]))
 
     return StepReport(

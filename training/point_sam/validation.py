@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import torch
@@ -38,7 +39,7 @@ class Asked:
 
 
 @torch.no_grad()
-def validate(model: PointSam, shards: ShardSet, grouping: Grouping, crops: int, device: torch.device) -> dict[str, object]:
+def validate(model: PointSam, shards: ShardSet, grouping: Grouping, crops: int, device: torch.device) -> dict[str, Any]:
     """Asks for up to three masks of each of `crops` crops, ten clicks each, by the evaluation's protocol.
 
     The crops lie evenly over the shards. Returns means over masks, in all and by level, category, sensor and colour.
@@ -66,7 +67,7 @@ def validation_batches(shards: ShardSet, grouping: Grouping, crops: int) -> Iter
             yield make_batch([cloud], [masks], grouping), masks, (crop.sensor, color)
 
 
-def summarise(asked: list[Asked]) -> dict[str, object]:
+def summarise(asked: list[Asked]) -> dict[str, Any]:
     """Means in all and by group."""
     return {
         **means(asked),

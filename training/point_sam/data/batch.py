@@ -27,8 +27,8 @@ class Batch:
 
     def to(self, device: torch.device) -> "Batch":
         """The same on a device."""
-        tensors = (self.points, self.colors, self.valid, self.truth)
-        return Batch(*(tensor.to(device) for tensor in tensors), self.patches.to(device))
+        points, colors, valid, truth = (tensor.to(device) for tensor in (self.points, self.colors, self.valid, self.truth))
+        return Batch(points, colors, valid, truth, self.patches.to(device))
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,8 @@ from .patch_encoder import PatchEncoder
 class FourierEncoding(nn.Module):
     """Random Fourier features of coordinates (specification 4.1)."""
 
+    positional_encoding_gaussian_matrix: Tensor
+
     def __init__(self, width: int) -> None:
         super().__init__()
         self.register_buffer("positional_encoding_gaussian_matrix", torch.randn(3, width // 2))
@@ -36,7 +38,7 @@ class PointEncoder(nn.Module):
 
     def forward(self, coordinates: Tensor, labels: Tensor) -> Tensor:
         """Clicks (S, Q, 3) and labels (S, Q) to (S, Q, embed_width)."""
-        negative, positive = (embedding.weight for embedding in self.point_embeddings)
+        negative, positive = (embedding(torch.zeros_like(labels)) for embedding in self.point_embeddings)
         return self.pe_layer(coordinates) + torch.where(labels[..., None] == 1, positive, negative)
 
 
