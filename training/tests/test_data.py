@@ -1,5 +1,6 @@
 """From shards to batches."""
 
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
@@ -38,6 +39,11 @@ class DataTest(unittest.TestCase):
     def test_crops_with_too_few_points_are_left_out_and_counted(self):
         shards = ShardSet(self.folder, least_points=POINTS)
         self.assertEqual((len(shards), shards.skipped), (3, 1))
+
+    def test_a_shard_that_is_still_being_written_is_not_read(self):
+        shutil.copy(self.folder / "a.safetensors", self.folder / "b.safetensors")
+        self.addCleanup((self.folder / "b.safetensors").unlink)
+        self.assertEqual(len(ShardSet(self.folder)), len(self.shards))
 
     def test_a_folder_without_shards_is_refused_by_name(self):
         with self.assertRaisesRegex(TrainingError, "empty: expected shards"):

@@ -75,7 +75,8 @@ class ShardSet:
     """All crops of a folder of shards that have enough points, in the order of file names."""
 
     def __init__(self, folder: Path, least_points: int = LEAST_POINTS) -> None:
-        self.paths = sorted(folder.glob("*.safetensors"))
+        # The provenance is written last: a shard without it is not complete.
+        self.paths = sorted(path for path in folder.glob("*.safetensors") if path.with_suffix(".json").exists())
         self.open = lru_cache(OPEN_SHARDS)(Shard)
         counts = [self.open(path).counts for path in self.paths]
         self.entries = [(s, c) for s, shard in enumerate(counts) for c in range(len(shard)) if shard[c] >= least_points]
