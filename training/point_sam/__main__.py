@@ -1,0 +1,123 @@
+"""The command line: `python3 -m point_sam train | validate`."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+from .data.batch import Grouping
+from .data.shards import ShardSet
+from .errors import TrainingError
+from .model.model_config import infer_config
+from .model.point_sam import PointSam
+from .model.weights import load_weights, read_weights
+from .settings import read_settings
+from .train import TrainOptions, train
+from .validation import validate
+
+
+def parse(arguments: list[str]) -> argparse.Namespace:
+    """Reads the command line."""
+    parser = argparse.ArgumentParser(prog="python3 -m point_sam", description="Trains and validates Point-SAM.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    add_train(commands.add_parser("train", help="train, or go on where a folder's checkpoint ends"))
+    add_validate(commands.add_parser("validate", help="measure weights on held-out shards"))
+    return parser.parse_args(arguments)
+
+
+def add_train(parser: argparse.ArgumentParser) -> None:
+    """Options of `train`."""
+    add_machine(parser)
+    parser.add_argument("--config", default="tiny", help="tiny, base, large, smoke, or a JSON file (tiny)")
+    parser.add_argument("--shards", type=Path, required=True, help="folder of training shards")
+    parser.add_argument("--validation", type=Path, help="folder of held-out shards")
+    parser.add_argument("--out", type=Path, required=True, help="folder of checkpoint, log, pictures and weights")
+    parser.add_argument("--init", type=Path, help="weights to begin with: the official ones, or an earlier training's")
+    parser.add_argument("--steps", type=int, help="instead of the configuration's")
+    parser.add_argument("--learning-rate", type=float, help="instead of the configuration's")
+    parser.add_argument("--warmup-steps", type=int, help="instead of the configuration's")
+    parser.add_argument("--seed", type=int, help="instead of the configuration's")
+    parser.add_argument("--bf16", action="store_true", default=None, help="mixed precision")
+    parser.add_argument("--stop", type=int, help="end after this step, to be resumed later by the same command")
+    parser.add_argument("--workers", type=int, default=1, help="processes that prepare batches (1)")
+    parser.add_argument("--log-every", type=int, default=10, metavar="STEPS")
+    parser.add_argument("--save-every", type=int, default=100, metavar="STEPS")
+    parser.add_argument("--validate-every", type=int, default=500, metavar="STEPS")
+    parser.add_argument("--validation-crops", type=int, default=60)
+
+
+def add_validate(parser: argparse.ArgumentParser) -> None:
+    """Options of `validate`."""
+    add_machine(parser)
+    parser.add_argument("weights", type=Path, help="safetensors file with its configuration beside it")
+    parser.add_argument("--shards", type=Path, required=True, help="folder of held-out shards")
+    parser.add_argument("--crops", type=int, default=60)
+
+
+def add_machine(parser: argparse.ArgumentParser) -> None:
+    """Options of where to compute."""
+    parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
+    parser.add_argument("--threads", type=int, help="threads on a processor")
+
+
+def run_train(arguments: argparse.Namespace) -> None:
+    """Trains and says where the weights are."""
+    names = ("steps", "learning_rate", "warmup_steps", "seed", "bf16")
+    settings = read_settings(arguments.config, {name: getattr(arguments, name) for name in names})
+    shared = (
+        "shards",
+        "out",
+        "validation",
+        "init",
+        "workers",
+        "log_every",
+        "save_every",
+        "validate_every",
+        "validation_crops",
+        "stop",
+    )
+    values = {name: getattr(arguments, name) for name in shared}
+    weights = train(settings, TrainOptions(device=torch.device(arguments.device), **values))
+    if weights is not None:
+        print(f"wrote {weights}")
+
+
+def run_validate(arguments: argparse.Namespace) -> None:
+    """Prints what `validate` measured, as JSON."""
+    model, grouping = open_weights(arguments.weights)
+    device = torch.device(arguments.device)
+    shards = ShardSet(arguments.shards)
+    print(json.dumps(validate(model.to(device), shards, grouping, arguments.crops, device), indent=1))
+
+
+def open_weights(path: Path) -> tuple[PointSam, Grouping]:
+    """A model from weights and the configuration beside them."""
+    tensors = read_weights(path)
+    try:
+        beside = json.loads(path.with_suffix(".json").read_text())
+        heads, grouping = (beside["vit"]["heads"], beside["mask_decoder"]["heads"]), beside["grouping"]
+        sizes = Grouping(grouping["num_points"], grouping["num_patches"], grouping["patch_size"])
+        model = PointSam(infer_config({key: tuple(tensor.shape) for key, tensor in tensors.items()}, *heads))
+    except (OSError, ValueError, KeyError) as error:
+        raise TrainingError(f"{path}: expected heads and grouping in a JSON file beside it ({error!r}).") from error
+    load_weights(model, tensors, str(path))
+    return model, sizes
+
+
+def main() -> int:
+    """Exit code: 0 done, 1 failed."""
+    arguments = parse(sys.argv[1:])
+    if arguments.threads:
+        torch.set_num_threads(arguments.threads)
+    try:
+        {"train": run_train, "validate": run_validate}[arguments.command](arguments)
+    except TrainingError as error:
+        print(f"point_sam {arguments.command}: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""Labelled crops of scans: reading, augmenting, choosing masks, batching."""

@@ -1,0 +1,1 @@
+"""The network of Point-SAM with the key names of its published weights."""
