@@ -34,9 +34,12 @@ export class MarkerPointer {
     this.#view().dispatchEvent(new WheelEvent(event.type, event));
   };
 
-  /** Whether a click that arrives is meant for the marker, and not the end of a drag. */
-  isPress(): boolean {
-    const press = !this.#dragged;
+  /**
+   * Whether a click that arrives is meant for the marker: by the keyboard, or by a pointer that was pressed on it. Not the
+   * end of a drag, nor the click that browsers send after the tap under which the marker has appeared.
+   */
+  isPress({ detail }: MouseEvent): boolean {
+    const press = !this.#dragged && (this.#press !== null || detail === 0);
     this.#press = null;
     this.#dragged = false;
     return press;

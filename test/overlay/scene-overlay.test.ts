@@ -108,6 +108,17 @@ describe('psam-scene-overlay', () => {
     expect(tool.calls).to.deep.equal([['removePrompt', 0]]);
   });
 
+  it('does not take a prompt away by the click after the tap that made it', async () => {
+    const tool = new FakeTool(TWO);
+    const overlay = await show(tool);
+    const tap = () => markers(overlay)[0]!.dispatchEvent(new MouseEvent('click', { bubbles: true, detail: 1 }));
+    tap();
+    expect(tool.calls).to.deep.equal([]);
+    markers(overlay)[0]!.dispatchEvent(new PointerEvent('pointerdown', { bubbles: true, isPrimary: true, pointerId: 2, pointerType: 'touch' }));
+    tap();
+    expect(tool.calls).to.deep.equal([['removePrompt', 0]]);
+  });
+
   it('lets pointers through, except on the prompts', async () => {
     const overlay = await show(new FakeTool(TWO));
     const { left, top } = place.getBoundingClientRect();

@@ -100,7 +100,7 @@ export class SceneOverlay extends LitElement {
     const words = markerWords(positive, index);
     const { down, move, wheel } = this.#pointer;
     return html`<button class=${positive ? 'add' : 'remove'} aria-label=${words} title=${words}
-      @click=${() => this.#pointer.isPress() && this.tool?.removePrompt(index)} @pointerdown=${down} @pointermove=${move} @wheel=${wheel}
+      @click=${(event: MouseEvent) => this.#pointer.isPress(event) && this.tool?.removePrompt(index)} @pointerdown=${down} @pointermove=${move} @wheel=${wheel}
       @contextmenu=${(event: Event) => event.preventDefault()}><span>${icon(positive ? 'add' : 'remove')}</span></button>`;
   }
 
