@@ -8,7 +8,7 @@ const USAGE = `Usage: potree-point-sam <command> [options]
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
   eval SCENES_DIR                         measure a model by simulated clicks on labelled scans
   import-scenes KIND DIR --out DIR        turn labelled scans into scenes for eval
-  town                                    generate the demo's scan
+  town --out DIR                          generate the demo's scan
   simulate --out DIR --scenes N           write labelled scenes for training or evaluation
   help                                    show this text
 

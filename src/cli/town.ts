@@ -5,8 +5,16 @@ import { writePotree2 } from '../potree-format/write-potree2.js';
 import type { WrittenOctree } from '../potree-format/write-potree2.js';
 import { generateTown, TOWN_VERSION } from '../simulator/town/generate-town.js';
 import type { TownScan } from '../simulator/town/generate-town.js';
+import { UsageError } from './usage-error.js';
 
-const USAGE = 'Usage: potree-point-sam town --out DIR [--truth DIR] [--seed N]';
+const USAGE = `Usage: potree-point-sam town --out DIR [--truth DIR] [--seed N]
+
+Generates the demo's scan as a Potree 2 octree.
+
+  --out DIR     where the octree goes
+  --truth DIR   where the object of every point goes, for tests
+  --seed N      another town (1 is the demo's)
+`;
 /** Written last, so that a folder with it is complete. */
 const STAMP = 'town-version.json';
 
@@ -19,9 +27,9 @@ type FileSet = Readonly<Record<string, string | Uint8Array>>;
  */
 export async function townCommand(args: string[]): Promise<number> {
   const options = readOptions(args);
-  if (typeof options === 'string') {
-    process.stderr.write(`${options}\n${USAGE}\n`);
-    return 1;
+  if (options === null) {
+    process.stdout.write(USAGE);
+    return 0;
   }
   const { out, truth, seed } = options;
   const stamp = JSON.stringify({ version: TOWN_VERSION, seed });
@@ -47,20 +55,19 @@ interface Options {
   readonly seed: number;
 }
 
-/** The options, or what is wrong with them. */
-function readOptions(args: string[]): Options | string {
-  let values: { out?: string | undefined; truth?: string | undefined; seed?: string | undefined };
-  try {
-    ({ values } = parseArgs({ args, options: { out: { type: 'string' }, truth: { type: 'string' }, seed: { type: 'string' } } }));
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+/** Null when only the help was asked for. */
+function readOptions(args: string[]): Options | null {
+  const { values } = parseArgs({
+    args,
+    options: { out: { type: 'string' }, truth: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+  });
+  if (values.help) return null;
   const seed = Number(values.seed ?? '1');
-  if (!values.out) return 'The option --out is missing: the folder to write the octree to.';
-  if (!Number.isInteger(seed)) return `Expected a whole number for --seed, got "${values.seed}".`;
+  if (!values.out) throw new UsageError(`expected --out, the folder to write the octree to\n\n${USAGE}`);
+  if (!Number.isInteger(seed)) throw new UsageError(`--seed: expected a whole number, found ${values.seed}`);
   const out = resolve(values.out);
   const truth = values.truth ? resolve(values.truth) : null;
-  if (out === truth) return `--out and --truth must be two folders, got ${out} for both.`;
+  if (out === truth) throw new UsageError(`--out and --truth: expected two folders, found ${out} for both`);
   return { out, truth, seed };
 }
 

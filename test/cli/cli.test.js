@@ -97,3 +97,17 @@ test('parity exits with 1 when a recorded number is missed', () => {
   assert.match(stdout, /parity: 1 cases, embeddings <= \S+, logits <= 1\.0e-2, iou/);
   assert.equal(status, 1);
 });
+
+test('every command tells its options', () => {
+  for (const command of ['convert', 'parity', 'eval', 'import-scenes', 'town', 'simulate']) {
+    const { status, stdout } = run(command, '--help');
+    assert.match(stdout, new RegExp(`^Usage: potree-point-sam ${command} `));
+    assert.equal(status, 0);
+  }
+});
+
+test('town is misused without a folder, with one folder for two things, or with half a seed', () => {
+  for (const args of [[], ['--out', 'a', '--truth', 'a'], ['--out', 'a', '--seed', '1.5'], ['--size', '3']]) {
+    assert.equal(run('town', ...args).status, 2, args.join(' '));
+  }
+});

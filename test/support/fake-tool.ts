@@ -1,26 +1,11 @@
 import type { Candidate, EngineInfo } from '../../src/inference/segmentation-engine.js';
-import type { ToolActions, ToolState } from '../../src/tool/tool-state.js';
+import { INITIAL_STATE, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
 
 /** The state of a tool that has its model and waits for a click. */
 export const READY: ToolState = {
+  ...INITIAL_STATE,
   phase: 'ready',
-  hint: null,
-  problem: null,
   engine: { modelName: 'point-sam-tiny', backend: 'webgpu', reason: null, pointCount: 2048 },
-  loading: null,
-  stage: null,
-  cloud: null,
-  prompts: [],
-  candidates: [],
-  chosen: -1,
-  hovered: -1,
-  region: null,
-  preview: null,
-  radius: null,
-  originalColors: false,
-  mode: 'add',
-  undo: null,
-  redo: null,
 };
 
 export const SLOWER: EngineInfo = {
