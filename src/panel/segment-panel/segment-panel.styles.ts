@@ -180,7 +180,8 @@ export const styles = css`
       bottom: 0;
       left: 0;
       width: auto;
-      max-height: 62%;
+      /* The scan keeps half of the view; the list below scrolls. */
+      max-height: 50%;
       border-width: 1px 0 0;
       border-radius: calc(var(--_radius) + 4px) calc(var(--_radius) + 4px) 0 0;
     }
