@@ -2,15 +2,15 @@ import type { Vector3 } from '../geometry/bounds.js';
 
 /**
  * The palette of Okabe and Ito ("Color Universal Design", 2008), which people of every colour vision tell apart,
- * without its black. Ordered so that the first few are strongest on a dark scan.
+ * without its black. Its blues come last: drafts are blue.
  */
 const OKABE_ITO: readonly Vector3[] = [
   [230, 159, 0],
-  [86, 180, 233],
   [0, 158, 115],
-  [240, 228, 66],
   [204, 121, 167],
+  [240, 228, 66],
   [213, 94, 0],
+  [86, 180, 233],
   [0, 114, 178],
 ];
 
