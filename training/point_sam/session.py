@@ -17,6 +17,8 @@ CENTER_SHARE = 0.5
 """How many clicks of the training go to centres; the others anywhere on the object or the error."""
 MEAN_WEIGHT = 0.05
 """Of the mean over the three masks of the first click, which keeps unused candidates alive."""
+IOU_WEIGHT = 2.0
+"""Of the squared error of the predicted IoU, by which the first of three masks is chosen."""
 BEST_SHARE = 0.5
 """How often the best of the three first masks goes on, else the one predicted best: users may choose another."""
 
@@ -138,9 +140,9 @@ def judge(logits: Tensor, predicted_iou: Tensor, batch: Batch) -> tuple[Tensor, 
 
 
 def iteration_loss(losses: Tensor, true_iou: Tensor, predicted_iou: Tensor) -> Tensor:
-    """Hindsight minimum over the C masks, plus the squared error of every predicted IoU: (B, M, C) to a number."""
+    """Hindsight minimum over the C masks, plus the weighted squared error of every predicted IoU: (B, M, C) to a number."""
     hindsight = losses.amin(dim=-1) + (MEAN_WEIGHT * losses.mean(dim=-1) if losses.shape[-1] > 1 else 0)
-    return hindsight.mean() + (predicted_iou - true_iou).square().mean()
+    return hindsight.mean() + IOU_WEIGHT * (predicted_iou - true_iou).square().mean()
 
 
 def choose(losses: Tensor, predicted_iou: Tensor, rng: np.random.Generator | None) -> Tensor:

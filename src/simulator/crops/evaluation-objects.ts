@@ -19,20 +19,20 @@ const LEAST_OF_THING = 40;
 const LEAST_IN_CROP = 200;
 /** A mask that fills nearly all of its crop measures nothing. */
 const MOST_OF_CROP = 0.9;
-/** Regions of the ground are many points and few lessons: one a scene is enough. */
-const MOST_REGIONS = 1;
-/** How the things of a scene are shared out among parts, objects and groups. */
-const SHARES: Readonly<Record<Level, number>> = { part: 0.35, object: 0.5, group: 0.15 };
+/** How the things of a scene are shared out among parts, objects and groups: as people ask for them. */
+const SHARES: Readonly<Record<Level, number>> = { part: 0.22, object: 0.65, group: 0.13 };
 
-/** Up to `count` things of all levels, each category in turn so that rare ones are not lost among trees. */
+/**
+ * Up to `count` things of all levels but regions of the ground, which are no things; each category in turn so that rare
+ * ones are not lost among trees.
+ */
 export function chooseEvaluationObjects(scene: SimulatedScene, count: number, random: Random): EvaluationObject[] {
-  const things = thingsInScan(scene, LEAST_OF_THING);
+  const things = thingsInScan(scene, LEAST_OF_THING).filter((thing) => !isGround(scene, thing));
   const chosen = LEVELS.flatMap((level) => {
     const share = Math.max(1, Math.round(count * SHARES[level]));
     return inTurn(things.filter((thing) => thing.level === level), random)
       .map((thing) => ({ thing, crop: cropBox(thing.bounds) }))
       .filter(({ thing, crop }) => isMeasurable(scene, thing, crop))
-      .filter(limitRegions(scene))
       .slice(0, share);
   });
   return chosen.map(({ thing: { thing, level }, crop }) => ({ id: thing.id, category: thing.category, name: thing.name, level, crop }));
@@ -76,8 +76,6 @@ function isMeasurable({ positions }: SimulatedScene, thing: ScannedThing, { min,
   return count >= LEAST_IN_CROP && thing.points.length <= MOST_OF_CROP * count;
 }
 
-function limitRegions({ truth }: SimulatedScene): (candidate: { thing: ScannedThing }) => boolean {
-  let regions = 0;
-  return ({ thing: { level, thing } }) =>
-    level !== 'part' || truth.parts[thing.id - 1]!.object !== 0 || ++regions <= MOST_REGIONS;
+function isGround({ truth }: SimulatedScene, { level, thing }: ScannedThing): boolean {
+  return level === 'part' && truth.parts[thing.id - 1]!.object === 0;
 }

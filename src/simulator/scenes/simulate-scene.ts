@@ -7,13 +7,14 @@ import { mobileSensor } from '../sensors/mobile.js';
 import { terrestrialSensor } from '../sensors/terrestrial.js';
 import { layGround } from './lay-ground.js';
 import { LAYOUTS } from './layouts/layouts.js';
+import { clutter } from './populate/clutter.js';
 import { pointsInRandomOrder } from './random-order.js';
 import type { SensorName, SimulatedScene } from './simulated-scene.js';
 import { Site } from './site.js';
 import type { Split } from './split.js';
 
 /** Changes whenever the same seed gives other scenes or crops. */
-export const SIMULATOR_VERSION = 4;
+export const SIMULATOR_VERSION = 5;
 
 /** A sensor, the sizes of scenes that it is used for (metres), and the points that it takes there at most. */
 interface SensorUse {
@@ -62,6 +63,7 @@ export function drawScene(seed: number, split: Split, choice: SceneChoice = {}):
   const leafSize = Math.min(LEAF.most, Math.max(LEAF.least, LEAF.perSpacing * spacing));
   const site = new Site(layGround(layout, extent, random), random.fork(), split, leafSize);
   layout.populate(site);
+  clutter(site);
   return { site, sensor, layout: layout.name, spacing, random };
 }
 

@@ -52,6 +52,11 @@ export class Site extends Scene {
     return true;
   }
 
+  /** The footprint of something that stands here already; null where nothing does. */
+  anyFootprint(): Footprint | null {
+    return this.#footprints.length > 0 ? this.random.pick(this.#footprints) : null;
+  }
+
   /** Finds and takes a free disc of a region; null when some attempts found none. */
   spot(radius: number, regions: readonly Region[], near?: { x: number; y: number; within: number }): [number, number] | null {
     const margin = Math.min(1, radius);

@@ -9,7 +9,7 @@ from .crop import LEVELS, Crop, Level
 LEAST_SHARE, MOST_SHARE = 0.004, 0.88
 """Of the crop's points: what is smaller has hardly a patch, what is larger is the crop itself."""
 LEAST_POINTS = 12
-LEVEL_SHARES: dict[Level, float] = {"part": 0.3, "object": 0.55, "group": 0.15}
+LEVEL_SHARES: dict[Level, float] = {"part": 0.25, "object": 0.6, "group": 0.15}
 """Objects come first: what a single click should mean is learnt from how often each level is asked for."""
 ANCHOR_SHARE = 0.5
 """How often the object that the crop was made around is among its masks for certain."""

@@ -62,7 +62,8 @@ export function placePeople(site: Site, count: number, regions: readonly Region[
   }
 }
 
-function placePerson(site: Site, place: readonly [number, number], group: number): void {
+/** Somebody at a place. */
+export function placePerson(site: Site, place: readonly [number, number], group: number): void {
   const { name, stride } = site.choose(POSES);
   drawPerson(site.add('person', name, ...place, site.random.range(0, 6.3), 0, group), dress(site, site.random.range(...stride)));
 }

@@ -58,6 +58,9 @@ export const HEDGES: Variants<Plant> = {
 
 const BLOSSOMS: readonly (Color | null)[] = [null, null, null, [196, 70, 96], [226, 208, 92], [236, 232, 226]];
 
+/** How many trees stand alone; the others' crowns interlock, as they mostly do where trees grow. */
+const SINGLE = 0.4;
+
 /** Plants one tree of a species; its crown may meet its neighbours'. */
 export function plantTree(site: Site, x: number, y: number, group = 0): void {
   const { random, leafSize } = site;
@@ -80,13 +83,13 @@ export function plantTrees(site: Site, count: number): void {
   for (let i = 0; i < count; i++) {
     const place = site.spot(0.8, ['land']);
     if (place === null) continue;
-    if (random.next() < 0.65) {
+    if (random.next() < SINGLE) {
       plantTree(site, ...place);
       continue;
     }
     const group = site.truth.addGroup('tree group');
     plantTree(site, ...place, group);
-    for (let k = Math.floor(random.range(1, 5)); k > 0; k--) {
+    for (let k = Math.floor(random.range(1, 7)); k > 0; k--) {
       const next = site.spot(0.6, ['land'], { x: place[0], y: place[1], within: 4 });
       if (next) plantTree(site, ...next, group);
     }
@@ -132,11 +135,18 @@ export function plantHedge(site: Site): void {
   if (!place) return;
   const withTree = random.next() < 0.3;
   const group = withTree ? site.truth.addGroup('hedge and tree') : 0;
-  const { name, size, leaf } = site.choose(HEDGES);
   const yaw = random.next() < 0.7 ? site.ground.corridor.yaw(place[0]) : random.range(0, 3);
   const length = random.range(2.5, 8);
-  if (!site.take({ x: place[0], y: place[1] + 1.6, halfLength: length / 2, halfWidth: 0.5, yaw })) return;
-  const brush = site.add('hedge', name, place[0], place[1] + 1.6, yaw, 0, group);
+  const y = place[1] + 1.6;
+  if (!site.take({ x: place[0], y, halfLength: length / 2, halfWidth: 0.5, yaw })) return;
+  plantHedgeAt(site, place[0], y, yaw, length, group);
+  if (withTree) plantTree(site, place[0] + Math.cos(yaw) * (length / 2 + 0.4), y + Math.sin(yaw) * (length / 2 + 0.4), group);
+}
+
+/** A hedge of a length about a place. */
+export function plantHedgeAt(site: Site, x: number, y: number, yaw: number, length: number, group = 0): void {
+  const { random } = site;
+  const { name, size, leaf } = site.choose(HEDGES);
+  const brush = site.add('hedge', name, x, y, yaw, 0, group);
   drawHedge(brush, length, random.range(0.6, 1.1), random.range(...size), leaf, random, site.leafSize * 0.7);
-  if (withTree) plantTree(site, place[0] + Math.cos(yaw) * (length / 2 + 0.4), place[1] + 1.6 + Math.sin(yaw) * (length / 2 + 0.4), group);
 }
