@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Grouping } from '../model/model-manifest.js';
 import { UsageError } from './usage-error.js';
 
 export const EVAL_USAGE = `Usage: potree-point-sam eval SCENES_DIR [options]
@@ -14,13 +15,14 @@ compares the masks at full resolution with the truth. The same clicks drive geom
   --no-baselines     judges the model alone
   --crop FACTOR      crops at FACTOR times the object's box instead of the scene's own crop boxes
   --no-refit         keeps the first region, as when a person has set its radius
+  --grouping N/G/K   thins regions to N points and cuts them into G patches of K, instead of the model's own grouping
   --region FACTOR    radius of the first region in half diagonals of the crop box (1)
 `;
 
 const OPTIONS = {
   model: { type: 'string' }, clicks: { type: 'string', default: '10' }, json: { type: 'string' }, proposals: { type: 'string' },
   fit: { type: 'string' }, 'no-baselines': { type: 'boolean', default: false }, crop: { type: 'string' },
-  'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, help: { type: 'boolean', short: 'h' },
+  'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, grouping: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** What `eval` was asked for. */
@@ -36,6 +38,8 @@ export interface EvalOptions {
   readonly crop: number | null;
   readonly refit: boolean;
   readonly region: number;
+  /** Points, patches and patch size in place of the manifest's; null for those. */
+  readonly grouping: Grouping | null;
 }
 
 /**
@@ -55,7 +59,15 @@ export function readEvalOptions(args: string[]): EvalOptions | null {
     proposals: values.proposals === undefined ? null : number('proposals', values.proposals, true),
     crop: values.crop === undefined ? null : number('crop', values.crop, false),
     region: number('region', values.region, false),
+    grouping: values.grouping === undefined ? null : readGrouping(values.grouping),
   };
+}
+
+function readGrouping(text: string): Grouping {
+  const found = /^(\d+)\/(\d+)\/(\d+)$/.exec(text);
+  if (!found) throw new UsageError(`--grouping: expected POINTS/PATCHES/SIZE, as 4096/512/16, found ${text}`);
+  const [maxPoints, patches, patchSize] = found.slice(1).map((part) => number('grouping', part, true));
+  return { maxPoints, patches, patchSize };
 }
 
 function number(flag: string, text: string, whole: boolean): number {

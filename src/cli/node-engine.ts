@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SegmentationError } from '../errors.js';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import { parseManifest, type FileRole, type ModelFile } from '../model/model-manifest.js';
+import { parseManifest, type FileRole, type Grouping, type ModelFile } from '../model/model-manifest.js';
 import type { OpenedModel } from '../model/open-point-sam.js';
 import { PointSam } from '../model/point-sam.js';
 import { openNodeRuntime } from './node-runtime.js';
@@ -21,17 +21,18 @@ export interface NodeEngine {
 }
 
 /**
- * Opens the tool's engine on a folder with a converted model, or on the model that ships with the package.
+ * Opens the tool's engine on a folder with a converted model, or on the model that ships with the package; `grouping`
+ * takes the place of its manifest's points and patches.
  *
  * @throws SegmentationError `model-fetch-failed` or `model-invalid` with the path
  */
-export async function openNodeEngine(folder: string | undefined): Promise<NodeEngine> {
+export async function openNodeEngine(folder: string | undefined, grouping: Grouping | null = null): Promise<NodeEngine> {
   const manifest = folder === undefined
     ? createRequire(import.meta.url).resolve('potree-point-sam/models/point-sam-tiny/manifest.json')
     : join(folder, 'manifest.json');
   const runtime = await openNodeRuntime();
   const engine = new PointSamEngine({
-    openModel: ({ model }) => openModel(fileURLToPath(model.manifestUrl), runtime.createRunner),
+    openModel: ({ model }) => openModel(fileURLToPath(model.manifestUrl), grouping, runtime.createRunner),
   });
   const model = { manifestUrl: pathToFileURL(manifest).href };
   // The runtime is Node's own; the browser's files are not asked for.
@@ -39,8 +40,9 @@ export async function openNodeEngine(folder: string | undefined): Promise<NodeEn
   return { engine, info, runtime: runtime.name };
 }
 
-async function openModel(path: string, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
-  const manifest = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
+async function openModel(path: string, grouping: Grouping | null, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
+  const own = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
+  const manifest = grouping === null ? own : { ...own, pointCount: grouping.maxPoints, grouping: [grouping] };
   const files = new Map<FileRole, Uint8Array>();
   for (const file of manifest.files) files.set(file.role, await readChecked(join(path, '..', file.path), file));
   const model = await PointSam.create(manifest, files, createRunner);

@@ -7,6 +7,8 @@ export interface ClickAnswer {
   readonly mask: Uint8Array;
   /** All masks that were offered, the one above among them. */
   readonly candidates: readonly Uint8Array[];
+  /** What the segmenter itself takes the mask's IoU for; null where it does not say. */
+  readonly quality: number | null;
 }
 
 /** One object's clicks on one crop. */
@@ -26,7 +28,7 @@ export function maskSession(maskOf: (clicks: readonly Click[]) => Uint8Array): C
   return {
     async answer(clicks) {
       const mask = maskOf(clicks);
-      return { mask, candidates: [mask] };
+      return { mask, candidates: [mask], quality: null };
     },
     close: async () => undefined,
   };

@@ -69,7 +69,8 @@ export class EngineSession implements ClickSession {
     const segmentation = await this.segment(clicks);
     if (!segmentation) return this.#answer;
     const candidates = segmentation.candidates.map((_, candidate) => this.maskOf(candidate));
-    return (this.#answer = { mask: candidates[segmentation.chosen], candidates });
+    const { quality } = segmentation.candidates[segmentation.chosen];
+    return (this.#answer = { mask: candidates[segmentation.chosen], candidates, quality });
   }
 
   /** What the engine says to the clicks; null where the region holds too few points. */
@@ -123,5 +124,5 @@ function pointsOf({ positions, colors, intensities }: ScenePoints): ScenePoints 
 
 function emptyAnswer(count: number): ClickAnswer {
   const mask = new Uint8Array(count);
-  return { mask, candidates: [mask] };
+  return { mask, candidates: [mask], quality: null };
 }

@@ -10,6 +10,8 @@ export interface Judgement {
   readonly ious: readonly number[];
   /** IoU of the best of the masks that were offered after the first click. */
   readonly oracle: number;
+  /** What the segmenter took the IoU for after each click; null where it did not say. */
+  readonly qualities: readonly (number | null)[];
 }
 
 export interface JudgeOptions {
@@ -35,13 +37,15 @@ export async function judgeClicks(session: ClickSession, judged: JudgedCrop, opt
 async function clickThrough(session: ClickSession, { depths, truth }: JudgedCrop, { clicks: count, signal }: JudgeOptions): Promise<Judgement> {
   const clicks: Click[] = [firstClick(depths, truth)];
   const ious: number[] = [];
+  const qualities: (number | null)[] = [];
   let oracle = 0;
   for (;;) {
     if (signal?.aborted) throw abortError();
-    const { mask, candidates } = await session.answer(clicks);
+    const { mask, candidates, quality } = await session.answer(clicks);
     ious.push(maskIou(mask, truth));
+    qualities.push(quality);
     if (ious.length === 1) oracle = Math.max(...candidates.map((candidate) => maskIou(candidate, truth)));
-    if (ious.length === count) return { ious, oracle };
+    if (ious.length === count) return { ious, oracle, qualities };
     clicks.push(nextClick(depths, truth, mask));
   }
 }

@@ -1,3 +1,4 @@
+import type { Calibration } from './calibration.js';
 import type { Metrics, Summary } from './summary.js';
 
 const NAME_WIDTH = 24;
@@ -19,10 +20,21 @@ export function formatSummary(summary: Summary): string {
     ...group('model by level', summary.byLevel),
     ...group('model by share of the crop', summary.bySize),
     ...group('model by category', summary.byCategory),
+    ...formatCalibration(summary.calibration),
     `\ncrop boxes: ${cropFactor.least.toFixed(2)} to ${cropFactor.largest.toFixed(2)} times the object's, `
       + `${cropFactor.mean.toFixed(2)} in the mean (diagonals)`,
     '',
   ].join('\n');
+}
+
+function formatCalibration(calibration: Calibration | null): string[] {
+  if (calibration === null) return [];
+  const { errorFirst, error, bias, bins } = calibration;
+  return [
+    `\npredicted IoU: off by ${errorFirst.toFixed(3)} at the first click, ${error.toFixed(3)} over all, ${bias.toFixed(3)} too high in the mean`,
+    ...bins.map(({ from, to, predicted, actual, count }) =>
+      `  said ${from.toFixed(1)} to ${to.toFixed(1)}: ${predicted.toFixed(2)} in the mean, was ${actual.toFixed(2)} (${count} answers)`),
+  ];
 }
 
 function formatLine(name: string, cells: readonly string[]): string {

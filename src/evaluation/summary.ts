@@ -1,3 +1,4 @@
+import { calibrate, type Calibration } from './calibration.js';
 import type { Judgement } from './judge-clicks.js';
 import type { ObjectResult } from './judge-object.js';
 
@@ -28,6 +29,8 @@ export interface Summary {
   readonly byGroundTruth: Readonly<Record<string, GroupMetrics>>;
   readonly byLevel: Readonly<Record<string, GroupMetrics>>;
   readonly bySize: Readonly<Record<string, GroupMetrics>>;
+  /** How far the model's predicted IoU can be trusted; null where it predicts none. */
+  readonly calibration: Calibration | null;
   readonly baselines: Readonly<Record<string, Metrics>>;
   /** A ball whose radius is the best for each object and its clicks: no baseline, the limit of all balls. */
   readonly oracleBall: Metrics | null;
@@ -53,6 +56,7 @@ export function summarize(results: readonly ObjectResult[]): Summary {
     byGroundTruth: grouped(results, ({ groundTruth }) => groundTruth),
     byLevel: grouped(results, ({ level }) => level),
     bySize: grouped(results, ({ share }) => (share < SMALL ? 'under 3 %' : '3 % and more')),
+    calibration: calibrate(results.map(({ model }) => model)),
     baselines: baselineMetrics(results),
     oracleBall: balls.length > 0 ? metricsOf(balls) : null,
     cropFactor: { least: Math.min(...factors), mean: meanOf(factors), largest: Math.max(...factors) },

@@ -29,7 +29,7 @@ class ScriptedSession implements ClickSession {
   async answer(clicks: readonly Click[]) {
     this.asked.push([...clicks]);
     const answer = mask(this.#masks[Math.min(this.asked.length, this.#masks.length) - 1]!);
-    return { mask: answer, candidates: [answer, ...(this.asked.length === 1 ? this.#candidates.map(mask) : [])] };
+    return { mask: answer, candidates: [answer, ...(this.asked.length === 1 ? this.#candidates.map(mask) : [])], quality: null };
   }
 
   async close() {
