@@ -136,9 +136,10 @@ export function statusWords(state: ToolState): string | null {
   }
 }
 
-/** "Loading model 3.1 of 5.5 MB". */
+/** "Loading model 3.1 of 5.5 MB", then what follows once all of it is here. */
 export function loadingWords({ done, total }: { done: number; total: number }): string {
   if (total === 0) return 'Loading model';
+  if (done >= total) return 'Preparing the model';
   return `Loading model ${megabytes(done).replace(/[^\d.,]/g, '')} of ${megabytes(total)}`;
 }
 

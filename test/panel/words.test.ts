@@ -24,6 +24,7 @@ describe('the words', () => {
   it('say how far the loading is', () => {
     expect(loadingWords({ done: 3.1e6, total: 5.5e6 })).to.equal('Loading model 3.1 of 5.5 MB');
     expect(loadingWords({ done: 0, total: 0 })).to.equal('Loading model');
+    expect(loadingWords({ done: 5.5e6, total: 5.5e6 })).to.equal('Preparing the model');
   });
 
   it('say what runs, and why it is slower', () => {
