@@ -11,7 +11,7 @@ compares the masks at full resolution with the truth. The same clicks drive geom
   --clicks N         clicks on each object (10)
   --json FILE        writes all figures
   --proposals K      also "segment everything" with K prompts a scene
-  --fit DIR          fits the ball baseline's radius on the scenes of this folder (13.9 m, from the generated town)
+  --fit DIR          fits the ball baseline's radius on the scenes of this folder (2.91 m, from simulated ones)
   --no-baselines     judges the model alone
   --crop FACTOR      crops at FACTOR times the object's box instead of the scene's own crop boxes
   --no-refit         keeps the first region, as when a person has set its radius
