@@ -1,0 +1,104 @@
+"""A scan's pseudo-labels."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..data.batch import Grouping
+from ..model.point_sam import PointSam
+from .cameras import place_cameras
+from .lifting import LiftableView
+from .overlap import suppress
+from .point_prompter import PromptableCloud
+from .refine import OpenView, Track, refine
+from .regions import Region, cut_regions
+from .render import render
+from .scene import Scene
+from .segmenter import Segmenter
+from .selection import LEAST_POINTS, accept
+from .surface import estimate_surface
+
+SAME = 0.7
+"""IoU of lifted 2D proposals, of one view or of several, of which only the best one is worked on."""
+
+
+@dataclass(frozen=True)
+class EngineSettings:
+    """How much is done per scan."""
+
+    regions: int
+    """Per scan."""
+    views: int
+    proposals: int
+    """Worked on, per region at most."""
+    size: int
+    """Pixels of a view's side."""
+    seed: int
+
+
+@dataclass(frozen=True)
+class LabelledRegion:
+    """A region with all proposals that were worked on."""
+
+    region: Region
+    tracks: list[Track]
+    visible: np.ndarray
+    """bool (m, s), what each track's first view shows."""
+    masks: np.ndarray
+    """bool (m, s), the refined masks."""
+    accepted: np.ndarray
+    """Indices of tracks that become labels, best first."""
+
+
+class DataEngine:
+    """Proposes in 2D, refines in 3D, filters (paper, section 4)."""
+
+    def __init__(self, model: PointSam, grouping: Grouping, segmenter: Segmenter, settings: EngineSettings) -> None:
+        self.model = model.eval()
+        self.grouping = grouping
+        self.segmenter = segmenter
+        self.settings = settings
+
+    def label(self, scene: Scene, number: int) -> list[LabelledRegion]:
+        """Labels regions of a scan; the seed and the scan's number decide which."""
+        rng = np.random.default_rng([self.settings.seed, number])
+        regions = cut_regions(scene, self.settings.regions, self.grouping.points, rng)
+        return [self.label_region(region, scene.shown != "none") for region in regions]
+
+    def label_region(self, region: Region, colored: bool) -> LabelledRegion:
+        """Labels one region."""
+        views = self.open_views(region)
+        tracks = propose(views, self.settings.proposals)
+        colors = region.colors[region.sample] if colored else None
+        cloud = PromptableCloud(self.model, region.positions[region.sample], colors, self.grouping)
+        refine(cloud, views, tracks)
+        shape = (len(tracks), len(region.sample))
+        visible = np.array([views[track.view].pixels.visible for track in tracks], bool).reshape(shape)
+        masks = np.array([track.dialogue.mask for track in tracks], bool).reshape(shape)
+        return LabelledRegion(region, tracks, visible, masks, accept(tracks, masks))
+
+    def open_views(self, region: Region) -> list[OpenView]:
+        """Renders a region from all cameras and shows the pictures to the 2D segmenter."""
+        surface = estimate_surface(region.positions)
+        views = []
+        for camera in place_cameras(self.settings.views):
+            view = render(region.positions, region.colors, surface, camera, self.settings.size)
+            pixels = LiftableView(view, region.nearest, len(region.sample))
+            views.append(OpenView(pixels, self.segmenter.open(view)))
+        return views
+
+
+def propose(views: list[OpenView], most: int) -> list[Track]:
+    """The best 2D proposals of all views, each thing once as far as its visible points tell."""
+    tracks = []
+    for number, view in enumerate(views):
+        for mask in view.segmented.propose():
+            lifted = view.pixels.lift(mask.inside)
+            if np.count_nonzero(lifted) >= LEAST_POINTS:
+                tracks.append(Track(number, mask.inside, mask.score, lifted))
+    if not tracks:
+        return []
+    masks = np.stack([track.lifted for track in tracks])
+    # Segmenters are surest of the smallest masks; larger ones are worth more.
+    worth = np.array([track.score for track in tracks]) * np.log(masks.sum(axis=1))
+    return [tracks[i] for i in suppress(masks, worth, SAME)[:most]]
