@@ -8,18 +8,15 @@ from ..data.batch import Grouping
 from ..model.point_sam import PointSam
 from .cameras import place_cameras
 from .lifting import LiftableView
-from .overlap import suppress
 from .point_prompter import PromptableCloud
+from .proposals import propose
 from .refine import OpenView, Track, refine
 from .regions import Region, cut_regions
 from .render import render
 from .scene import Scene
 from .segmenter import Segmenter
-from .selection import LEAST_POINTS, accept
+from .selection import accept
 from .surface import estimate_surface
-
-SAME = 0.7
-"""IoU of lifted 2D proposals, of one view or of several, of which only the best one is worked on."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ class DataEngine:
         refine(cloud, views, tracks)
         shape = (len(tracks), len(region.sample))
         visible = np.array([views[track.view].pixels.visible for track in tracks], bool).reshape(shape)
-        masks = np.array([track.dialogue.mask for track in tracks], bool).reshape(shape)
+        masks = np.array([track.mask for track in tracks], bool).reshape(shape)
         return LabelledRegion(region, tracks, visible, masks, accept(tracks, masks))
 
     def open_views(self, region: Region) -> list[OpenView]:
@@ -86,19 +83,3 @@ class DataEngine:
             pixels = LiftableView(view, region.nearest, len(region.sample))
             views.append(OpenView(pixels, self.segmenter.open(view)))
         return views
-
-
-def propose(views: list[OpenView], most: int) -> list[Track]:
-    """The best 2D proposals of all views, each thing once as far as its visible points tell."""
-    tracks = []
-    for number, view in enumerate(views):
-        for mask in view.segmented.propose():
-            lifted = view.pixels.lift(mask.inside)
-            if np.count_nonzero(lifted) >= LEAST_POINTS:
-                tracks.append(Track(number, mask.inside, mask.score, lifted))
-    if not tracks:
-        return []
-    masks = np.stack([track.lifted for track in tracks])
-    # Segmenters are surest of the smallest masks; larger ones are worth more.
-    worth = np.array([track.score for track in tracks]) * np.log(masks.sum(axis=1))
-    return [tracks[i] for i in suppress(masks, worth, SAME)[:most]]

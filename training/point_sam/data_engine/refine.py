@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .fusion import Vote, fuse
 from .lifting import LiftableView, deepest_pixel, worst_error
 from .overlap import iou
 from .point_prompter import Dialogue, PromptableCloud
@@ -13,8 +14,10 @@ FIRST_PROMPTS, FURTHER_PROMPTS = 3, 1
 """Prompts of Point-SAM in the proposal's own view, and in each further one, at most."""
 CLOSE_ENOUGH = 0.9
 """IoU of a 2D proposal with the projected 3D mask at which a view has nothing to add."""
-AGREES = 0.5
+AGREES = 0.65
 """IoU below which the segmenter's mask in a further view is not the same thing."""
+SPREAD = 3
+"""Clicks of the 2D segmenter in a further view."""
 LEAST_SEEN = 24
 """Pixels of a projected mask that can be judged."""
 
@@ -43,8 +46,15 @@ class Track:
     """bool (s), Point-SAM's mask after the first view."""
     agreement: list[float] = field(default_factory=list)
     """IoU of 2D and 3D mask in each view that shows enough of it."""
-    votes: list[tuple[int, np.ndarray]] = field(default_factory=list)
-    """Views with 2D masks that were taken, lifted (s)."""
+    votes: list[Vote] = field(default_factory=list)
+    """The 2D masks that were taken."""
+    answers: list[np.ndarray] = field(default_factory=list)
+    """Point-SAM's logits (s) after each view whose 2D mask was taken."""
+
+    @property
+    def mask(self) -> np.ndarray:
+        """bool (s), the mask of all views."""
+        return fuse(self.answers, self.votes)
 
 
 def refine(cloud: PromptableCloud, views: list[OpenView], tracks: list[Track]) -> None:
@@ -54,10 +64,14 @@ def refine(cloud: PromptableCloud, views: list[OpenView], tracks: list[Track]) -
         seen = views[track.view].pixels
         track.first = track.dialogue.mask
         track.agreement.append(iou(track.proposal, seen.project(track.first)))
-        track.votes.append((track.view, track.lifted))
+        track.votes.append(Vote(track.lifted, seen.visible))
+        track.answers.append(track.dialogue.logits)
     for turn in range(1, len(views)):
-        at_work = [(track, views[view_at(track.view, turn, len(views))]) for track in tracks]
-        settle(cloud, [pair for pair in at_work if take_view(*pair, views)], FURTHER_PROMPTS)
+        turned = [(track, views[view_at(track.view, turn, len(views))]) for track in tracks]
+        at_work = [(track, view) for track, view in turned if take_view(track, view)]
+        settle(cloud, at_work, FURTHER_PROMPTS)
+        for track, _ in at_work:
+            track.answers.append(track.dialogue.logits)
 
 
 def view_at(first: int, turn: int, count: int) -> int:
@@ -66,7 +80,7 @@ def view_at(first: int, turn: int, count: int) -> int:
     return (first + (step if turn % 2 else -step)) % count
 
 
-def take_view(track: Track, view: OpenView, views: list[OpenView]) -> bool:
+def take_view(track: Track, view: OpenView) -> bool:
     """Asks the segmenter for the track's mask in a further view; whether it knows one that agrees."""
     shown = view.pixels.project(track.dialogue.mask)
     if np.count_nonzero(shown) < LEAST_SEEN:
@@ -77,12 +91,8 @@ def take_view(track: Track, view: OpenView, views: list[OpenView]) -> bool:
     if track.agreement[-1] < AGREES:
         return False
     track.proposal = masks[int(np.argmax(overlaps))].inside
-    track.votes.append((views.index(view), view.pixels.lift(track.proposal)))
+    track.votes.append(Vote(view.pixels.lift(track.proposal), view.pixels.visible))
     return True
-
-
-SPREAD = 3
-"""Prompts in a further view."""
 
 
 def prompts_inside(shown: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -3,6 +3,7 @@
 import numpy as np
 
 from .overlap import suppress
+from .proposals import LEAST_POINTS
 from .refine import Track
 
 LEAST_AGREEMENT = 0.6
@@ -11,7 +12,6 @@ LEAST_VIEWS = 3
 """Views whose 2D mask agreed, the first among them."""
 SAME = 0.6
 """IoU of 3D masks of which only the better one stays."""
-LEAST_POINTS = 16
 
 
 def accept(tracks: list[Track], masks: np.ndarray) -> np.ndarray:
