@@ -20,8 +20,6 @@ from point_sam.errors import TrainingError
 
 from .scans import write_scene
 
-EVERYWHERE = Vote(np.ones(1, bool), np.ones(1, bool))
-
 
 def row(*inside: int, size: int = 12) -> np.ndarray:
     """A mask of a few points."""
@@ -76,13 +74,22 @@ class SelectionTest(unittest.TestCase):
         self.assertEqual(suppress(masks, np.array([0.5, 0.9, 0.1]), 0.9).tolist(), [1, 0, 2])
 
     def test_masks_that_disagree_with_their_views_are_left_out(self):
-        size = 3 * LEAST_POINTS
-        masks = np.arange(size) // LEAST_POINTS == np.arange(3)[:, None]
-        agreements = ([0.9, 0.9, 0.9, 0.9], [0.9, 0.1, 0.1, 0.1], [0.95, 0.95, 0.95, 0.95])
-        tracks = [Track(0, masks[0], 1.0, masks[0], agreement=list(values), votes=[EVERYWHERE] * 4) for values in agreements]
+        size = 5 * LEAST_POINTS
+        masks = np.arange(size) // LEAST_POINTS == np.arange(5)[:, None]
+        everywhere = np.ones(size, bool)
+
+        def track(mask, agreement, votes=4, seen=None):
+            vote = Vote(mask if seen is None else seen, everywhere)
+            return Track(0, mask, 1.0, mask, agreement=agreement, votes=[vote] * votes)
+
+        tracks = [
+            track(masks[0], [0.9] * 4, seen=masks[0] & (np.arange(size) > 1)),
+            track(masks[1], [0.9, 0.1, 0.1, 0.1]),
+            track(masks[2], [0.9] * 4),
+            track(masks[3], [0.9] * 4, seen=masks[3] | masks[4]),
+            track(masks[4], [0.9] * 4, votes=1),
+        ]
         self.assertEqual(accept(tracks, masks).tolist(), [2, 0])
-        tracks[2].votes = tracks[2].votes[:1]
-        self.assertEqual(accept(tracks, masks).tolist(), [0])
 
     def test_views_come_from_the_nearest_to_the_farthest(self):
         self.assertEqual([view_at(4, turn, 6) for turn in range(1, 6)], [5, 3, 0, 2, 1])

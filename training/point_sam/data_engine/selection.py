@@ -1,13 +1,16 @@
-"""Which proposals become labels."""
+"""Which refined masks become labels."""
 
 import numpy as np
 
+from .fusion import agreement_with
 from .overlap import suppress
 from .proposals import LEAST_POINTS
 from .refine import Track
 
 LEAST_AGREEMENT = 0.6
-"""Mean IoU of 2D and 3D mask over the views that show the thing."""
+"""Mean IoU, over the views that show the thing, of Point-SAM's mask on the way with the 2D segmenter's."""
+LEAST_FIT = 0.75
+"""Mean IoU of the final mask with the 2D masks that were taken."""
 LEAST_VIEWS = 3
 """Views whose 2D mask agreed, the first among them."""
 SAME = 0.6
@@ -15,14 +18,11 @@ SAME = 0.6
 
 
 def accept(tracks: list[Track], masks: np.ndarray) -> np.ndarray:
-    """Indices of the tracks that agree with their views, best first, without near duplicates; masks: (m, s) their own."""
-    scores = np.array([float(np.mean(track.agreement)) for track in tracks])
-    usable = np.array([is_accepted(track, mask) for track, mask in zip(tracks, masks, strict=True)], bool)
-    candidates = np.flatnonzero(usable)
-    return candidates[suppress(masks[candidates], scores[candidates], SAME)]
+    """Indices of the tracks that agree with their views, the best fit first, without near duplicates.
 
-
-def is_accepted(track: Track, mask: np.ndarray) -> bool:
-    """Whether 2D and 3D masks agree in enough views."""
-    agrees = float(np.mean(track.agreement)) >= LEAST_AGREEMENT and len(track.votes) >= LEAST_VIEWS
-    return agrees and np.count_nonzero(mask) >= LEAST_POINTS
+    masks: bool (m, s), their final masks.
+    """
+    fits = np.array([agreement_with(mask, track.votes) for track, mask in zip(tracks, masks, strict=True)])
+    agrees = [np.mean(track.agreement) >= LEAST_AGREEMENT and len(track.votes) >= LEAST_VIEWS for track in tracks]
+    candidates = np.flatnonzero(np.array(agrees, bool) & (fits >= LEAST_FIT) & (masks.sum(axis=1) >= LEAST_POINTS))
+    return candidates[suppress(masks[candidates], fits[candidates], SAME)]
