@@ -110,9 +110,10 @@ class EngineTest(unittest.TestCase):
         words = [self.folder / "scenes", "--weights", weights, "--judge", "--proposals", 4, "--views", 3, "--regions", 1]
         arguments = parser.parse_args([str(word) for word in words])
         arguments.device = "cpu"
-        with contextlib.redirect_stdout(io.StringIO()) as printed:
+        with contextlib.redirect_stdout(io.StringIO()) as printed, contextlib.redirect_stderr(io.StringIO()) as said:
             run_pseudo_label(arguments)
         self.assertEqual(json.loads(printed.getvalue())["proposals"], 4)
+        self.assertIn("scan 1 of 1", said.getvalue())
 
     def test_the_command_wants_something_to_do(self):
         with self.assertRaisesRegex(TrainingError, "--out for shards, --judge"):

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -41,7 +42,8 @@ def run_pseudo_label(arguments: argparse.Namespace) -> None:
         raise TrainingError("Give --out for shards, --judge for figures, or both.")
     engine, made = open_engine(arguments)
     judge, crops, labels = Judge(), 0, 0
-    for number, path in enumerate(list_scenes(arguments.scenes)):
+    paths = list_scenes(arguments.scenes)
+    for number, path in enumerate(paths):
         scene = read_scene(path)
         regions = engine.label(scene, number)
         for region in regions:
@@ -49,10 +51,11 @@ def run_pseudo_label(arguments: argparse.Namespace) -> None:
         labels += sum(len(region.accepted) for region in regions)
         if arguments.out is not None:
             crops += write_shard(arguments.out, scene, number, regions, made)
+        print(f"scan {number + 1} of {len(paths)}: {labels} labels", file=sys.stderr)
     if arguments.judge:
         print(json.dumps(judge.summary(arguments.seed), indent=1))
     if arguments.out is not None:
-        print(f"wrote {crops} crops with {labels} masks to {arguments.out}")
+        print(f"wrote {crops} crops with {labels} masks to {arguments.out}", file=sys.stderr)
 
 
 def open_engine(arguments: argparse.Namespace) -> tuple[DataEngine, dict[str, Any]]:
