@@ -1,4 +1,4 @@
-"""The command line: `python3 -m point_sam train | validate`."""
+"""The command line: `python3 -m point_sam train | validate | pseudo-label`."""
 
 import argparse
 import json
@@ -7,12 +7,10 @@ from pathlib import Path
 
 import torch
 
-from .data.batch import Grouping
 from .data.shards import ShardSet
+from .data_engine.command import add_pseudo_label, run_pseudo_label
 from .errors import TrainingError
-from .model.model_config import infer_config
-from .model.point_sam import PointSam
-from .model.weights import load_weights, read_weights
+from .open_weights import open_weights
 from .settings import read_settings
 from .train import TrainOptions, train
 from .validation import validate
@@ -20,10 +18,15 @@ from .validation import validate
 
 def parse(arguments: list[str]) -> argparse.Namespace:
     """Reads the command line."""
-    parser = argparse.ArgumentParser(prog="python3 -m point_sam", description="Trains and validates Point-SAM.")
+    parser = argparse.ArgumentParser(
+        prog="python3 -m point_sam", description="Trains and validates Point-SAM, and labels scans with it."
+    )
     commands = parser.add_subparsers(dest="command", required=True)
     add_train(commands.add_parser("train", help="train, or go on where a folder's checkpoint ends"))
     add_validate(commands.add_parser("validate", help="measure weights on held-out shards"))
+    pseudo_label = commands.add_parser("pseudo-label", help="label scans by views, a 2D segmenter and trained weights")
+    add_machine(pseudo_label)
+    add_pseudo_label(pseudo_label)
     return parser.parse_args(arguments)
 
 
@@ -92,27 +95,13 @@ def run_validate(arguments: argparse.Namespace) -> None:
     print(json.dumps(validate(model.to(device), shards, grouping, arguments.crops, device), indent=1))
 
 
-def open_weights(path: Path) -> tuple[PointSam, Grouping]:
-    """A model from weights and the configuration beside them."""
-    tensors = read_weights(path)
-    try:
-        beside = json.loads(path.with_suffix(".json").read_text())
-        heads, grouping = (beside["vit"]["heads"], beside["mask_decoder"]["heads"]), beside["grouping"]
-        sizes = Grouping(grouping["num_points"], grouping["num_patches"], grouping["patch_size"])
-        model = PointSam(infer_config({key: tuple(tensor.shape) for key, tensor in tensors.items()}, *heads))
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainingError(f"{path}: expected heads and grouping in a JSON file beside it ({error!r}).") from error
-    load_weights(model, tensors, str(path))
-    return model, sizes
-
-
 def main() -> int:
     """Exit code: 0 done, 1 failed."""
     arguments = parse(sys.argv[1:])
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     try:
-        {"train": run_train, "validate": run_validate}[arguments.command](arguments)
+        {"train": run_train, "validate": run_validate, "pseudo-label": run_pseudo_label}[arguments.command](arguments)
     except TrainingError as error:
         print(f"point_sam {arguments.command}: {error}", file=sys.stderr)
         return 1

@@ -5,12 +5,12 @@ from pathlib import Path
 import torch
 from safetensors.torch import save_file
 
-from point_sam.__main__ import open_weights
 from point_sam.data.augment import plain_cloud
 from point_sam.data.batch import make_batch
 from point_sam.data.masks import find_masks
 from point_sam.data.shards import ShardSet
 from point_sam.model.mask_decoder import MULTI_MASK, SINGLE_MASK
+from point_sam.open_weights import open_weights
 from point_sam.session import ClickMaker
 
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import torch
 
-from point_sam.__main__ import open_weights
 from point_sam.errors import TrainingError
+from point_sam.open_weights import open_weights
 from point_sam.optimise import learning_rate
 from point_sam.settings import read_settings
 from point_sam.train import TrainOptions, train
