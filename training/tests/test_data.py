@@ -80,7 +80,7 @@ class DataTest(unittest.TestCase):
         masks = [Mask(np.eye(8, dtype=bool)[i], "part" if i else "object", "") for i in range(8)]
         rng = np.random.default_rng(1)
         drawn = [sample_masks(masks, 7, 1, rng)[0].level for _ in range(400)]
-        self.assertTrue(0.58 < drawn.count("object") / 400 < 0.72)
+        self.assertTrue(0.64 < drawn.count("object") / 400 < 0.77)
         self.assertEqual(len({id(mask) for mask in sample_masks(masks, 0, 8, rng)}), 8)
 
     def test_validation_asks_for_the_crops_own_object_first(self):

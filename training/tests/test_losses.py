@@ -40,7 +40,7 @@ class LossTest(unittest.TestCase):
     def test_only_the_best_of_three_masks_is_taught_but_all_predicted_iou(self):
         losses = torch.tensor([[[3.0, 1.0, 2.0]]])
         predicted, true = torch.tensor([[[0.5, 0.5, 0.5]]]), torch.tensor([[[0.5, 0.2, 0.8]]])
-        self.assertAlmostEqual(iteration_loss(losses, true, predicted).item(), 1 + 0.05 * 2 + (0.09 + 0.09) / 3, places=6)
+        self.assertAlmostEqual(iteration_loss(losses, true, predicted).item(), 1 + 0.05 * 2 + 2 * (0.09 + 0.09) / 3, places=6)
 
     def test_in_the_evaluation_the_mask_predicted_best_goes_on(self):
         chosen = choose(torch.tensor([[[3.0, 1.0, 2.0]]]), torch.tensor([[[0.1, 0.2, 0.9]]]), None)
