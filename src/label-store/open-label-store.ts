@@ -1,0 +1,64 @@
+import { abortError, SegmentationError } from '../errors.js';
+import { CommitLog } from './commit-log.js';
+import { LabelStore, type OpenedLog } from './label-store.js';
+import { openOwnLog, openUnlockedLog } from './open-log.js';
+import type { LabelStorage } from './storage.js';
+import { storageError } from './store-errors.js';
+import type { LabelStoreOptions } from './store-types.js';
+import { type CloudIdentity, findOlderCloud, folderOf, lockName, pageLocks } from './stored-clouds.js';
+import { takeLock } from './writer-lock.js';
+
+/**
+ * Opens the labels of a cloud. Nothing is written before the first commit. Where another tab has them open for writing,
+ * the store can only read (`writable`), follows that tab's changes and takes over when it goes.
+ *
+ * @throws SegmentationError `cloud-changed` where there are labels at the cloud's URL, but of another cloud (none of
+ *   them is touched; `whenChanged: 'start-anew'` begins beside them); `labels-corrupt`, `labels-newer`,
+ *   `storage-unavailable`. AbortError when the signal aborts.
+ */
+export async function openLabelStore<D>(options: LabelStoreOptions<D>): Promise<LabelStore<D>> {
+  const { cloud, storage, locks = pageLocks(), signal } = options;
+  let opened: OpenedLog | null = null;
+  let store: LabelStore<D> | null = null;
+  try {
+    opened = await openLog(storage, folderOf(cloud.identity), locks);
+    if (opened.log.sequence === 0 && options.whenChanged !== 'start-anew') await refuseChanged(storage, cloud);
+    store = new LabelStore(opened, options);
+    await store.load();
+    if (signal?.aborted) throw abortError();
+  } catch (error) {
+    await store?.close();
+    if (!store) giveUp(opened);
+    throw signal?.aborted ? abortError() : storageError(`open the labels of ${nameOf(cloud)}`, error);
+  }
+  if (locks && !store.writable) void store.takeOver(locks);
+  return store;
+}
+
+async function openLog(storage: LabelStorage, folder: string, locks: LockManager | null): Promise<OpenedLog> {
+  if (!locks) return { ...(await openUnlockedLog(storage, folder)), release: null };
+  const release = await takeLock(locks, lockName(folder));
+  try {
+    const log = release ? await openOwnLog(storage, folder) : await CommitLog.read(storage, folder);
+    return { log, writable: release !== null, release };
+  } catch (error) {
+    release?.();
+    throw error;
+  }
+}
+
+function giveUp(opened: OpenedLog | null): void {
+  opened?.log.close();
+  opened?.release?.();
+}
+
+async function refuseChanged(storage: LabelStorage, cloud: CloudIdentity): Promise<void> {
+  const older = await findOlderCloud(storage, cloud);
+  if (older?.savedAt == null) return;
+  const date = new Date(older.savedAt).toISOString().slice(0, 10);
+  throw new SegmentationError('cloud-changed', `Objects were saved for ${nameOf(cloud)} on ${date}, but it has changed since: their labels belong to other points. They are kept as they are; put the old cloud back to see them, or begin anew with this one.`);
+}
+
+function nameOf({ url }: CloudIdentity): string {
+  return url === null ? 'this local cloud' : `the cloud at ${url}`;
+}
