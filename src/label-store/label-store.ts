@@ -4,7 +4,7 @@ import { ATTACHMENT, byKind, encodeBlobs, LABELS } from './blob-names.js';
 import { changedNames } from './blob-places.js';
 import { CommitLog } from './commit-log.js';
 import { decodeLabels } from './label-codec.js';
-import { openOwnLog } from './open-log.js';
+import { type OpenedLog, openOwnLog } from './open-log.js';
 import { storageError } from './store-errors.js';
 import type { LabelCommit, LabelStoreOptions, StoreEvent } from './store-types.js';
 import { type CloudIdentity, folderBytes, folderOf, lockName } from './stored-clouds.js';
@@ -14,14 +14,6 @@ import { type Release, waitForLock } from './writer-lock.js';
 const CACHE_BYTES = 32 * 1_048_576;
 /** Times a reader looks again that a writer's compaction has overtaken. */
 const LOOKS = 5;
-
-/** A log and the right to write to it. */
-export interface OpenedLog {
-  readonly log: CommitLog;
-  readonly writable: boolean;
-  /** Gives the writer's lock back, where there is one. */
-  readonly release: Release | null;
-}
 
 /**
  * The labels of one cloud at rest, with the document that explains them; `openLabelStore` makes it. One tab writes, the

@@ -1,12 +1,10 @@
 import { abortError, SegmentationError } from '../errors.js';
-import { CommitLog } from './commit-log.js';
-import { LabelStore, type OpenedLog } from './label-store.js';
-import { openOwnLog, openUnlockedLog } from './open-log.js';
+import { LabelStore } from './label-store.js';
+import { type OpenedLog, openLog } from './open-log.js';
 import type { LabelStorage } from './storage.js';
 import { storageError } from './store-errors.js';
 import type { LabelStoreOptions } from './store-types.js';
-import { type CloudIdentity, findOlderCloud, folderOf, lockName, pageLocks } from './stored-clouds.js';
-import { takeLock } from './writer-lock.js';
+import { type CloudIdentity, findOlderCloud, folderOf, pageLocks } from './stored-clouds.js';
 
 /**
  * Opens the labels of a cloud. Nothing is written before the first commit. Where another tab has them open for writing,
@@ -33,18 +31,6 @@ export async function openLabelStore<D>(options: LabelStoreOptions<D>): Promise<
   }
   if (locks && !store.writable) void store.takeOver(locks);
   return store;
-}
-
-async function openLog(storage: LabelStorage, folder: string, locks: LockManager | null): Promise<OpenedLog> {
-  if (!locks) return { ...(await openUnlockedLog(storage, folder)), release: null };
-  const release = await takeLock(locks, lockName(folder));
-  try {
-    const log = release ? await openOwnLog(storage, folder) : await CommitLog.read(storage, folder);
-    return { log, writable: release !== null, release };
-  } catch (error) {
-    release?.();
-    throw error;
-  }
 }
 
 function giveUp(opened: OpenedLog | null): void {
