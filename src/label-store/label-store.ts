@@ -54,11 +54,11 @@ export class LabelStore<D> {
   /** Takes the writer's place when it is free; once, for a store that cannot write. */
   async takeOver(locks: LockManager): Promise<void> {
     const release = await waitForLock(locks, lockName(this.#folder), this.#closing.signal);
-    if (this.#closing.signal.aborted) release?.();
+    if (this.#closing.signal.aborted) await release?.();
     if (!release || this.#closing.signal.aborted) return;
     this.#inBackground(async () => {
-      await this.#refresh(openOwnLog).catch((error: unknown) => {
-        release();
+      await this.#refresh(openOwnLog).catch(async (error: unknown) => {
+        await release();
         throw error;
       });
       this.#release = release;
@@ -121,7 +121,6 @@ export class LabelStore<D> {
     const valid = schema.validate(copy);
     const blobs = encodeBlobs(labels, attachments);
     await this.#enqueue(`save "${reason}"`, async () => {
-      this.#checkWritable();
       await this.#append(stored, blobs);
       this.#document = valid;
       this.#emit({ kind: 'commit', own: true, ...byKind([...blobs.keys()]) });
@@ -148,7 +147,7 @@ export class LabelStore<D> {
     await this.#queue;
     this.#channel?.close();
     this.#log.close();
-    this.#release?.();
+    await this.#release?.();
     this.#release = null;
   }
 

@@ -26,16 +26,16 @@ export async function openLabelStore<D>(options: LabelStoreOptions<D>): Promise<
     if (signal?.aborted) throw abortError();
   } catch (error) {
     await store?.close();
-    if (!store) giveUp(opened);
+    if (!store) await giveUp(opened);
     throw signal?.aborted ? abortError() : storageError(`open the labels of ${nameOf(cloud)}`, error);
   }
   if (locks && !store.writable) void store.takeOver(locks);
   return store;
 }
 
-function giveUp(opened: OpenedLog | null): void {
+async function giveUp(opened: OpenedLog | null): Promise<void> {
   opened?.log.close();
-  opened?.release?.();
+  await opened?.release?.();
 }
 
 async function refuseChanged(storage: LabelStorage, cloud: CloudIdentity): Promise<void> {

@@ -23,7 +23,7 @@ export async function openLog(storage: LabelStorage, folder: string, locks: Lock
     const log = release ? await openOwnLog(storage, folder) : await CommitLog.read(storage, folder);
     return { log, writable: release !== null, release };
   } catch (error) {
-    release?.();
+    await release?.();
     throw error;
   }
 }

@@ -56,14 +56,14 @@ export async function listStoredClouds(storage: LabelStorage): Promise<StoredClo
  */
 export async function deleteStoredCloud(storage: LabelStorage, identity: string, locks: LockManager | null = pageLocks()): Promise<void> {
   const folder = folderOf(identity);
-  const release = locks ? await takeLock(locks, lockName(folder)) : () => undefined;
+  const release = locks ? await takeLock(locks, lockName(folder)) : () => Promise.resolve();
   if (!release) throw new SegmentationError('labels-read-only', `The labels of cloud ${identity} are open. Close it here and in other tabs, then delete them.`);
   try {
     await storage.removeFolder(folder);
   } catch (cause) {
     throw storageError(`delete the labels of cloud ${identity}`, cause);
   } finally {
-    release();
+    await release();
   }
 }
 

@@ -1,26 +1,33 @@
 import { isAbortError } from '../errors.js';
 
-/** Gives a lock back. */
-export type Release = () => void;
+/** Gives a lock back; resolves when others can have it. */
+export type Release = () => Promise<void>;
 
 /** The lock if nobody has it, else null. */
 export function takeLock(locks: LockManager, name: string): Promise<Release | null> {
-  return new Promise((resolve, reject) => {
-    locks.request(name, { ifAvailable: true }, (lock) => (lock ? hold(resolve) : resolve(null))).catch(reject);
-  });
+  return request(locks, name, { ifAvailable: true });
 }
 
 /** The lock, as soon as nobody has it; null when the signal ends the wait. */
-export function waitForLock(locks: LockManager, name: string, signal: AbortSignal): Promise<Release | null> {
-  return new Promise((resolve, reject) => {
-    locks.request(name, { signal }, () => hold(resolve)).catch((error: unknown) => {
-      if (isAbortError(error)) resolve(null);
-      else reject(error);
-    });
-  });
+export async function waitForLock(locks: LockManager, name: string, signal: AbortSignal): Promise<Release | null> {
+  try {
+    return await request(locks, name, { signal });
+  } catch (error) {
+    if (isAbortError(error)) return null;
+    throw error;
+  }
 }
 
 /** A lock is held for as long as its callback's promise is pending; the browser ends it with the page. */
-function hold(taken: (release: Release) => void): Promise<void> {
-  return new Promise((release) => taken(release));
+function request(locks: LockManager, name: string, options: LockOptions): Promise<Release | null> {
+  return new Promise((resolve, reject) => {
+    const released: Promise<void> = locks.request(name, options, (lock) => {
+      if (!lock) return resolve(null);
+      return new Promise<void>((end) => resolve(() => {
+        end();
+        return released;
+      }));
+    });
+    released.catch(reject);
+  });
 }
