@@ -1,7 +1,7 @@
 import { applyEntries, blocksOf, type BlobPlace, placesAfter, snapshotBytes } from './blob-places.js';
 import { type BlobEntry, encodeHeader, encodeIndex, endOf, HEADER_BYTES } from './commit-frame.js';
 import { crc32 } from './crc32.js';
-import { findLogFile, type LogFile, logFileName, logGenerations } from './log-files.js';
+import { findLogFile, type LogFile, logFileName, logGenerations, LOOKS } from './log-files.js';
 import type { LabelStorage, StoredFile, WritableFile } from './storage.js';
 import { corruptLabels, isWrittenElsewhere } from './store-errors.js';
 
@@ -36,10 +36,17 @@ export class CommitLog {
 
   /** To read while another tab may write. */
   static async read(storage: LabelStorage, folder: string): Promise<CommitLog> {
-    const log = new CommitLog(storage, folder);
-    const found = await findLogFile(storage, folder);
-    if (found) await log.#take(found, await storage.open(folder, logFileName(found.generation)));
-    return log;
+    for (let look = 1; ; look++) {
+      const log = new CommitLog(storage, folder);
+      const found = await findLogFile(storage, folder);
+      try {
+        if (found) await log.#take(found, await storage.open(folder, logFileName(found.generation)));
+        return log;
+      } catch (error) {
+        const gone = !(await logGenerations(storage, folder)).includes(found!.generation);
+        if (!gone || look === LOOKS) throw error;
+      }
+    }
   }
 
   /** To write as the only one; remains of a crash are cleared away. */

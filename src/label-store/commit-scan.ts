@@ -67,7 +67,8 @@ async function isWhole(file: StoredFile, commit: ScannedCommit): Promise<boolean
 /** A crash leaves nothing but remains of one commit behind the last complete one. */
 async function refuseLaterCommits(file: StoredFile, generation: number, end: number, size: number): Promise<void> {
   for (let at = end; at < size; at += BLOCK) {
-    const block = await file.read(at, BLOCK + HEADER_BYTES);
+    // Not beyond the size at the time: a writer may have gone on since.
+    const block = await file.read(at, Math.min(BLOCK + HEADER_BYTES, size - at));
     const view = new DataView(block.buffer, block.byteOffset, block.byteLength);
     for (let i = 0; i + HEADER_BYTES <= block.length && i < BLOCK; i++) {
       if (view.getUint32(i, true) !== MAGIC || at + i === end) continue;

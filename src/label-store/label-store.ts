@@ -4,6 +4,7 @@ import { ATTACHMENT, byKind, encodeBlobs, LABELS } from './blob-names.js';
 import { changedNames } from './blob-places.js';
 import { CommitLog } from './commit-log.js';
 import { decodeLabels } from './label-codec.js';
+import { LOOKS } from './log-files.js';
 import { type OpenedLog, openOwnLog } from './open-log.js';
 import { storageError } from './store-errors.js';
 import type { LabelCommit, LabelStoreOptions, StoreEvent } from './store-types.js';
@@ -12,8 +13,6 @@ import { decodeDocument, encodeDocument, readDocument, type StoredDocument } fro
 import { type Release, waitForLock } from './writer-lock.js';
 
 const CACHE_BYTES = 32 * 1_048_576;
-/** Times a reader looks again that a writer's compaction has overtaken. */
-const LOOKS = 5;
 
 /**
  * The labels of one cloud at rest, with the document that explains them; `openLabelStore` makes it. One tab writes, the

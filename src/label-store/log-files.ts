@@ -4,7 +4,7 @@ import { corruptLabels } from './store-errors.js';
 
 const FILE_NAME = /^labels-(\d+)$/;
 /** Times a reader looks again that a writer's compaction has overtaken. */
-const LOOKS = 20;
+export const LOOKS = 20;
 
 export const logFileName = (generation: number): string => `labels-${generation}`;
 

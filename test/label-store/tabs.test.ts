@@ -65,7 +65,7 @@ for (const kind of ['opfs', 'indexeddb'] as const) {
       const first = await openTab();
       const second = await openTab();
       await first.tab.call({ method: 'endless' });
-      for (let look = 0; look < 15; look++) {
+      for (let look = 0; look < 8; look++) {
         const sequence = first.tab.saved;
         await first.tab.until(() => first.tab.saved > sequence);
         const third = await openTab();

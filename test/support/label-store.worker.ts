@@ -37,7 +37,7 @@ async function open(kind: 'opfs' | 'indexeddb'): Promise<void> {
   const storage = await storageOf[kind]();
   if (storage.kind !== kind) throw new Error(`The worker's storage is ${storage.kind}.`);
   const opened = await openLabelStore({ cloud: { identity: 'town', url: null }, storage, schema: SCHEMA });
-  opened.watch((event) => postMessage({ kind: 'event', event: event.kind, sequence: opened.sequence }));
+  opened.watch((event) => postMessage({ kind: 'event', event: event.kind === 'problem' ? `problem (${event.error.message})` : event.kind, sequence: opened.sequence }));
   store = opened;
 }
 
