@@ -1,4 +1,4 @@
-import { encodeLabels } from './label-codec.js';
+import { encodeLabels, isBlank } from './label-codec.js';
 
 /** First characters of the names of blobs: labels of a node, or an attachment. */
 export const LABELS = 'n';
@@ -7,7 +7,7 @@ export const ATTACHMENT = 'a';
 /** The blobs of a commit by name, in memory of their own; null for those that it takes out. */
 export function encodeBlobs(labels: ReadonlyMap<string, Uint32Array>, attachments: ReadonlyMap<string, Uint8Array | null>): Map<string, Uint8Array | null> {
   const blobs = new Map<string, Uint8Array | null>();
-  for (const [node, of] of labels) blobs.set(LABELS + node, of.every((label) => label === 0) ? null : encodeLabels(of));
+  for (const [node, of] of labels) blobs.set(LABELS + node, isBlank(of) ? null : encodeLabels(of));
   for (const [name, bytes] of attachments) blobs.set(ATTACHMENT + name, bytes && bytes.slice());
   return blobs;
 }

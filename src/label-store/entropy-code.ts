@@ -14,8 +14,8 @@ function scaleBits(paletteSize: number): number {
   return paletteSize <= 512 ? 12 : 16;
 }
 
-/** About how many bytes `writeEntropy` will take. */
-export function estimateEntropy({ count, counts }: LabelRuns): number {
+/** How many bytes, within a few, `writeEntropy` will take. */
+export function measureEntropy({ count, counts }: LabelRuns): number {
   let bits = 0;
   for (let i = 0; i < counts.length; i++) bits += counts[i] * Math.log2(count / counts[i]);
   return bits / 8 + 2 * counts.length + STATE_BYTES;

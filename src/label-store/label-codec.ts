@@ -1,8 +1,8 @@
 import { ByteReader } from './byte-reader.js';
 import { ByteWriter } from './byte-writer.js';
-import { estimateEntropy, LARGEST_PALETTE, readEntropy, writeEntropy } from './entropy-code.js';
+import { measureEntropy, LARGEST_PALETTE, readEntropy, writeEntropy } from './entropy-code.js';
 import { findRuns, type LabelRuns } from './label-runs.js';
-import { readRuns, writeRuns } from './run-code.js';
+import { measureRuns, readRuns, writeRuns } from './run-code.js';
 import { corruptLabels } from './store-errors.js';
 
 /** Of the code; a reader refuses what a later one wrote. */
@@ -24,10 +24,8 @@ export function encodeLabels(labels: Uint32Array): Uint8Array<ArrayBuffer> {
   if (labels.length > MOST_POINTS) throw new RangeError(`Expected at most ${MOST_POINTS} points in a node, got ${labels.length}.`);
   const runs = findRuns(labels);
   if (runs.palette.length < 2) return encodeUniform(labels);
-  const asRuns = encodeWith(CODE.runs, runs, writeRuns);
-  if (runs.palette.length > LARGEST_PALETTE || estimateEntropy(runs) >= asRuns.length) return asRuns;
-  const asEntropy = encodeWith(CODE.entropy, runs, writeEntropy);
-  return asEntropy.length < asRuns.length ? asEntropy : asRuns;
+  const orderly = runs.palette.length > LARGEST_PALETTE || measureRuns(runs) <= measureEntropy(runs);
+  return orderly ? encodeWith(CODE.runs, runs, writeRuns) : encodeWith(CODE.entropy, runs, writeEntropy);
 }
 
 /**
@@ -87,4 +85,10 @@ function readLabel(from: ByteReader): number {
   const label = from.varint();
   if (label > 0xffffffff) throw corruptLabels(`the label ${label} is above 32 bits`);
   return label;
+}
+
+/** Whether no point has a label. */
+export function isBlank(labels: Uint32Array): boolean {
+  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) return false;
+  return true;
 }

@@ -18,6 +18,17 @@ export function writeRuns({ palette, indices, lengths }: LabelRuns, to: ByteWrit
   }
 }
 
+/** How many bytes `writeRuns` will take. */
+export function measureRuns({ palette, lengths }: LabelRuns): number {
+  const others = palette.length - 1;
+  let bytes = lengths.length;
+  // Whether the index of the run counts as one more is neglected: that is a byte in a thousand runs.
+  for (let run = 0; run < lengths.length; run++) {
+    for (let rest = (lengths[run] - 1) * others; rest >= 0x80; rest /= 0x80) bytes++;
+  }
+  return bytes;
+}
+
 /**
  * Fills `labels` from what `writeRuns` wrote.
  *
