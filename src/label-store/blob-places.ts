@@ -20,21 +20,33 @@ export function placesAfter(commits: readonly ScannedCommit[]): Map<string, Blob
   return places;
 }
 
-/** @param at byte of the first blob of the entries */
-export function applyEntries(places: Map<string, BlobPlace>, entries: readonly BlobEntry[], at: number): void {
+/**
+ * Puts the blobs of a commit in the places of those before.
+ *
+ * @param at byte of the first blob of the entries
+ * @returns how many bytes more a snapshot takes now
+ */
+export function applyEntries(places: Map<string, BlobPlace>, entries: readonly BlobEntry[], at: number): number {
   let next = at;
+  let more = 0;
   for (const { name, blob } of entries) {
+    more += takenBy(name, blob) - takenBy(name, places.get(name) ?? null);
     if (blob) places.set(name, { at: next, ...blob });
     else places.delete(name);
     next += blob?.length ?? 0;
   }
+  return more;
 }
 
-/** About how many bytes a snapshot of the blobs and a document takes. */
-export function snapshotBytes(places: ReadonlyMap<string, BlobPlace>, documentBytes: number): number {
-  let bytes = HEADER_BYTES + documentBytes;
-  for (const [name, { length }] of places) bytes += name.length + ENTRY_BYTES + length;
+/** About how many bytes a snapshot of the blobs takes. */
+export function snapshotBytes(places: ReadonlyMap<string, BlobPlace>): number {
+  let bytes = HEADER_BYTES;
+  for (const [name, place] of places) bytes += takenBy(name, place);
   return bytes;
+}
+
+function takenBy(name: string, blob: { readonly length: number } | null): number {
+  return blob ? name.length + ENTRY_BYTES + blob.length : 0;
 }
 
 /** Names of the blobs that differ between two states. */

@@ -23,6 +23,8 @@ export class CommitLog {
   /** The same file, where this is the writer. */
   #writable: WritableFile | null = null;
   #places = new Map<string, BlobPlace>();
+  /** What the live blobs take in a snapshot. */
+  #blobBytes = 0;
   #document: Uint8Array | null = null;
   #sequence = 0;
   #end = 0;
@@ -55,7 +57,7 @@ export class CommitLog {
     const found = await findLogFile(storage, folder);
     if (found) await log.#own(found);
     for (const generation of await logGenerations(storage, folder)) {
-      if (generation !== log.#generation) await storage.removeFile(folder, logFileName(generation));
+      if (generation !== log.#generation) await log.#remove(generation);
     }
     return log;
   }
@@ -77,7 +79,7 @@ export class CommitLog {
 
   /** Whether enough is outdated for a compaction. */
   get wasteful(): boolean {
-    const live = snapshotBytes(this.#places, this.#document?.length ?? 0);
+    const live = this.#blobBytes + (this.#document?.length ?? 0);
     return this.#end - live > Math.max(LEAST_WASTE, MOST_WASTE * live);
   }
 
@@ -125,7 +127,7 @@ export class CommitLog {
     this.#sequence++;
     this.#document = document;
     this.#end = endOf(header);
-    applyEntries(this.#places, entries, this.#end - header.blobBytes);
+    this.#blobBytes += applyEntries(this.#places, entries, this.#end - header.blobBytes);
   }
 
   /** Writes what is live to a file of its own and drops the old one. After a failure the log is as it was. */
@@ -138,12 +140,11 @@ export class CommitLog {
       await this.#writeSnapshot(file, generation);
     } catch (error) {
       file.close();
-      // Where that fails too, the file goes when the log is next opened for writing.
-      await this.#storage.removeFile(this.#folder, logFileName(generation)).catch(() => undefined);
+      await this.#remove(generation);
       throw error;
     }
     old.file.close();
-    await this.#storage.removeFile(this.#folder, logFileName(old.generation));
+    await this.#remove(old.generation);
   }
 
   close(): void {
@@ -156,6 +157,7 @@ export class CommitLog {
     this.#generation = generation;
     this.#file = file;
     this.#places = placesAfter(commits);
+    this.#blobBytes = snapshotBytes(this.#places);
     this.#sequence = header.sequence;
     this.#end = endOf(header);
     this.#document = (await file?.read(header.start + HEADER_BYTES + header.indexBytes, header.documentBytes)) ?? null;
@@ -165,8 +167,13 @@ export class CommitLog {
   async #own(found: LogFile): Promise<void> {
     const file = await this.#storage.openWritable(this.#folder, logFileName(found.generation));
     this.#writable = file;
-    await this.#take(found, file);
-    await this.#cut(file);
+    try {
+      await this.#take(found, file);
+      if ((await file.size()) > this.#end) await this.#cut(file);
+    } catch (error) {
+      file.close();
+      throw error;
+    }
   }
 
   async #writeSnapshot(file: WritableFile, generation: number): Promise<void> {
@@ -215,6 +222,11 @@ export class CommitLog {
   async #abandon(file: WritableFile, error: unknown): Promise<void> {
     this.#torn = !isWrittenElsewhere(error);
     if (this.#torn) await this.#cut(file).catch(() => undefined);
+  }
+
+  /** Of a file that does not count. Where that fails, it goes when the log is next opened for writing. */
+  async #remove(generation: number): Promise<void> {
+    await this.#storage.removeFile(this.#folder, logFileName(generation)).catch(() => undefined);
   }
 
   async #cut(file: WritableFile): Promise<void> {

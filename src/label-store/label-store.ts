@@ -48,6 +48,8 @@ export class LabelStore<D> {
   /** Reads the document; once, before anything else. */
   async load(): Promise<void> {
     this.#document = await this.#readDocument();
+    // What another tab has written since the log was opened: only now are its changes heard of.
+    if (!this.#writable) await this.#refresh();
   }
 
   /** Takes the writer's place when it is free; once, for a store that cannot write. */
