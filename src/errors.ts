@@ -13,7 +13,13 @@ export type ErrorCode =
   | 'no-points-in-region'
   | 'region-degenerate'
   | 'prompts-apart'
-  | 'cloud-unreadable';
+  | 'cloud-unreadable'
+  | 'cloud-changed'
+  | 'storage-unavailable'
+  | 'storage-full'
+  | 'labels-read-only'
+  | 'labels-corrupt'
+  | 'labels-newer';
 
 /**
  * A failure that is nobody's programming mistake. Its message says what failed, on which URL or value, and what to do

@@ -7,7 +7,12 @@ import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
 
 const results = [];
-for (const benches of [geometryBenches, clickBenches]) {
+const suites = [
+  () => runInNode('geometry.bench.ts', 'geometryBenches'),
+  () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
+  clickBenches,
+];
+for (const benches of suites) {
   for (const result of await benches()) {
     const { name, value, unit, bound, holds } = result;
     console.log(`${holds ? 'holds' : 'FAILS'}  ${name}: ${value.toPrecision(3)} ${unit} (${bound})`);
@@ -18,14 +23,13 @@ const kept = results.filter(({ holds }) => holds).length;
 console.log(`bench: ${kept} of ${results.length} hold`);
 process.exit(kept === results.length ? 0 : 1);
 
-/** The kernels' benches are TypeScript; they run in Node, one core. */
-async function geometryBenches() {
+/** Benches in TypeScript; they run in Node, one core. */
+async function runInNode(file, benches) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
-  const outfile = join(folder, 'geometry.mjs');
-  const entry = fileURLToPath(new URL('geometry.bench.ts', import.meta.url));
+  const outfile = join(folder, 'bench.mjs');
+  const entry = fileURLToPath(new URL(file, import.meta.url));
   await build({ entryPoints: [entry], bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error' });
-  const { geometryBenches: run } = await import(pathToFileURL(outfile).href);
-  const measured = await run();
+  const measured = await (await import(pathToFileURL(outfile).href))[benches]();
   await rm(folder, { recursive: true });
   return measured;
 }
