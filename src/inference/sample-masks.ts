@@ -4,7 +4,7 @@ import type { PointSample } from '../octree/point-sample.js';
 import type { MaskFrame } from './region-policy.js';
 
 /** Points of a mask belong together across gaps of about so many metres, or so many distances of the sample's points. */
-const LINK = { metres: 0.2, spacings: Number((globalThis as unknown as { process: { env: Record<string, string> } }).process?.env['LINKS'] ?? 2) } as const;
+const LINK = { metres: 0.2, spacings: 3 } as const;
 
 /** Masks of one answer over the region's sample. */
 export interface SampleMasks {
