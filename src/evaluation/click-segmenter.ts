@@ -1,14 +1,18 @@
 import type { Crop } from './crop.js';
 import type { Click } from './simulated-clicks.js';
 
-/** What a segmenter says after some clicks. */
-export interface ClickAnswer {
+/** A mask that a segmenter offers. */
+export interface OfferedMask {
   /** One number per point of the crop, 0 is outside. */
   readonly mask: Uint8Array;
-  /** All masks that were offered, the one above among them. */
-  readonly candidates: readonly Uint8Array[];
   /** What the segmenter itself takes the mask's IoU for; null where it does not say. */
   readonly quality: number | null;
+}
+
+/** What a segmenter says after some clicks. */
+export interface ClickAnswer extends OfferedMask {
+  /** All masks that were offered, smallest extent first, the one above among them. */
+  readonly candidates: readonly OfferedMask[];
 }
 
 /** One object's clicks on one crop. */
@@ -28,7 +32,7 @@ export function maskSession(maskOf: (clicks: readonly Click[]) => Uint8Array): C
   return {
     async answer(clicks) {
       const mask = maskOf(clicks);
-      return { mask, candidates: [mask], quality: null };
+      return { mask, quality: null, candidates: [{ mask, quality: null }] };
     },
     close: async () => undefined,
   };

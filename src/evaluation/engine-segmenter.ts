@@ -68,9 +68,8 @@ export class EngineSession implements ClickSession {
   async answer(clicks: readonly Click[]): Promise<ClickAnswer> {
     const segmentation = await this.segment(clicks);
     if (!segmentation) return this.#answer;
-    const candidates = segmentation.candidates.map((_, candidate) => this.maskOf(candidate));
-    const { quality } = segmentation.candidates[segmentation.chosen];
-    return (this.#answer = { mask: candidates[segmentation.chosen], candidates, quality });
+    const candidates = segmentation.candidates.map(({ quality }, candidate) => ({ mask: this.maskOf(candidate), quality }));
+    return (this.#answer = { ...candidates[segmentation.chosen], candidates });
   }
 
   /** What the engine says to the clicks; null where the region holds too few points. */
@@ -124,5 +123,5 @@ function pointsOf({ positions, colors, intensities }: ScenePoints): ScenePoints 
 
 function emptyAnswer(count: number): ClickAnswer {
   const mask = new Uint8Array(count);
-  return { mask, candidates: [mask], quality: null };
+  return { mask, quality: null, candidates: [{ mask, quality: null }] };
 }

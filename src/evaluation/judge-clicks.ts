@@ -10,6 +10,8 @@ export interface Judgement {
   readonly ious: readonly number[];
   /** IoU of the best of the masks that were offered after the first click. */
   readonly oracle: number;
+  /** Those masks, smallest extent first: true IoU, and what the segmenter took it for. */
+  readonly offered: readonly { readonly iou: number; readonly quality: number | null }[];
   /** What the segmenter took the IoU for after each click; null where it did not say. */
   readonly qualities: readonly (number | null)[];
 }
@@ -38,14 +40,14 @@ async function clickThrough(session: ClickSession, { depths, truth }: JudgedCrop
   const clicks: Click[] = [firstClick(depths, truth)];
   const ious: number[] = [];
   const qualities: (number | null)[] = [];
-  let oracle = 0;
+  let offered: Judgement['offered'] = [];
   for (;;) {
     if (signal?.aborted) throw abortError();
     const { mask, candidates, quality } = await session.answer(clicks);
     ious.push(maskIou(mask, truth));
     qualities.push(quality);
-    if (ious.length === 1) oracle = Math.max(...candidates.map((candidate) => maskIou(candidate, truth)));
-    if (ious.length === count) return { ious, oracle, qualities };
+    if (ious.length === 1) offered = candidates.map((candidate) => ({ iou: maskIou(candidate.mask, truth), quality: candidate.quality }));
+    if (ious.length === count) return { ious, oracle: Math.max(...offered.map(({ iou }) => iou)), offered, qualities };
     clicks.push(nextClick(depths, truth, mask));
   }
 }

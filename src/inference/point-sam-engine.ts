@@ -111,7 +111,7 @@ export class PointSamEngine implements SegmentationEngine {
     const answer = this.#answer;
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
-    const labels = Uint32Array.from(answer.masks.logits[candidate], (logit) => (logit > 0 ? label : 0));
+    const labels = answer.masks.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
     const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
     this.#forgetDraft();
     // One copy for the scene, and one to be given away.

@@ -1,8 +1,9 @@
 import { SegmentationError } from '../errors.js';
-import type { Sphere } from '../geometry/bounds.js';
+import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/masks.js';
 import type { Embedding, ModelPrompts, PointSam } from '../model/point-sam.js';
 import type { PointSample } from '../octree/point-sample.js';
+import { sampleSpacing } from '../octree/sample-spacing.js';
 import type { Checkpoint } from './checkpoint.js';
 import { sampleMasks, type SampleMasks } from './sample-masks.js';
 import type { PointPrompt } from './segmentation-engine.js';
@@ -24,6 +25,7 @@ export class RegionSession {
   readonly sample: PointSample;
   readonly #model: PointSam;
   readonly #embedding: Embedding;
+  readonly #spacing: number;
   #steps: Step[] = [];
 
   private constructor(model: PointSam, region: Sphere, sample: PointSample, embedding: Embedding) {
@@ -31,6 +33,7 @@ export class RegionSession {
     this.region = region;
     this.sample = sample;
     this.#embedding = embedding;
+    this.#spacing = sampleSpacing(sample);
   }
 
   /**
@@ -71,15 +74,20 @@ export class RegionSession {
   async #decode(prompts: readonly PointPrompt[], previous: Float32Array | null): Promise<SampleMasks> {
     const { logits, iou } = await this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous);
     const shown: readonly number[] = previous === null ? CANDIDATE_MASKS : [SINGLE_MASK];
-    return sampleMasks(this.sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]));
+    const clicks = prompts.filter(({ positive }) => positive).map(({ position }) => this.#local(position));
+    return sampleMasks(this.sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]), clicks, this.#spacing);
   }
 
   #modelPrompts(prompts: readonly PointPrompt[]): ModelPrompts {
-    const { origin } = this.sample;
     return {
-      positions: prompts.flatMap(({ position }) => position.map((value, axis) => value - origin[axis])),
+      positions: prompts.flatMap(({ position }) => this.#local(position)),
       labels: prompts.map(({ positive }) => (positive ? 1 : 0)),
     };
+  }
+
+  #local([x, y, z]: Vector3): Vector3 {
+    const { origin } = this.sample;
+    return [x - origin[0], y - origin[1], z - origin[2]];
   }
 }
 

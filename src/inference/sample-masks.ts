@@ -1,10 +1,14 @@
-import type { Bounds } from '../geometry/bounds.js';
+import type { Bounds, Vector3 } from '../geometry/bounds.js';
+import { connectedPoints } from '../geometry/connected-points.js';
 import type { PointSample } from '../octree/point-sample.js';
 import type { MaskFrame } from './region-policy.js';
 
+/** Points of a mask belong together across gaps of about so many metres, or so many distances of the sample's points. */
+const LINK = { metres: 0.2, spacings: 3 } as const;
+
 /** Masks of one answer over the region's sample. */
 export interface SampleMasks {
-  /** Logits per sample point of each mask, smallest extent first. */
+  /** What the model said per sample point of each mask, smallest extent first. */
   readonly logits: readonly Float32Array[];
   /** Predicted IoU of each. */
   readonly quality: readonly number[];
@@ -16,18 +20,33 @@ export interface SampleMasks {
   readonly bits: Uint32Array;
 }
 
-/** Orders masks by extent and works out what is said of them. */
-export function sampleMasks(sample: PointSample, logits: readonly Float32Array[], quality: readonly number[]): SampleMasks {
-  const bounds = logits.map((mask) => maskBounds(sample, mask));
+/**
+ * Orders masks by extent and works out what is said of them. A mask is what hangs together with a positive click: the
+ * model often sees a second tree like the first one, and nobody means it.
+ *
+ * @param clicks positive prompts in the sample's frame
+ * @param spacing of the sample's points, metres
+ */
+export function sampleMasks(
+  sample: PointSample, logits: readonly Float32Array[], quality: readonly number[], clicks: readonly Vector3[], spacing: number,
+): SampleMasks {
+  const inside = logits.map((mask) => connectedToClicks(sample, mask, clicks, spacing));
+  const bounds = inside.map((mask) => maskBounds(sample, mask));
   const order = logits.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
-  const sorted = order.map((index) => logits[index]);
   return {
-    logits: sorted,
+    logits: order.map((index) => logits[index]),
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
     best: order.indexOf(bestOf(quality, bounds)),
-    bits: maskBits(sorted, sample.positions.length / 3),
+    bits: maskBits(order.map((index) => inside[index]), sample.positions.length / 3),
   };
+}
+
+/** Where the mask lies away from every positive click, it stands as it is. */
+function connectedToClicks({ positions }: PointSample, logits: Float32Array, clicks: readonly Vector3[], spacing: number): Uint8Array {
+  const inside = Uint8Array.from(logits, (logit) => Number(logit > 0));
+  const connected = connectedPoints(positions, inside, clicks, Math.max(LINK.metres, LINK.spacings * spacing));
+  return connected.includes(1) ? connected : inside;
 }
 
 /** Index of the best mask; the first one where all are empty or nothing compares, as with NaN. */
@@ -43,33 +62,33 @@ export function maskExtent(bounds: Bounds | null): number {
 
 /** What the region policy needs to know of mask `index`. */
 export function maskFrame(sample: PointSample, masks: SampleMasks, index: number, radius: number): MaskFrame {
-  const logits = masks.logits[index];
+  const { bits } = masks;
   const { positions, spacing } = sample;
   const edge = Math.max(radius - 2 * spacing, 0.95 * radius);
   let inside = 0;
   let atEdge = 0;
-  for (let i = 0; i < logits.length; i++) {
-    if (logits[i] <= 0) continue;
+  for (let i = 0; i < bits.length; i++) {
+    if (((bits[i] >> index) & 1) === 0) continue;
     inside++;
     if (Math.hypot(positions[3 * i], positions[3 * i + 1], positions[3 * i + 2]) >= edge) atEdge++;
   }
   // A stray point at the surface says nothing; an object that is cut off has many there.
-  return { share: inside / logits.length, bounds: masks.bounds[index], touchesSurface: atEdge > 0.01 * inside };
+  return { share: inside / bits.length, bounds: masks.bounds[index], touchesSurface: atEdge > 0.01 * inside };
 }
 
-function maskBits(logits: readonly Float32Array[], count: number): Uint32Array {
+function maskBits(masks: readonly Uint8Array[], count: number): Uint32Array {
   const bits = new Uint32Array(count);
-  logits.forEach((mask, index) => {
-    for (let i = 0; i < count; i++) if (mask[i] > 0) bits[i] |= 1 << index;
+  masks.forEach((mask, index) => {
+    for (let i = 0; i < count; i++) bits[i] |= mask[i] << index;
   });
   return bits;
 }
 
-function maskBounds({ origin, positions }: PointSample, logits: Float32Array): Bounds | null {
+function maskBounds({ origin, positions }: PointSample, mask: Uint8Array): Bounds | null {
   const min: [number, number, number] = [Infinity, Infinity, Infinity];
   const max: [number, number, number] = [-Infinity, -Infinity, -Infinity];
-  for (let i = 0; i < logits.length; i++) {
-    if (logits[i] <= 0) continue;
+  for (let i = 0; i < mask.length; i++) {
+    if (mask[i] === 0) continue;
     for (let axis = 0; axis < 3; axis++) {
       const value = origin[axis] + positions[3 * i + axis];
       if (value < min[axis]) min[axis] = value;

@@ -29,7 +29,8 @@ class ScriptedSession implements ClickSession {
   async answer(clicks: readonly Click[]) {
     this.asked.push([...clicks]);
     const answer = mask(this.#masks[Math.min(this.asked.length, this.#masks.length) - 1]!);
-    return { mask: answer, candidates: [answer, ...(this.asked.length === 1 ? this.#candidates.map(mask) : [])], quality: null };
+    const others = this.asked.length === 1 ? this.#candidates.map(mask) : [];
+    return { mask: answer, quality: null, candidates: [answer, ...others].map((offered) => ({ mask: offered, quality: 0.5 })) };
   }
 
   async close() {

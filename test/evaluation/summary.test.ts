@@ -9,8 +9,8 @@ const flat = new Array<number>(10).fill(0.1);
 function result(ious: readonly number[], more: Partial<ObjectResult> = {}): ObjectResult {
   return {
     scene: 's', id: 1, category: 'tree', level: 'object', sensor: 'mobile', groundTruth: 'simulated', points: 100, share: 0.5,
-    cropFactor: 2, model: { ious, oracle: ious[0]! + 0.1, qualities: ious.map(() => null) },
-    baselines: { ball: { ious: flat, oracle: 0.1, qualities: [] } }, oracleBall: { ious, oracle: 0, qualities: [] }, ...more,
+    cropFactor: 2, model: { ious, oracle: ious[0]! + 0.1, offered: [], qualities: ious.map(() => null) },
+    baselines: { ball: { ious: flat, oracle: 0.1, offered: [], qualities: [] } }, oracleBall: { ious, oracle: 0, offered: [], qualities: [] }, ...more,
   };
 }
 

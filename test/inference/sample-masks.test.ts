@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { sampleMasks } from '../../src/inference/sample-masks.js';
+import { sampleMasks, type SampleMasks } from '../../src/inference/sample-masks.js';
 import { cloudOf } from '../support/random-clouds.js';
 
 /** Points at x = 0, 1, 2, 3 m. */
@@ -8,20 +8,36 @@ const SMALL = Float32Array.of(2, -1, -1, -1);
 const LARGE = Float32Array.of(1, 1, 1, 1);
 const EMPTY = new Float32Array(4).fill(-1);
 
+/** Masks after a click at x = 0, with points 1 m apart. */
+function masksOf(logits: readonly Float32Array[], quality: readonly number[]): SampleMasks {
+  return sampleMasks(SAMPLE, logits, quality, [[0, 0, 0]], 1);
+}
+
 describe('sampleMasks', () => {
   it('orders masks by extent and keeps to the one of best predicted quality', () => {
-    const { logits, quality, best, bounds } = sampleMasks(SAMPLE, [LARGE, SMALL], [0.6, -0.2]);
+    const { logits, quality, best, bounds } = masksOf([LARGE, SMALL], [0.6, -0.2]);
     expect([logits, quality, best]).to.deep.equal([[SMALL, LARGE], [-0.2, 0.6], 1]);
     expect(bounds[1]).to.deep.equal({ min: [10, 0, 0], max: [13, 0, 0] });
-    expect(sampleMasks(SAMPLE, [LARGE, SMALL], [-0.3, -0.2]).best).to.equal(0);
+    expect(masksOf([LARGE, SMALL], [-0.3, -0.2]).best).to.equal(0);
   });
 
   it('takes an empty mask for the best only where there is no other', () => {
-    expect(sampleMasks(SAMPLE, [EMPTY, SMALL], [0.9, 0.1]).best).to.equal(1);
-    expect(sampleMasks(SAMPLE, [EMPTY, EMPTY], [0.1, 0.9]).best).to.equal(0);
+    expect(masksOf([EMPTY, SMALL], [0.9, 0.1]).best).to.equal(1);
+    expect(masksOf([EMPTY, EMPTY], [0.1, 0.9]).best).to.equal(0);
   });
 
   it('says per point which masks cover it', () => {
-    expect([...sampleMasks(SAMPLE, [LARGE, SMALL, EMPTY], [0.1, 0.2, 0.3]).bits]).to.deep.equal([0b101, 0b100, 0b100, 0b100]);
+    expect([...masksOf([LARGE, SMALL, EMPTY], [0.1, 0.2, 0.3]).bits]).to.deep.equal([0b101, 0b100, 0b100, 0b100]);
+  });
+
+  it('leaves out what does not hang together with a positive click, and feeds back what the model said', () => {
+    const apart = { ...SAMPLE, positions: cloudOf(4, (i) => [i < 2 ? i : 20 + i, 0, 0]) };
+    const { bits, bounds, logits } = sampleMasks(apart, [LARGE], [0.5], [[0, 0, 0]], 1);
+    expect([[...bits], bounds[0], logits]).to.deep.equal([[1, 1, 0, 0], { min: [10, 0, 0], max: [11, 0, 0] }, [LARGE]]);
+    expect([...sampleMasks(apart, [LARGE], [0.5], [[0, 0, 0], [23, 0, 0]], 1).bits]).to.deep.equal([1, 1, 1, 1]);
+  });
+
+  it('leaves a mask alone that lies away from every click', () => {
+    expect([...sampleMasks(SAMPLE, [LARGE], [0.5], [[0, 50, 0]], 1).bits]).to.deep.equal([1, 1, 1, 1]);
   });
 });
