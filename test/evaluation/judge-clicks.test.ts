@@ -51,9 +51,11 @@ describe('maskIou', () => {
 describe('judgeClicks', () => {
   it('measures known masks, and the best of those offered at the first click', async () => {
     const session = new ScriptedSession(['##........', '########..', '####......'], ['.###......', '#####.....']);
-    const { ious, oracle } = await judgeClicks(session, judged, { clicks: 4 });
+    const { ious, oracle, offered } = await judgeClicks(session, judged, { clicks: 4 });
     expect(ious).to.deep.equal([0.5, 0.5, 1, 1]);
     expect(oracle).to.equal(0.8);
+    expect(offered.map(({ quality }) => quality)).to.deep.equal(offered.map(() => 0.5));
+    expect(offered.map(({ iou }) => iou)).to.include.members([ious[0], 0.8]);
     expect(session.closed).to.equal(1);
   });
 
