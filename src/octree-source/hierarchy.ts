@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import { type ChunkProxy, childNames, type HierarchyChunk, type OctreeNode } from '../potree-format/read-chunk.js';
+import { type ChunkProxy, type HierarchyChunk, type OctreeNode } from '../potree-format/read-chunk.js';
 import { BatchedReads } from './batched-reads.js';
 import { ByteCache } from './byte-cache.js';
 import type { OctreeFormat } from './octree-format.js';
@@ -32,12 +32,12 @@ export class Hierarchy {
   }
 
 
-  /** The nodes of these names, which the hierarchy has promised; throws `cloud-unreadable` where it has not kept it. */
+  /** The nodes of these names; throws `cloud-unreadable` where the cloud has none of a name. */
   async nodes(names: readonly string[], signal?: AbortSignal): Promise<OctreeNode[]> {
     const found = await Promise.all(names.map((name) => this.node(name, signal)));
     return found.map((node, i) => {
       if (node) return node;
-      throw new SegmentationError('cloud-unreadable', `The hierarchy of the cloud is damaged: it lost node ${names[i]}. Open the cloud again.`);
+      throw new SegmentationError('cloud-unreadable', `The cloud has no node ${names[i]}: its hierarchy ends above it. Open the cloud again.`);
     });
   }
 

@@ -40,19 +40,11 @@ export class NodeLoader {
     this.#kept = new ByteCache(cacheBytes);
   }
 
-  /** Bytes of unpacked nodes that are kept. */
-  get keptBytes(): number {
-    return this.#kept.bytes;
-  }
-
   async load(key: NodeKey, attributes: readonly PointAttribute[], signal?: AbortSignal): Promise<LoadedNode> {
-    const kept = this.#kept.get(key.name);
-    if (kept) return decodePoints(this.#format, key, kept, attributes);
-    const [node] = await this.#find([{ key }], signal);
-    const [bytes] = await this.#read([node], signal);
-    const unpacked = await this.#unpack(node, bytes);
+    const [read] = await this.#read(await this.#find([{ key }], signal), signal);
+    const unpacked = await this.#unpack(read);
     // A copy: the bytes may be part of a longer request, which would be kept with them.
-    this.#kept.set(key.name, { bytes: unpacked.bytes.slice(), count: unpacked.count }, unpacked.bytes.length);
+    if (!read.kept) this.#kept.set(key.name, { bytes: unpacked.bytes.slice(), count: unpacked.count }, unpacked.bytes.length);
     return decodePoints(this.#format, key, unpacked, attributes);
   }
 
@@ -60,10 +52,10 @@ export class NodeLoader {
   async *loadAll(nodes: Iterable<KeyedNode> | AsyncIterable<KeyedNode>, attributes: readonly PointAttribute[], signal?: AbortSignal): AsyncGenerator<LoadedNode> {
     const stopped = new AbortController();
     const either = signal ? AbortSignal.any([signal, stopped.signal]) : stopped.signal;
-    let before: Promise<Batch> | null = null;
+    let before: Promise<ReadNode[]> | null = null;
     try {
       for await (const batch of this.#batches(nodes, either)) {
-        const next = this.#readBatch(batch, either);
+        const next = this.#read(batch, either);
         // It is awaited only after the batch before it was handed out.
         next.catch(() => undefined);
         if (before) yield* this.#decode(await before, attributes);
@@ -92,33 +84,29 @@ export class NodeLoader {
     return this.#hierarchy.nodes(nodes.map(({ key }) => key.name), signal);
   }
 
-  async #readBatch(nodes: OctreeNode[], signal: AbortSignal): Promise<Batch> {
-    return { nodes, bytes: await this.#read(nodes, signal) };
-  }
-
-  /** The bytes in the file of each node, null for nodes without points. */
-  async #read(nodes: readonly OctreeNode[], signal?: AbortSignal): Promise<(Uint8Array | null)[]> {
-    const spans = nodes.map((node) => (this.#kept.get(node.name) ? null : this.#format.nodeSpan(node)));
+  async #read(nodes: readonly OctreeNode[], signal?: AbortSignal): Promise<ReadNode[]> {
+    const kept = nodes.map((node) => this.#kept.get(node.name) ?? null);
+    const spans = nodes.map((node, i) => (kept[i] ? null : this.#format.nodeSpan(node)));
     const parts = await this.#reader.read(spans.filter((span): span is FileSpan => span !== null), signal);
     let next = 0;
-    return spans.map((span) => (span ? parts[next++] : null));
+    return nodes.map((node, i) => ({ node, kept: kept[i], bytes: spans[i] ? parts[next++] : null }));
   }
 
-  async #unpack(node: OctreeNode, bytes: Uint8Array | null): Promise<NodeBytes> {
-    if (bytes) return this.#format.unpack(node, bytes);
-    return this.#kept.get(node.name) ?? { bytes: new Uint8Array(0), count: 0 };
+  async #unpack({ node, kept, bytes }: ReadNode): Promise<NodeBytes> {
+    if (kept) return kept;
+    return bytes ? this.#format.unpack(node, bytes) : { bytes: new Uint8Array(0), count: 0 };
   }
 
-  async *#decode({ nodes, bytes }: Batch, attributes: readonly PointAttribute[]): AsyncGenerator<LoadedNode> {
-    for (let i = 0; i < nodes.length; i++) {
-      yield decodePoints(this.#format, { cloud: this.#id, name: nodes[i].name }, await this.#unpack(nodes[i], bytes[i]), attributes);
-    }
+  async *#decode(batch: readonly ReadNode[], attributes: readonly PointAttribute[]): AsyncGenerator<LoadedNode> {
+    for (const read of batch) yield decodePoints(this.#format, { cloud: this.#id, name: read.node.name }, await this.#unpack(read), attributes);
   }
 }
 
-interface Batch {
-  readonly nodes: readonly OctreeNode[];
-  readonly bytes: readonly (Uint8Array | null)[];
+/** A node, and its bytes in the file unless it was kept; without either it has no points. */
+interface ReadNode {
+  readonly node: OctreeNode;
+  readonly kept: NodeBytes | null;
+  readonly bytes: Uint8Array | null;
 }
 
 function* cutBatches(nodes: readonly OctreeNode[]): Generator<OctreeNode[]> {

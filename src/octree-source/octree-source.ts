@@ -3,6 +3,7 @@ import type { Bounds } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
 import { parseCloudJs } from '../potree-format/cloud-js.js';
 import { isRecord, parseJson, parseMetadata } from '../potree-format/octree-metadata.js';
+import { childNames } from '../potree-format/read-chunk.js';
 import type { CloudFiles } from './cloud-files.js';
 import { cloudIdentity } from './cloud-identity.js';
 import type { LoadedNode, PointAttribute } from './decode-points.js';
@@ -94,8 +95,9 @@ class OpenOctree implements OctreeSource {
   }
 
   async children({ name }: NodeKey, signal?: AbortSignal): Promise<OctreeNodeRef[]> {
-    const names = await this.#hierarchy.children(name, signal);
-    return (await this.#hierarchy.nodes(names, signal)).map((node) => describeNode(this, node));
+    const node = await this.#hierarchy.node(name, signal);
+    const below = node ? await this.#hierarchy.nodes(childNames(node), signal) : [];
+    return below.map((child) => describeNode(this, child));
   }
 
   nodesIn(bounds: Bounds | null, options?: WalkOptions): AsyncIterable<OctreeNodeRef> {
