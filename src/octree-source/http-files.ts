@@ -136,14 +136,26 @@ async function takeAll(url: string, response: Response, signal?: AbortSignal): P
 
 /** The whole file, from a server that does not know byte ranges; refused as soon as it turns out too large. */
 async function takeWhole(url: string, response: Response, limit: number, signal?: AbortSignal): Promise<FileBytes> {
-  const refuse = (): never => {
-    void response.body?.cancel();
-    throw unreadable(url, `the server knows no byte ranges (it answered ${response.status} with the whole file), and the file is larger than ${limit} bytes`, 'Serve the cloud with byte ranges.');
-  };
-  // What was compressed on the way has another length than it is announced with.
-  if ((versionOf(response).length ?? 0) > limit) refuse();
-  const whole = await takeAll(url, response, signal);
-  return whole.bytes.length > limit ? refuse() : whole;
+  const bytes = await takeUpTo(url, response, limit, signal);
+  if (bytes) return { bytes, version: { ...versionOf(response), length: bytes.length } };
+  throw unreadable(url, `the server knows no byte ranges (it answered ${response.status} with the whole file), and the file is larger than ${limit} bytes`, 'Serve the cloud with byte ranges.');
+}
+
+/** The body; null when it is longer than the limit, of which no more is read than it takes to find out. */
+async function takeUpTo(url: string, response: Response, limit: number, signal?: AbortSignal): Promise<Uint8Array | null> {
+  const reader = response.body?.getReader();
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let length = versionOf(response).length ?? 0;
+  for (let read = 0; reader && length <= limit; length = Math.max(length, read)) {
+    const { done, value } = await reader.read().catch((cause: unknown) => {
+      throw networkFailure(url, signal, cause);
+    });
+    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
+    parts.push(value);
+    read += value.length;
+  }
+  void reader?.cancel();
+  return reader ? null : new Uint8Array(0);
 }
 
 async function takeBytes(url: string, response: Response, signal?: AbortSignal): Promise<Uint8Array> {
