@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs';
 import esbuild from 'rollup-plugin-esbuild';
 import resolve from '@rollup/plugin-node-resolve';
 
+/** Puts the brotli decoder's WebAssembly beside the chunk that loads it. */
+const decoderFile = {
+  name: 'decoder-file',
+  transform(code, id) {
+    if (!id.endsWith('brotli_dec_wasm.js')) return null;
+    const file = this.emitFile({ type: 'asset', name: 'brotli_dec_wasm_bg.wasm', source: readFileSync(id.replace(/\.js$/, '_bg.wasm')) });
+    return { code: code.replace(/new URL\("brotli_dec_wasm_bg\.wasm",\s*import\.meta\.url\)/, `import.meta.ROLLUP_FILE_URL_${file}`), map: null };
+  },
+};
 const plugins = [
+  decoderFile,
   resolve({ browser: true, exportConditions: ['onnxruntime-web-use-extern-wasm'] }),
   esbuild({ tsconfig: 'src/tsconfig.json', target: 'es2022' }),
 ];

@@ -13,7 +13,11 @@ export type ErrorCode =
   | 'no-points-in-region'
   | 'region-degenerate'
   | 'prompts-apart'
-  | 'cloud-unreadable';
+  | 'cloud-unreadable'
+  /** A kind of cloud, or of payload, that only the host's own loader reads. */
+  | 'cloud-unsupported'
+  /** The cloud's files were replaced while it was open. */
+  | 'cloud-changed';
 
 /**
  * A failure that is nobody's programming mistake. Its message says what failed, on which URL or value, and what to do

@@ -16,6 +16,7 @@ const FOLDERS = {
   annotations: ['propagation', 'octree', 'geometry'],
   viewer: ['octree', 'geometry'],
   'potree-format': ['geometry', 'octree'],
+  'octree-source': ['potree-format', 'octree', 'geometry'],
   convert: ['model'],
   simulator: ['geometry', 'octree'],
   evaluation: ['inference', 'model', 'propagation', 'octree', 'geometry', 'convert'],
@@ -37,7 +38,8 @@ const PACKAGES = {
   'onnxruntime-node': ['cli'],
   lit: ['panel', 'overlay'],
   pbf: ['convert'],
-  '@noble/hashes': ['model', 'convert', 'potree-format'],
+  '@noble/hashes': ['model', 'convert', 'potree-format', 'octree-source'],
+  'brotli-dec-wasm': ['octree-source'],
   node: ['cli'],
 };
 

@@ -4,6 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
 import { rangeFiles } from './support/range-files.js';
+import { syntheticFiles } from './support/synthetic-server.js';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
@@ -45,6 +46,7 @@ export default {
     isolated,
     typescriptScripts,
     runtimeFiles,
+    syntheticFiles('/__synthetic__'),
     rangeFiles('/__shared__/', path('../../shared')),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),
