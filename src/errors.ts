@@ -17,7 +17,12 @@ export type ErrorCode =
   /** A kind of cloud, or of payload, that only the host's own loader reads. */
   | 'cloud-unsupported'
   /** The cloud's files were replaced while it was open. */
-  | 'cloud-changed';
+  | 'cloud-changed'
+  | 'storage-unavailable'
+  | 'storage-full'
+  | 'labels-read-only'
+  | 'labels-corrupt'
+  | 'labels-newer';
 
 /**
  * A failure that is nobody's programming mistake. Its message says what failed, on which URL or value, and what to do

@@ -14,6 +14,7 @@ const FOLDERS = {
   model: ['geometry'],
   inference: ['model', 'propagation', 'octree', 'geometry'],
   annotations: ['propagation', 'octree', 'geometry'],
+  'label-store': ['octree', 'geometry'],
   viewer: ['octree', 'geometry'],
   'potree-format': ['geometry', 'octree'],
   'octree-source': ['potree-format', 'octree', 'geometry'],

@@ -1,0 +1,34 @@
+import { SegmentationError } from '../errors.js';
+import { IndexedDbStorage } from './indexeddb-storage.js';
+import { OpfsStorage } from './opfs-storage.js';
+import type { LabelStorage } from './storage.js';
+import { storageError } from './store-errors.js';
+
+/**
+ * The browser's storage: the origin-private file system, IndexedDB where that is missing. The file system can be
+ * written to in dedicated workers alone; open it in one, or a page and its worker would keep two stores.
+ *
+ * @throws SegmentationError `storage-unavailable` where the browser offers neither, as private windows do
+ */
+export async function openBrowserStorage(): Promise<LabelStorage> {
+  const failures: unknown[] = [];
+  for (const open of [OpfsStorage.open, IndexedDbStorage.open]) {
+    try {
+      const storage = await open();
+      if (storage) return storage;
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw storageError('open the store of labels', failures.at(-1));
+  throw new SegmentationError('storage-unavailable', 'This browser offers no storage for labels (neither a file system nor IndexedDB). Kept objects last until the page is closed; export them before.');
+}
+
+/**
+ * Asks the browser not to clear the stored labels when space runs short. To be called on the page, workers cannot ask.
+ * Returns whether it agreed; null where it cannot be asked.
+ */
+export async function requestPersistence(): Promise<boolean | null> {
+  if (!navigator.storage?.persist) return null;
+  return (await navigator.storage.persisted()) || navigator.storage.persist();
+}
