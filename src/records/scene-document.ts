@@ -7,24 +7,27 @@ import type { SavedSegment } from './scene-records.js';
 export interface SceneDocument {
   readonly segments: readonly Omit<SavedSegment, 'cloud'>[];
   readonly nextLabel: number;
+  /** Points that carry an object's number at full resolution, as far as they are labelled; none where it is missing. */
+  readonly pointCounts: readonly (readonly [label: number, count: number])[];
   /** Boxes in which points are still to be labelled, cloud space. */
   readonly unlabelled: readonly Bounds[];
 }
 
-export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, unlabelled: [] };
+export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, pointCounts: [], unlabelled: [] };
 
 /** Checks what comes from the disk as it would check a stranger's file. */
 export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
   version: 1,
   migrations: {},
   validate(value) {
-    const { segments, nextLabel, unlabelled } = record(value, 'the document');
+    const { segments, nextLabel, pointCounts, unlabelled } = record(value, 'the document');
     const checked = list(segments, 'segments').map((segment, i) => readSegment(segment, `segments[${i}]`));
     const numbers = checked.map(({ label }) => label);
     if (new Set(numbers).size < numbers.length) throw new TypeError('two objects have the same number');
     return {
       segments: checked,
       nextLabel: whole(nextLabel, 'nextLabel'),
+      pointCounts: list(pointCounts, 'pointCounts').map((count, i) => readCount(count, `pointCounts[${i}]`)),
       unlabelled: list(unlabelled, 'unlabelled').map((bounds, i) => readBounds(bounds, `unlabelled[${i}]`)),
     };
   },
@@ -44,6 +47,11 @@ function readSegment(value: unknown, path: string): SceneDocument['segments'][nu
     pointCount: whole(fields['pointCount'], `${path}.pointCount`),
     bounds: fields['bounds'] === null ? null : readBounds(fields['bounds'], `${path}.bounds`),
   };
+}
+
+function readCount(value: unknown, path: string): [number, number] {
+  const [label, count] = list(value, path);
+  return [whole(label, `${path}[0]`), whole(count, `${path}[1]`)];
 }
 
 function readPrompt(value: unknown, path: string): SegmentPrompt {
