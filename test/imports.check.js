@@ -25,7 +25,7 @@ const FOLDERS = {
   evaluation: ['inference', 'model', 'propagation', 'octree', 'geometry', 'convert'],
   'scene-import': ['evaluation', 'potree-format', 'geometry'],
   cli: ['convert', 'model', 'simulator', 'potree-format', 'geometry', 'evaluation', 'scene-import', 'inference'],
-  tool: ['annotations', 'propagation', 'octree', 'geometry', 'viewer/viewer-adapter.ts', 'inference/segmentation-engine.ts'],
+  tool: ['records/scene-records.ts', 'annotations', 'propagation', 'octree', 'geometry', 'viewer/viewer-adapter.ts', 'inference/segmentation-engine.ts'],
   panel: ['tool', 'annotations', 'geometry', 'inference/segmentation-engine.ts'],
   overlay: ['tool', 'annotations', 'geometry', 'panel', 'viewer/viewer-adapter.ts'],
   'plugin.ts': ['*'],
