@@ -8,6 +8,7 @@ import { type EncodingName, type Files, crowdedCloud, encodeCloud } from '../sup
 import { failure } from '../support/failure.js';
 import { memoryFiles } from '../support/memory-files.js';
 import { type Answer, memoryServer } from '../support/memory-server.js';
+import { withProperty } from '../support/with-property.js';
 
 const written = crowdedCloud();
 const key = (name: string) => ({ cloud: 'memory', name });
@@ -68,6 +69,14 @@ async function expectFailure(promise: Promise<unknown>, code: string, ...words: 
 }
 
 describe('a cloud that cannot be read is refused in words', () => {
+  it('in BROTLI encoding when the decoder is not served, until it is', async () => {
+    // The first test of the page, before any other has loaded the decoder.
+    const cloud = await open(encodeCloud(written, 'BROTLI'));
+    const unserved = () => Promise.reject(new TypeError('Failed to fetch'));
+    await withProperty(globalThis, 'fetch', unserved, () => expectFailure(cloud.load(key('r'), []), 'runtime-unavailable', 'brotli_dec_wasm_bg.wasm'));
+    expect((await cloud.load(key('r'), [])).positions.length).to.be.greaterThan(0);
+  });
+
   describe('its description', () => {
     it('that is not JSON', () => expectFailure(openAndLoad(spoiled((files) => files.set('metadata.json', text('<!doctype html>')))), 'cloud-unreadable', 'memory/metadata.json', 'not valid JSON'));
     it('of another version', () => expectFailure(openAndLoad(described({ version: '3.1' })), 'cloud-unreadable', 'version 3.1'));
