@@ -48,10 +48,17 @@ function toPositions(grid: Int32Array | Uint32Array, [sx, sy, sz]: Vector3, [ox,
   return positions;
 }
 
-/** As the viewers do it: a value that needs more than a byte is divided by 256. */
+/** As the viewers do it: a value that needs more than a byte is divided by 256. Null when all is black. */
 function colorBytes(values: Uint8Array | Uint16Array | null): Uint8Array | null {
-  if (!values?.some((value) => value !== 0)) return null;
-  return Uint8Array.from(values, (value) => (value > 255 ? value >> 8 : value));
+  if (!values) return null;
+  const bytes = new Uint8Array(values.length);
+  let any = 0;
+  for (let k = 0; k < values.length; k++) {
+    const value = values[k];
+    bytes[k] = value > 255 ? value >> 8 : value;
+    any |= value;
+  }
+  return any === 0 ? null : bytes;
 }
 
 function readIntensities(format: OctreeFormat, view: DataView, count: number): Float32Array | null {

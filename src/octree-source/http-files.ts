@@ -69,7 +69,10 @@ class HttpRequests {
     const whole = this.#whole.get(url);
     if (whole) return Promise.resolve(whole.bytes.length);
     return withRetries(async () => {
-      const { length } = versionOf(await this.#ask(url, { method: 'HEAD' }, signal));
+      // Not HEAD: the signature of a signed address is for GET.
+      const response = await this.#ask(url, {}, signal);
+      void response.body?.cancel();
+      const { length } = versionOf(response);
       if (length !== null) return length;
       throw unreadable(url, 'the server does not tell its length', 'Let the server send Content-Length.');
     }, this.#retries, signal);

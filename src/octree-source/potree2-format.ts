@@ -78,6 +78,7 @@ export class Potree2Format implements OctreeFormat {
     try {
       return await decompressBrotli(bytes);
     } catch (cause) {
+      if (cause instanceof SegmentationError) throw cause;
       throw this.#damaged(node.name, `is no valid brotli stream in bytes ${node.byteOffset} to ${node.byteOffset + node.byteSize}`, cause);
     }
   }

@@ -21,12 +21,15 @@ interface MergedSpan {
 /** Reads many spans with few requests. */
 export class SpanReader {
   readonly #files: CloudFiles;
+  readonly #concurrency: number;
+  /** Holds all calls together to what one may have. */
   readonly #limiter: Limiter;
   readonly #largestGap: number;
   readonly #longest: number;
 
   constructor(files: CloudFiles, { concurrency = 6, largestGap = 2 ** 16, longestRequest = 2 ** 22 }: SpanReaderOptions = {}) {
     this.#files = files;
+    this.#concurrency = concurrency;
     this.#limiter = new Limiter(concurrency);
     this.#largestGap = largestGap;
     this.#longest = longestRequest;
@@ -37,21 +40,27 @@ export class SpanReader {
     const failed = new AbortController();
     const either = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal;
     const results = new Array<Uint8Array>(spans.length);
-    const requests = this.#merge(spans).map((merged) => this.#limiter.run(async () => {
-      const { bytes } = await this.#files.read(merged, either);
-      for (const part of merged.parts) {
-        const { begin, end } = spans[part];
-        results[part] = bytes.subarray(begin - merged.begin, end === null ? bytes.length : end - merged.begin);
-      }
-    }, either));
+    const queue = this.#merge(spans);
+    const work = async (): Promise<void> => {
+      for (let next = queue.shift(); next; next = queue.shift()) await this.#readMerged(next, spans, results, either);
+    };
+    const workers = Array.from({ length: Math.min(this.#concurrency, queue.length) }, work);
     try {
-      await Promise.all(requests);
+      await Promise.all(workers);
     } catch (error) {
       failed.abort();
-      await Promise.allSettled(requests);
+      await Promise.allSettled(workers);
       throw error;
     }
     return results;
+  }
+
+  async #readMerged(merged: MergedSpan, spans: readonly FileSpan[], results: Uint8Array[], signal: AbortSignal): Promise<void> {
+    const { bytes } = await this.#limiter.run(() => this.#files.read(merged, signal), signal);
+    for (const part of merged.parts) {
+      const { begin, end } = spans[part];
+      results[part] = bytes.subarray(begin - merged.begin, end === null ? bytes.length : end - merged.begin);
+    }
   }
 
   #merge(spans: readonly FileSpan[]): MergedSpan[] {

@@ -36,22 +36,53 @@ export function interleavedColumn(attributes: readonly OctreeAttribute[], name: 
   return { attribute: attributes[place]!, start: strideOf(attributes.slice(0, place)), stride: strideOf(attributes) };
 }
 
+/** Arrays that an attribute can be read into; each converts the numbers to its own type. */
+type ColumnValues = Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array;
+
 /**
  * Reads an attribute into an array: the first elements of each point, as many as there is room for.
  *
- * @param values its length is points times elements; it converts the numbers to its own type
+ * @param values its length is points times elements
  * @throws SegmentationError `cloud-unreadable` for a type that is none of the format, or fewer elements than asked for
  */
-export function readColumn<T extends Int32Array | Uint32Array | Uint16Array | Uint8Array | Float32Array>(
-  view: DataView, { attribute, start, stride }: Column, count: number, values: T,
-): T {
+export function readColumn<T extends ColumnValues>(view: DataView, column: Column, count: number, values: T): T {
   const elements = count === 0 ? 0 : values.length / count;
-  const { read, size } = readerOf(attribute, elements);
-  for (let e = 0; e < elements; e++) {
-    for (let i = 0, at = start + e * size; i < count; i++, at += stride) values[i * elements + e] = read(view, at);
+  const { read, size } = readerOf(column.attribute, elements);
+  // The types of which there is most have loops of their own, several times as fast as one that calls a function.
+  const fill = LOOPS.get(column.attribute.type);
+  if (fill) fill(view, column, elements, values);
+  else {
+    for (let k = 0, at = column.start; k < values.length; at += column.stride) {
+      for (let e = 0; e < elements; e++) values[k++] = read(view, at + e * size);
+    }
   }
   return values;
 }
+
+type FillColumn = (view: DataView, column: Column, elements: number, values: ColumnValues) => void;
+
+const LOOPS: ReadonlyMap<string, FillColumn> = new Map<string, FillColumn>([
+  ['int32', (view, { start, stride }, elements, values) => {
+    for (let k = 0, at = start; k < values.length; at += stride) {
+      for (let e = 0; e < elements; e++) values[k++] = view.getInt32(at + 4 * e, true);
+    }
+  }],
+  ['uint32', (view, { start, stride }, elements, values) => {
+    for (let k = 0, at = start; k < values.length; at += stride) {
+      for (let e = 0; e < elements; e++) values[k++] = view.getUint32(at + 4 * e, true);
+    }
+  }],
+  ['uint16', (view, { start, stride }, elements, values) => {
+    for (let k = 0, at = start; k < values.length; at += stride) {
+      for (let e = 0; e < elements; e++) values[k++] = view.getUint16(at + 2 * e, true);
+    }
+  }],
+  ['uint8', (view, { start, stride }, elements, values) => {
+    for (let k = 0, at = start; k < values.length; at += stride) {
+      for (let e = 0; e < elements; e++) values[k++] = view.getUint8(at + e);
+    }
+  }],
+]);
 
 function readerOf({ name, type, size: bytes }: OctreeAttribute, elements: number): { readonly read: ReadNumber; readonly size: number } {
   const known = TYPES.get(type);

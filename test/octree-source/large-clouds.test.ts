@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import type { Bounds } from '../../src/geometry/bounds.js';
+import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
 import { openOctree, type OctreeSource } from '../../src/octree-source/octree-source.js';
 import { readHierarchy } from '../../src/potree-format/read-hierarchy.js';
@@ -87,6 +88,24 @@ describe('clouds of any size', () => {
     // Two batches of 8 MiB, and the hierarchy on the way.
     expect(files.requests.bytes).to.be.lessThan(2 * 2 ** 23 + 2 ** 20);
     await nodes.return?.();
+  });
+
+  it('ends what is being read ahead when the caller leaves', async () => {
+    const files = syntheticFiles(syntheticOctree(1e8));
+    let ahead: AbortSignal | undefined;
+    const slow: CloudFiles = {
+      ...files,
+      read: (span, signal) => {
+        ahead = signal;
+        return files.read(span, signal);
+      },
+    };
+    const cloud = await openOctree(slow);
+    const nodes = cloud.loadAll(cloud.nodesIn(null, { minLevel: 5, maxLevel: 6 }), [])[Symbol.asyncIterator]();
+    await nodes.next();
+    expect(ahead!.aborted).to.equal(false);
+    await nodes.return?.();
+    expect(ahead!.aborted).to.equal(true);
   });
 
   it('is the same from a server, to a page and to a worker', async () => {

@@ -49,13 +49,13 @@ async function readAll(scan: string, encoding: string): Promise<LoadedNode[] | n
 }
 
 /** The points of all nodes as sorted numbers, since each encoding has an order of its own: grid and class in one. */
-function pointSet(nodes: readonly LoadedNode[], step: number, added: number): Float64Array {
-  const points: number[] = [];
+function pointSet(nodes: readonly LoadedNode[], step: number, added: number): BigUint64Array {
+  const points: bigint[] = [];
   for (const { origin, positions, classification } of nodes) {
     for (let i = 0; i < classification!.length; i++) {
       const [x, y, z] = [0, 1, 2].map((axis) => Math.round((origin[axis]! + positions[3 * i + axis]!) / step) - added);
-      points.push((x! * 2 ** 18 + y!) * 2 ** 15 + z! + classification![i]! / 256);
+      points.push((BigInt((x! * 2 ** 18 + y!) * 2 ** 15 + z!) << 8n) | BigInt(classification![i]!));
     }
   }
-  return Float64Array.from(points).sort();
+  return BigUint64Array.from(points).sort();
 }

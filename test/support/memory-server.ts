@@ -9,8 +9,8 @@ export interface Answer {
 
 export interface MemoryServer {
   readonly fetch: typeof fetch;
-  /** Method, path and range of every request. */
-  readonly requests: { readonly method: string; readonly path: string; readonly range: string | null }[];
+  /** Path and range of every request. */
+  readonly requests: { readonly path: string; readonly range: string | null }[];
 }
 
 /**
@@ -22,14 +22,13 @@ export function memoryServer(files: ReadonlyMap<string, Uint8Array>, base: strin
   const send = async (input: RequestInfo | URL, init: RequestInit = {}): Promise<Response> => {
     const path = decodeURIComponent(String(input).slice(base.length).replace(/\?.*/, ''));
     const range = new Headers(init.headers).get('Range');
-    requests.push({ method: init.method ?? 'GET', path, range });
+    requests.push({ path, range });
     const other = answer(requests.length - 1, path);
     await new Promise((resolve) => setTimeout(resolve));
     init.signal?.throwIfAborted();
     if (other?.broken) throw new TypeError('Failed to fetch');
     const { status, headers, body } = respond(files.get(path), range);
-    const content = init.method === 'HEAD' ? null : new Uint8Array(other?.body ?? body ?? []);
-    return new Response(content, { status: other?.status ?? status, headers: { ...headers, ...other?.headers } });
+    return new Response(new Uint8Array(other?.body ?? body ?? []), { status: other?.status ?? status, headers: { ...headers, ...other?.headers } });
   };
   return { fetch: send as typeof fetch, requests };
 }
