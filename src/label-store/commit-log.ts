@@ -131,7 +131,8 @@ export class CommitLog {
       await this.#writeSnapshot(file, generation);
     } catch (error) {
       file.close();
-      await this.#storage.removeFile(this.#folder, logFileName(generation));
+      // Where that fails too, the file goes when the log is next opened for writing.
+      await this.#storage.removeFile(this.#folder, logFileName(generation)).catch(() => undefined);
       throw error;
     }
     old.file.close();

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { crc32 } from '../../src/label-store/crc32.js';
 import type { LabelStore } from '../../src/label-store/label-store.js';
 import type { LabelCommit } from '../../src/label-store/store-types.js';
 import type { DocumentSchema } from '../../src/label-store/stored-document.js';
@@ -64,6 +65,8 @@ export async function expectStateAfter(store: LabelStore<NumberedDocument>, numb
   expect(sorted(await store.attachmentsOf(store.attachments()))).to.deep.equal(sorted(attachments));
 }
 
-function sorted<T>(map: ReadonlyMap<string, T>): [string, T][] {
-  return [...map].sort(([a], [b]) => (a < b ? -1 : 1));
+/** Name, size and checksum of each, since comparing long arrays number by number takes its time. */
+function sorted(map: ReadonlyMap<string, Uint8Array | Uint32Array>): string[] {
+  return Array.from(map, ([name, { buffer, byteOffset, byteLength }]) =>
+    `${name}: ${byteLength} bytes, ${crc32(new Uint8Array(buffer, byteOffset, byteLength))}`).sort();
 }
