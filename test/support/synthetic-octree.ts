@@ -24,8 +24,6 @@ const LEAF_EDGE = 10;
 const SCALE = 0.001;
 /** Levels of the hierarchy per chunk. */
 const STEP = 4;
-/** Room for a chunk: the levels 0 to 4 of a quadtree. */
-const CHUNK_BYTES = RECORD_SIZE * quadtreeNodes(STEP + 1);
 
 /** A node's place: `x` and `y` count cubes of its level. */
 interface Cell {
@@ -40,7 +38,7 @@ export function syntheticOctree(points: number): SyntheticOctree {
   const description = new TextEncoder().encode(JSON.stringify(describe(site)));
   const sizes: Readonly<Record<string, number>> = {
     'metadata.json': description.length,
-    'hierarchy.bin': CHUNK_BYTES * chunksAbove(site.depth + STEP),
+    'hierarchy.bin': chunkOffset(site, { level: Math.ceil(site.depth / STEP) * STEP, x: 0, y: 0 }) || chunkRoom(site, 0),
     'octree.bin': NODE_BYTES * quadtreeNodes(site.depth + 1),
   };
   return {
@@ -48,8 +46,13 @@ export function syntheticOctree(points: number): SyntheticOctree {
     size: (path) => sizes[path] ?? null,
     read(path, begin, end) {
       if (path === 'metadata.json') return description.slice(begin, end);
-      const [slot, fill] = path === 'hierarchy.bin' ? [CHUNK_BYTES, chunkBytes] as const : [NODE_BYTES, nodeBytes] as const;
-      return assemble(begin, end, slot, (index) => fill(site, index));
+      const result = new Uint8Array(end - begin);
+      if (path === 'octree.bin') fillSlots(result, begin, { offset: 0, size: NODE_BYTES, count: Infinity }, (index) => nodeBytes(site, index));
+      else for (let level = 0; level < Math.max(site.depth, 1); level += STEP) {
+        const slots = { offset: chunkOffset(site, { level, x: 0, y: 0 }), size: chunkRoom(site, level), count: 4 ** level };
+        fillSlots(result, begin, slots, (morton) => chunkBytes(site, cellOf(level, morton)));
+      }
+      return result;
     },
   };
 }
@@ -106,30 +109,39 @@ function describe(site: Site): OctreeMetadata {
   };
 }
 
-/** Bytes `begin` to `end` of a file that consists of slots of equal length; what a slot does not fill is zeros. */
-function assemble(begin: number, end: number, slot: number, fill: (index: number) => Uint8Array): Uint8Array {
-  const result = new Uint8Array(end - begin);
-  for (let index = Math.floor(begin / slot); index * slot < end; index++) {
-    const part = fill(index).subarray(Math.max(0, begin - index * slot), end - index * slot);
-    result.set(part, Math.max(0, index * slot - begin));
+/** Slots of equal length in a file. */
+interface Slots {
+  readonly offset: number;
+  readonly size: number;
+  readonly count: number;
+}
+
+/** Writes the slots that meet the part of the file that begins at `begin`; what a slot does not fill stays 0. */
+function fillSlots(part: Uint8Array, begin: number, { offset, size, count }: Slots, fill: (index: number) => Uint8Array): void {
+  const end = begin + part.length;
+  const first = Math.max(0, Math.floor((begin - offset) / size));
+  for (let index = first; index < count && offset + index * size < end; index++) {
+    const at = offset + index * size;
+    part.set(fill(index).subarray(Math.max(0, begin - at), Math.max(0, end - at)), Math.max(0, at - begin));
   }
-  return result;
 }
 
-/** Chunks that begin above a level; one begins at every fourth level. */
-function chunksAbove(level: number): number {
-  let chunks = 0;
-  for (let above = 0; above < level; above += STEP) chunks += 4 ** above;
-  return chunks;
+/** Bytes kept for each chunk that begins at a level: those of a full quadtree of the levels below it. */
+function chunkRoom({ depth }: Site, level: number): number {
+  return RECORD_SIZE * quadtreeNodes(Math.min(STEP, depth - level) + 1);
 }
 
-function chunkBytes(site: Site, index: number): Uint8Array {
-  let level = 0;
-  while (index >= chunksAbove(level + 1 + ((STEP - 1 - (level % STEP)) % STEP))) level += STEP;
-  const first = cellOf(level, index - chunksAbove(level));
+/** Chunks lie level after level, in each along the Z curve. */
+function chunkOffset(site: Site, cell: Cell): number {
+  let offset = 0;
+  for (let level = 0; level < cell.level; level += STEP) offset += 4 ** level * chunkRoom(site, level);
+  return offset + mortonOf(cell) * chunkRoom(site, cell.level);
+}
+
+function chunkBytes(site: Site, first: Cell): Uint8Array {
   const cells = chunkCells(site, first);
   const view = new DataView(new ArrayBuffer(RECORD_SIZE * cells.length));
-  cells.forEach((cell, i) => writeRecord(view, RECORD_SIZE * i, site, cell, cell.level === level + STEP && childrenOf(site, cell).length > 0));
+  cells.forEach((cell, i) => writeRecord(view, RECORD_SIZE * i, site, cell, cell.level === first.level + STEP && childrenOf(site, cell).length > 0));
   return new Uint8Array(view.buffer);
 }
 
@@ -144,11 +156,10 @@ function chunkCells(site: Site, first: Cell): Cell[] {
 function writeRecord(view: DataView, at: number, site: Site, cell: Cell, proxy: boolean): void {
   const children = childrenOf(site, cell);
   const mask = children.reduce((bits, { x, y }) => bits | (1 << digitOf(x, y)), 0);
-  const chunk = chunksAbove(cell.level) + mortonOf(cell);
   view.setUint8(at, proxy ? NODE_TYPE.proxy : mask === 0 ? NODE_TYPE.leaf : NODE_TYPE.inner);
   view.setUint8(at + 1, proxy ? 0 : mask);
   view.setUint32(at + 2, NODE_POINTS, true);
-  view.setBigInt64(at + 6, BigInt(proxy ? chunk * CHUNK_BYTES : nodeIndex(cell) * NODE_BYTES), true);
+  view.setBigInt64(at + 6, BigInt(proxy ? chunkOffset(site, cell) : nodeIndex(cell) * NODE_BYTES), true);
   view.setBigInt64(at + 14, BigInt(proxy ? RECORD_SIZE * chunkCells(site, cell).length : NODE_BYTES), true);
 }
 
