@@ -5,6 +5,7 @@ import { ObjectClicker } from './click-object.js';
 import { addModule, openDemo } from './demo-page.js';
 
 const POINT_BUDGET = 300_000;
+const LEAST_POINTS = 300;
 let demo;
 let page;
 
@@ -28,9 +29,12 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 2, { timeout: 60_000 });
   assert.deepEqual(await objects(), before);
   assert.equal(before[1].name, '<b>Oak</b>');
+  await addModule(page, './town-judge.ts');
+  await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await page.evaluate(() => window.demo.plugin.tool.goTo(9));
   await page.evaluate(() => window.nodesSettled());
-  const painted = await page.evaluate(() => window.demo.pointClouds[0].visibleNodes.length > 0);
-  assert.ok(painted);
+  const painted = await page.evaluate(() => window.judge.nodesOnScreen().filter(({ paint }) => paint !== 0).length);
+  assert.ok(painted > 0, 'no node carries paint after the reload');
   await saved();
   await demo.screenshot('reloaded');
   assert.deepEqual(demo.errors, []);
@@ -47,16 +51,18 @@ test('what is deleted stays deleted, and takes its labels along', async () => {
 
 /** Clicks on the first object of a category with enough points, and keeps it. */
 async function keep(category) {
-  const object = await page.evaluate(async (wanted) => {
-    for (const candidate of window.judge.objects(wanted)) {
-      await window.judge.view(candidate);
-      if (window.judge.count(candidate) >= 500) return candidate;
-    }
-    return null;
-  }, category);
+  const object = await findObject(category);
   const clicker = new ObjectClicker(page);
   await clicker.click(object, true);
   await clicker.keep();
+}
+
+async function findObject(category) {
+  for (const object of await page.evaluate((name) => window.judge.objects(name), category)) {
+    await page.evaluate((o) => window.judge.visit(o), object);
+    if ((await page.evaluate((o) => window.judge.visibleCount(o), object)) >= LEAST_POINTS) return object;
+  }
+  throw new Error(`No ${category} has ${LEAST_POINTS} visible points.`);
 }
 
 function saved() {
