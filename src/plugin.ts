@@ -125,9 +125,10 @@ export class SegmentationPlugin extends EventTarget {
     if (keys) this.#cleanups.push(attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] }));
   }
 
-  /** Saving is asked for as the first cloud appears, and the browser is asked not to clear what is saved. */
+  /** With the first object, not before, the browser is asked not to clear what is saved: some ask the person then. */
   #openRecords(onEvent: (event: RecordsEvent) => void, createWorker = createRecordsWorker): SceneRecords {
-    void requestPersistence().catch(() => null); // a browser that refuses clears when space runs short
+    const ask = () => void requestPersistence().catch(() => null); // one that refuses clears when space runs short
+    this.store.addEventListener('change', ask, { once: true });
     return new WorkerRecords({ worker: createWorker(), onEvent });
   }
 

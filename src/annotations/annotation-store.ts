@@ -84,7 +84,10 @@ export class AnnotationStore extends EventTarget {
   /** Says how many points segments have; what is counted is no edit. */
   setPointCounts(counts: ReadonlyMap<number, number>): void {
     if (!this.#segments.some(({ label, pointCount }) => (counts.get(label) ?? pointCount) !== pointCount)) return;
-    this.#set(this.#segments.map((segment) => ({ ...segment, pointCount: counts.get(segment.label) ?? segment.pointCount })));
+    this.#set(this.#segments.map((segment) => {
+      const pointCount = counts.get(segment.label) ?? segment.pointCount;
+      return pointCount === segment.pointCount ? segment : { ...segment, pointCount };
+    }));
   }
 
   /** Removes a segment and returns its place in the order of keeping; -1 when there is none. */

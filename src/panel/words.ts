@@ -27,6 +27,7 @@ export const WORDS = {
   cancel: 'Cancel',
   pauseLabelling: 'Pause',
   resumeLabelling: 'Go on',
+  retrySaving: 'Try again',
   objects: 'Objects',
   objectsEmpty: 'Objects you keep appear here.',
   objectsUnmatched: 'No object has such a name or class.',

@@ -1,8 +1,9 @@
-import { type Bounds } from '../geometry/bounds.js';
+import { type Bounds, boundsMeet } from '../geometry/bounds.js';
 import type { LabelStore } from '../label-store/label-store.js';
 import { openLabelStore } from '../label-store/open-label-store.js';
 import type { LabelStorage } from '../label-store/storage.js';
 import type { StoreEvent } from '../label-store/store-types.js';
+import { Limiter } from '../octree-source/limiter.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
 import { IndexedSample } from '../propagation/indexed-sample.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -20,24 +21,21 @@ export interface CloudParts {
   readonly onEvent: (event: StoreEvent) => void;
 }
 
-/** A change of what is saved, worked out when its turn comes. */
-interface Commit {
-  readonly document: SceneDocument;
-  readonly labels?: ReadonlyMap<string, Uint32Array>;
-  readonly attachments?: ReadonlyMap<string, Uint8Array | null>;
-  readonly reason: string;
-}
-
 /** The saved objects of one cloud, and the labels of its points. */
 export class CloudRecords {
   readonly #source: OctreeSource;
   readonly #store: LabelStore<SceneDocument>;
   readonly #samples = new Map<number, IndexedSample>();
-  #commits: Promise<unknown> = Promise.resolve();
+  /** Whether another tab has changed what is saved since the samples were read. */
+  #outdated = false;
+  /** One commit after another, each worked out from what the one before has left. */
+  readonly #commits = new Limiter(1);
+  readonly #labelling = new Limiter(1);
 
   private constructor(source: OctreeSource, store: LabelStore<SceneDocument>) {
     this.#source = source;
     this.#store = store;
+    store.watch((event) => (this.#outdated ||= event.kind === 'commit' && !event.own));
   }
 
   /** @throws SegmentationError as `openLabelStore` does, and `labels-corrupt` for a sample that cannot be read */
@@ -54,23 +52,29 @@ export class CloudRecords {
     return records;
   }
 
-  get scene(): OpenedScene {
+  /** What is saved now. The samples are copies: whoever asks may give them away. */
+  async scene(): Promise<OpenedScene> {
+    if (this.#outdated) await this.#readSamples();
     const { segments, nextLabel, unlabelled } = this.#document;
     const counts = unlabelled.length === 0 ? this.#pointCounts : null;
     return {
       segments: segments.map((segment) => ({
-        ...segment, cloud: this.#source.id, sample: this.#samples.get(segment.label)!.sample,
-        pointCount: counts ? (counts.get(segment.label) ?? 0) : segment.pointCount,
+        ...segment, cloud: this.#source.id, sample: copyOf(this.#samples.get(segment.label)!.sample),
+        pointCount: counts?.get(segment.label) ?? segment.pointCount,
       })),
       nextLabel, writable: this.#store.writable, unfinished: unlabelled.length > 0,
     };
   }
 
+  /** @throws TypeError for an object without a sample */
   save({ segments, nextLabel, added, reason }: SceneChange): Promise<void> {
-    return this.#inTurn(async () => {
-      const removed = this.#document.segments.filter(({ label }) => !segments.some((segment) => segment.label === label));
-      const gone = removed.map(({ label }) => this.#samples.get(label)!.sample);
-      await this.#commit({
+    return this.#commits.run(async () => {
+      const listed = new Set(segments.map(({ label }) => label));
+      const renewed = new Set(added.map(({ label }) => label));
+      const bare = segments.find(({ label }) => !renewed.has(label) && !this.#samples.has(label));
+      if (bare) throw new TypeError(`Expected the sample of object ${bare.label} among the added ones: it is not saved yet.`);
+      const gone = Array.from(this.#samples.values(), ({ sample }) => sample).filter(({ label }) => !listed.has(label) || renewed.has(label));
+      await this.#store.commit({
         document: {
           ...this.#document,
           segments: segments.map(({ cloud: _, ...segment }) => segment),
@@ -88,20 +92,12 @@ export class CloudRecords {
     });
   }
 
-  async label({ signal, onProgress }: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
-    const boxes = this.#document.unlabelled;
-    if (boxes.length > 0) {
-      await sweep({
-        source: this.#source, boxes, signal, onProgress,
-        samplesIn: (bounds) => this.#samplesIn(bounds),
-        labelsOf: async (name) => (await this.#store.labelsOf([name])).get(name) ?? null,
-        commit: (changes) => this.#inTurn(() => this.#commitLabels(changes)),
-      });
-      await this.#inTurn(() => this.#commit({
-        document: { ...this.#document, unlabelled: this.#document.unlabelled.slice(boxes.length) }, reason: 'Label all points',
-      }));
-    }
-    return { pointCounts: this.#pointCounts };
+  /** What changes while points are labelled is labelled after them. */
+  label(options: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
+    return this.#labelling.run(async () => {
+      while (this.#document.unlabelled.length > 0) await this.#sweep(options);
+      return { pointCounts: this.#pointCounts };
+    }, options.signal);
   }
 
   labelsOf(nodes: readonly string[]): Promise<Map<string, Uint32Array>> {
@@ -116,36 +112,50 @@ export class CloudRecords {
     return this.#store.document ?? EMPTY_DOCUMENT;
   }
 
+  /** Of all objects, as far as they are labelled. */
   get #pointCounts(): Map<number, number> {
-    return new Map(this.#document.pointCounts);
+    const { segments, pointCounts } = this.#document;
+    return new Map([...segments.map(({ label }) => [label, 0] as const), ...pointCounts]);
   }
 
-  /** One commit after another, each worked out from what the one before has left. */
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#commits.then(task);
-    this.#commits = done.catch(() => undefined);
-    return done;
+  /** Labels the nodes in the boxes that there are now, or goes on where it was left. */
+  #sweep({ signal, onProgress }: CallOptions<LabelProgress>): Promise<void> {
+    const { unlabelled, swept } = this.#document;
+    const { boxes, nodes } = swept ?? { boxes: unlabelled.length, nodes: 0 };
+    return sweep({
+      source: this.#source, boxes: unlabelled.slice(0, boxes), swept: nodes, signal, onProgress,
+      samplesIn: (bounds) => this.#samplesIn(bounds),
+      labelsOf: async (name) => (await this.#store.labelsOf([name])).get(name) ?? null,
+      commit: (changes, done) => this.#commits.run(() => this.#commitLabels(changes, { boxes, nodes: done })),
+    });
   }
 
-  #commit(commit: Commit): Promise<void> {
-    return this.#store.commit(commit);
-  }
-
-  #commitLabels({ labels, pointCounts }: NodeChanges): Promise<void> {
-    const counts = this.#pointCounts;
+  /** @param swept the boxes that are being labelled, and how many of their nodes are; null for all */
+  #commitLabels({ labels, pointCounts }: NodeChanges, { boxes, nodes }: { boxes: number; nodes: number | null }): Promise<void> {
+    const document = this.#document;
+    const counts = new Map(document.pointCounts);
     for (const [label, change] of pointCounts) counts.set(label, (counts.get(label) ?? 0) + change);
+    const rest = nodes === null
+      ? { unlabelled: document.unlabelled.slice(boxes), swept: null }
+      : { swept: { boxes, nodes } };
     const some = [...counts].filter(([, count]) => count > 0);
-    return this.#commit({ document: { ...this.#document, pointCounts: some }, labels, reason: 'Label all points' });
+    return this.#store.commit({ document: { ...document, pointCounts: some, ...rest }, labels, reason: 'Label all points' });
   }
 
   /** In ascending order of their labels: the lowest holds a point. */
   #samplesIn(bounds: Bounds): IndexedSample[] {
-    return [...this.#samples.values()].filter(({ sample }) => meets(sample, bounds)).sort((a, b) => a.sample.label - b.sample.label);
+    return [...this.#samples.values()].filter(({ sample }) => boundsMeet(sample.bounds, bounds)).sort((a, b) => a.sample.label - b.sample.label);
   }
 
   async #readSamples(): Promise<void> {
-    const labels = this.#document.segments.map(({ label }) => label);
-    const found = await this.#store.attachmentsOf(labels.map(sampleName));
+    let labels: number[];
+    let found: Map<string, Uint8Array>;
+    do {
+      this.#outdated = false;
+      labels = this.#document.segments.map(({ label }) => label);
+      found = await this.#store.attachmentsOf(labels.map(sampleName));
+    } while (this.#outdated);
+    this.#samples.clear();
     for (const label of labels) {
       const bytes = found.get(sampleName(label)) ?? new Uint8Array(0);
       this.#samples.set(label, new IndexedSample(sampleFromBytes(bytes, this.#source.id, label)));
@@ -153,8 +163,8 @@ export class CloudRecords {
   }
 }
 
-function meets(sample: LabelledSample, bounds: Bounds): boolean {
-  return sample.bounds.min.every((min, axis) => min <= bounds.max[axis]! && sample.bounds.max[axis]! >= bounds.min[axis]!);
+function copyOf(sample: LabelledSample): LabelledSample {
+  return { ...sample, positions: sample.positions.slice(), labels: sample.labels.slice() };
 }
 
 function sampleName(label: number): string {

@@ -27,12 +27,11 @@ export class LocalRecords implements SceneRecords {
   async open({ cloud, location }: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene> {
     const opening = this.#clouds.get(cloud) ?? this.#open(cloud, location);
     this.#clouds.set(cloud, opening);
-    try {
-      return (await opening).scene;
-    } catch (error) {
+    const records = await opening.catch((error: unknown) => {
       if (this.#clouds.get(cloud) === opening) this.#clouds.delete(cloud);
       throw error;
-    }
+    });
+    return records.scene();
   }
 
   async save(change: SceneChange): Promise<void> {
@@ -69,10 +68,7 @@ export class LocalRecords implements SceneRecords {
     storage.catch(() => (this.#storage = null));
     return CloudRecords.open({
       source, storage: await storage, url: location.url,
-      onEvent: (event) => {
-        if (event.kind === 'writable') this.#options.onEvent?.({ kind: 'writable', cloud });
-        if (event.kind === 'problem') this.#options.onEvent?.({ kind: 'problem', cloud, message: event.error.message });
-      },
+      onEvent: ({ kind }) => kind === 'writable' && this.#options.onEvent?.({ kind, cloud }),
     });
   }
 }

@@ -1,6 +1,6 @@
-import { SegmentationError } from '../errors.js';
 import { labelledSample, type LabelledSample } from '../propagation/labelled-sample.js';
 import type { Vector3 } from '../geometry/bounds.js';
+import { corruptLabels } from '../label-store/store-errors.js';
 
 /**
  * A sample at rest, little endian: version (u8), three bytes of nothing, number of points (u32), origin (3 f64), reach
@@ -28,8 +28,7 @@ export function sampleFromBytes(bytes: Uint8Array, cloud: string, label: number)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length >= HEAD ? view.getUint32(4, true) : -1;
   if (count < 0 || view.getUint8(0) !== VERSION || bytes.length !== HEAD + count * PER_POINT) {
-    throw new SegmentationError('labels-corrupt', `The saved points of object ${label} cannot be read: ${bytes.length} bytes are no sample of version ${VERSION}. `
-      + 'The other objects are not affected; make this one anew.');
+    throw corruptLabels(`${bytes.length} bytes are no points of object ${label} in version ${VERSION}`);
   }
   const [x, y, z, reach] = [0, 1, 2, 3].map((i) => view.getFloat64(8 + 8 * i, true));
   const positions = Float32Array.from({ length: 3 * count }, (_, i) => view.getFloat32(HEAD + 4 * i, true));

@@ -9,18 +9,28 @@ export interface SceneDocument {
   readonly nextLabel: number;
   /** Points that carry an object's number at full resolution, as far as they are labelled; none where it is missing. */
   readonly pointCounts: readonly (readonly [label: number, count: number])[];
-  /** Boxes in which points are still to be labelled, cloud space. */
+  /** Boxes in which points are still to be labelled, cloud space; new ones come last. */
   readonly unlabelled: readonly Bounds[];
+  /** How far the first of them are done; null when nothing is. */
+  readonly swept: Swept | null;
 }
 
-export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, pointCounts: [], unlabelled: [] };
+/** A sweep on its way: the first `nodes` of the nodes in the first `boxes` are labelled. */
+export interface Swept {
+  readonly boxes: number;
+  readonly nodes: number;
+}
+
+export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, pointCounts: [], unlabelled: [], swept: null };
+/** Labels are 32 bits, 0 is none. */
+const HIGHEST_LABEL = 0xffff_ffff;
 
 /** Checks what comes from the disk as it would check a stranger's file. */
 export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
   version: 1,
   migrations: {},
   validate(value) {
-    const { segments, nextLabel, pointCounts, unlabelled } = record(value, 'the document');
+    const { segments, nextLabel, pointCounts, unlabelled, swept } = record(value, 'the document');
     const checked = list(segments, 'segments').map((segment, i) => readSegment(segment, `segments[${i}]`));
     const numbers = checked.map(({ label }) => label);
     if (new Set(numbers).size < numbers.length) throw new TypeError('two objects have the same number');
@@ -29,6 +39,7 @@ export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
       nextLabel: whole(nextLabel, 'nextLabel'),
       pointCounts: list(pointCounts, 'pointCounts').map((count, i) => readCount(count, `pointCounts[${i}]`)),
       unlabelled: list(unlabelled, 'unlabelled').map((bounds, i) => readBounds(bounds, `unlabelled[${i}]`)),
+      swept: swept === null ? null : readSwept(swept),
     };
   },
 };
@@ -36,7 +47,7 @@ export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
 function readSegment(value: unknown, path: string): SceneDocument['segments'][number] {
   const fields = record(value, path);
   return {
-    label: whole(fields['label'], `${path}.label`),
+    label: readLabel(fields['label'], `${path}.label`),
     name: text(fields['name'], `${path}.name`),
     classCode: whole(fields['classCode'], `${path}.classCode`),
     color: vector(fields['color'], `${path}.color`),
@@ -49,9 +60,19 @@ function readSegment(value: unknown, path: string): SceneDocument['segments'][nu
   };
 }
 
+function readLabel(value: unknown, path: string): number {
+  const label = whole(value, path);
+  return label >= 1 && label <= HIGHEST_LABEL ? label : fail(path, 'a label', value);
+}
+
 function readCount(value: unknown, path: string): [number, number] {
   const [label, count] = list(value, path);
-  return [whole(label, `${path}[0]`), whole(count, `${path}[1]`)];
+  return [readLabel(label, `${path}[0]`), whole(count, `${path}[1]`)];
+}
+
+function readSwept(value: unknown): Swept {
+  const { boxes, nodes } = record(value, 'swept');
+  return { boxes: whole(boxes, 'swept.boxes'), nodes: whole(nodes, 'swept.nodes') };
 }
 
 function readPrompt(value: unknown, path: string): SegmentPrompt {

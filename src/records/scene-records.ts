@@ -28,7 +28,7 @@ export interface SceneChange {
   /** All objects of the cloud, in the order in which they were kept. */
   readonly segments: readonly SavedSegment[];
   readonly nextLabel: number;
-  /** Samples of the objects that came since the last change. */
+  /** Samples of the objects that came since the last change, or whose sample is another. */
   readonly added: readonly LabelledSample[];
   /** What it was, for people: "Keep Tree 3". */
   readonly reason: string;
@@ -43,15 +43,15 @@ export interface LabelProgress {
 
 /** What labelling has found. */
 export interface LabelledScene {
-  /** Points of each object at full resolution, by its number. */
+  /** Points of each object at full resolution, by its number; 0 where it has none. */
   readonly pointCounts: ReadonlyMap<number, number>;
 }
 
-/** What happens without being asked for. */
-export type RecordsEvent =
-  /** The tab that wrote the cloud's objects is gone, and this one writes them now. */
-  | { readonly kind: 'writable'; readonly cloud: string }
-  | { readonly kind: 'problem'; readonly cloud: string; readonly message: string };
+/** What happens without being asked for: the tab that wrote the cloud's objects is gone, and this one may write them now. */
+export interface RecordsEvent {
+  readonly kind: 'writable';
+  readonly cloud: string;
+}
 
 /**
  * What is kept of the scene beyond the page: objects, and the label of every point of the cloud at full resolution.
@@ -60,7 +60,7 @@ export type RecordsEvent =
  */
 export interface SceneRecords {
   /**
-   * Reads a cloud's description and what was saved of it.
+   * Reads a cloud's description and what was saved of it; of an open cloud, what is saved by now, also by other tabs.
    * @throws SegmentationError where the cloud cannot be read (`cloud-…`) or nothing can be saved (`storage-…`, `labels-…`)
    */
   open(request: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene>;

@@ -1,4 +1,4 @@
-import { abortError } from '../errors.js';
+import { abortError, isAbortError } from '../errors.js';
 import type { Bounds } from '../geometry/bounds.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
@@ -21,11 +21,14 @@ export interface SweepOptions {
   readonly source: OctreeSource;
   /** Where labels may have changed, cloud space. */
   readonly boxes: readonly Bounds[];
+  /** So many of the nodes there are labelled already. */
+  readonly swept: number;
   /** The objects that may lie in a box, in ascending order of their labels. */
   readonly samplesIn: (bounds: Bounds) => readonly IndexedSample[];
   /** What a node carries now; null for nothing. */
   readonly labelsOf: (name: string) => Promise<Uint32Array | null>;
-  readonly commit: (changes: NodeChanges) => Promise<void>;
+  /** Saves changes; `swept` nodes are labelled then, null means all. */
+  readonly commit: (changes: NodeChanges, swept: number | null) => Promise<void>;
   readonly signal: AbortSignal | undefined;
   readonly onProgress: ((progress: LabelProgress) => void) | undefined;
 }
@@ -33,38 +36,47 @@ export interface SweepOptions {
 /**
  * Labels every node of the octree, at every level, that meets the boxes: coarse to fine, each from its own points and the
  * objects' samples alone, so that the outcome does not depend on what was labelled before. Memory is bounded by what is
- * between two commits.
+ * between two commits. Cancelled, it saves what it has done, so that it can go on from there.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
   const { source, samplesIn, labelsOf, commit, signal, onProgress } = options;
   const nodes = await nodesInBoxes(options);
-  const total = [...nodes.values()].reduce((sum, { pointCount }) => sum + pointCount, 0);
-  let done = 0;
+  const total = countPoints(nodes);
+  let { swept } = options;
+  let done = countPoints(nodes.slice(0, swept));
   let pending = new PendingChanges();
   onProgress?.({ done, total });
-  for await (const node of source.loadAll(nodes.values(), [], signal)) {
-    if (signal?.aborted) throw abortError();
-    const { key: { name }, positions } = node;
-    const before = await labelsOf(name);
-    pending.add(name, before, labelNode(node, samplesIn(nodes.get(name)!.bounds)));
-    done += positions.length / 3;
-    pending.points += positions.length / 3;
-    if (pending.points >= POINTS_PER_COMMIT) {
-      await commit(pending);
-      pending = new PendingChanges();
+  try {
+    for await (const node of source.loadAll(nodes.slice(swept), [], signal)) {
+      if (signal?.aborted) throw abortError();
+      const { key: { name }, positions } = node;
+      pending.add(name, await labelsOf(name), labelNode(node, samplesIn(nodes[swept]!.bounds)));
+      pending.points += positions.length / 3;
+      done += nodes[swept++]!.pointCount;
+      if (pending.points >= POINTS_PER_COMMIT) {
+        await commit(pending, swept);
+        pending = new PendingChanges();
+      }
+      onProgress?.({ done, total });
     }
-    onProgress?.({ done, total });
+  } catch (error) {
+    if (isAbortError(error) && pending.points > 0) await commit(pending, swept);
+    throw error;
   }
-  if (pending.labels.size > 0) await commit(pending);
+  await commit(pending, null);
 }
 
-/** Each once, though boxes overlap. */
-async function nodesInBoxes({ source, boxes, signal }: SweepOptions): Promise<Map<string, OctreeNodeRef>> {
+/** Each once, though boxes overlap; the same boxes always give the same order. */
+async function nodesInBoxes({ source, boxes, signal }: SweepOptions): Promise<OctreeNodeRef[]> {
   const nodes = new Map<string, OctreeNodeRef>();
   for (const box of boxes) {
     for await (const node of source.nodesIn(box, signal ? { signal } : {})) if (node.pointCount > 0) nodes.set(node.key.name, node);
   }
-  return nodes;
+  return [...nodes.values()];
+}
+
+function countPoints(nodes: readonly OctreeNodeRef[]): number {
+  return nodes.reduce((sum, { pointCount }) => sum + pointCount, 0);
 }
 
 /** What is to be saved next. */

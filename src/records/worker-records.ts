@@ -21,7 +21,7 @@ export class WorkerRecords implements SceneRecords {
       onFailure,
       // The worker is of the same version and posts nothing else.
       onEvent: (event) => onEvent?.(event as RecordsEvent),
-      crashWords: (detail) => `Saving stopped (${detail}). What was saved before is safe; reload the page to save again.`,
+      crashWords: (detail) => `Saving stopped (${detail}). What was saved before is safe; try again, or reload the page.`,
     });
   }
 

@@ -1,8 +1,8 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { Segment } from '../annotations/segment.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
+import { takeInSaved } from './take-in-saved.js';
 import type { SavingView } from './tool-state.js';
 
 export interface SavedScenesOptions {
@@ -24,6 +24,7 @@ export class SavedScenes {
   readonly #lifetime = new AbortController();
   #records: SceneRecords | null = null;
   #following = false;
+  #paused = false;
 
   constructor(options: SavedScenesOptions) {
     this.#options = options;
@@ -59,41 +60,39 @@ export class SavedScenes {
     for (const cloud of this.#clouds.values()) cloud.setPaused(paused);
   }
 
+  /** Tries again what has failed; where the records are gone, with new ones. */
+  retry(): void {
+    const clouds = [...this.#clouds.values()];
+    if (!clouds.some(({ crashed }) => crashed)) return clouds.forEach((cloud) => cloud.retry());
+    this.#records?.dispose();
+    this.#records = null;
+    for (const cloud of clouds) void cloud.open();
+  }
+
+  /** What has changed so far is still saved. */
   dispose(): void {
     this.#unwatch();
     this.#lifetime.abort();
-    for (const cloud of this.#clouds.values()) cloud.dispose();
-    this.#records?.dispose();
+    void Promise.all(Array.from(this.#clouds.values(), (cloud) => cloud.dispose())).then(() => this.#records?.dispose());
   }
-
-  #paused = false;
 
   #open(id: string): void {
     const { adapter, store, onChange, createRecords } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
     if (url === null) return;
-    this.#records ??= createRecords((event) => this.#receive(event));
     const cloud = new SavedCloud({
-      cloud: id, url, records: this.#records, onChange,
+      cloud: id, url, onChange, paused: this.#paused,
+      records: () => (this.#records ??= createRecords((event) => this.#receive(event))),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
         reason: store.history.undoName ?? 'Open the scan',
       }),
-      onOpened: (segments, nextLabel) => this.#restore(segments, nextLabel),
+      takeIn: (scene, before) => takeInSaved(store, scene, before),
       onCounted: (counts) => store.setPointCounts(counts),
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
-  }
-
-  /** Objects of clouds that were saved apart may have the same numbers: here those get new ones. */
-  #restore(segments: readonly Segment[], nextLabel: number): void {
-    const { store } = this.#options;
-    const clash = segments.some(({ label }) => store.get(label));
-    const first = Math.max(nextLabel, store.nextLabel);
-    const restored = clash ? segments.map((segment, i) => renumbered(segment, first + i)) : segments;
-    store.restore(restored, nextLabel);
   }
 
   /** Edits that change many objects at once are saved as one. */
@@ -106,13 +105,7 @@ export class SavedScenes {
     });
   }
 
-  #receive(event: RecordsEvent): void {
-    if (event.kind === 'writable') this.#clouds.get(event.cloud)?.takeOver();
+  #receive({ cloud }: RecordsEvent): void {
+    void this.#clouds.get(cloud)?.takeOver();
   }
-}
-
-function renumbered(segment: Segment, label: number): Segment {
-  const { sample } = segment;
-  const labels = sample.labels.map((own) => (own === 0 ? 0 : label));
-  return { ...segment, label, sample: { ...sample, label, labels } };
 }

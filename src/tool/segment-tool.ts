@@ -76,6 +76,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.#saved?.view ?? null });
     this.#saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange }) : null;
+    onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
 
@@ -171,6 +172,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   pauseLabelling(paused: boolean): void {
     this.#saved?.setPaused(paused);
+  }
+
+  retrySaving(): void {
+    this.#saved?.retry();
   }
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */

@@ -93,6 +93,8 @@ export interface ToolActions {
   redo(): void;
   /** Stops the labelling of all points, or goes on with it. */
   pauseLabelling(paused: boolean): void;
+  /** Tries again to save, or to label, what could not be. */
+  retrySaving(): void;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */

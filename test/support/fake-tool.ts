@@ -68,6 +68,7 @@ export class FakeTool extends EventTarget implements ToolActions {
   undo = (): void => this.#note('undo');
   redo = (): void => this.#note('redo');
   pauseLabelling = (paused: boolean): void => this.#note('pauseLabelling', paused);
+  retrySaving = (): void => this.#note('retrySaving');
   remedy = (): void => this.#note('remedy');
   goTo = (label: number): void => this.#note('goTo', label);
   deleteSegment = (label: number): void => this.#note('deleteSegment', label);

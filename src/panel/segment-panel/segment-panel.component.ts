@@ -126,11 +126,13 @@ export class SegmentPanel extends LitElement {
 
   #saving(saving: SavingView, tool: ObservableTool) {
     const { state, message, labelled, paused } = saving;
-    const trouble = message !== null || state === 'failed' || state === 'read-only';
+    const failed = message !== null;
+    const trouble = failed || state === 'read-only';
     return html`<div class="saving" role="status" title=${savingNote(saving)}>
       ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
       ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.pauseLabelling(!paused)}>
         ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
+      ${failed ? html`<button class="button quiet" @click=${() => tool.retrySaving()}>${WORDS.retrySaving}</button>` : nothing}
       ${trouble ? html`<p class="why">${savingNote(saving)}</p>` : nothing}
     </div>`;
   }
