@@ -1,24 +1,15 @@
 import { expect } from 'chai';
 import { createRecordsWorker } from '../../src/default-assets.js';
-import { deleteStoredCloud, listStoredClouds } from '../../src/label-store/stored-clouds.js';
 import { WorkerRecords } from '../../src/records/worker-records.js';
-import { rejection } from '../support/engine-bench.js';
+import { clearSaved } from '../support/clear-saved.js';
 import { failure } from '../support/failure.js';
 import { brokenWorker } from '../support/mortal-worker.js';
-import { RemoteOpfs } from '../support/remote-storage.js';
 import { changeTo, keptObject, POINTS } from '../support/saved-objects.js';
 import { CLOUD, describeRecords } from './records-contract.js';
 
 const URL_OF_CLOUD = new URL(`/__synthetic__/${POINTS}/metadata.json`, location.href).href;
 
-/** Deletes what was saved of the synthetic cloud; a worker that was ended gives its lock back a little later. */
-async function clear() {
-  const storage = new RemoteOpfs();
-  for (const { identity, url } of await listStoredClouds(storage)) {
-    while (url === URL_OF_CLOUD && (await rejection(deleteStoredCloud(storage, identity)))) await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  storage.end();
-}
+const clear = () => clearSaved(URL_OF_CLOUD);
 
 describeRecords('WorkerRecords', {
   url: URL_OF_CLOUD,
