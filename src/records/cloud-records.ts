@@ -142,9 +142,8 @@ export class CloudRecords {
     return this.#store.commit({ document: { ...document, pointCounts: some, ...rest }, labels, reason: 'Label all points' });
   }
 
-  /** In ascending order of their labels: the lowest holds a point. */
   #samplesIn(bounds: Bounds): IndexedSample[] {
-    return [...this.#samples.values()].filter(({ sample }) => boundsMeet(sample.bounds, bounds)).sort((a, b) => a.sample.label - b.sample.label);
+    return [...this.#samples.values()].filter(({ sample }) => boundsMeet(sample.bounds, bounds));
   }
 
   async #readSamples(): Promise<void> {

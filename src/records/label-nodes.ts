@@ -4,10 +4,9 @@ import type { IndexedSample } from '../propagation/indexed-sample.js';
 import { addLabel } from '../propagation/label-node.js';
 
 /**
- * Labels of a node at full resolution, from all samples at once: of several objects the one that was kept first holds a
- * point, as on screen.
+ * Labels of a node at full resolution, from all samples at once: of several objects the one with the lowest number holds
+ * a point, as on screen.
  *
- * @param samples in ascending order of their labels
  * @returns one per point; null where no object covers any
  */
 export function labelNode(node: NodePoints, samples: readonly IndexedSample[]): Uint32Array | null {

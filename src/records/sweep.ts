@@ -23,7 +23,7 @@ export interface SweepOptions {
   readonly boxes: readonly Bounds[];
   /** So many of the nodes there are labelled already. */
   readonly swept: number;
-  /** The objects that may lie in a box, in ascending order of their labels. */
+  /** The objects that may lie in a box. */
   readonly samplesIn: (bounds: Bounds) => readonly IndexedSample[];
   /** What a node carries now; null for nothing. */
   readonly labelsOf: (name: string) => Promise<Uint32Array | null>;
