@@ -115,22 +115,16 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (this.#active) this.#clicks.click({ ...this.#regions.center, subtracts });
   }
 
-  chooseCandidate(index: number): void {
-    this.#actions.choose(index);
-  }
-
   hoverCandidate(index: number): void {
     if (index !== this.#state.hovered) this.#publish({ hovered: index });
   }
 
+  readonly chooseCandidate = (index: number): void => this.#actions.choose(index);
+  readonly removePrompt = (index: number): void => this.#actions.removePrompt(index);
   readonly keep = (): void => this.#actions.keep();
   readonly discard = (): void => this.#actions.discard();
   readonly undo = (): void => this.#actions.undo();
   readonly redo = (): void => this.#actions.redo();
-
-  removePrompt(index: number): void {
-    this.#actions.removePrompt(index);
-  }
 
   stepBack(): void {
     if (this.#state.problem && this.#state.phase !== 'problem') this.dismissProblem();
@@ -153,29 +147,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (segment?.bounds) this.#regions.lookAt(segment.cloud, segment.bounds);
   }
 
-  deleteSegment(label: number): void {
-    this.#actions.delete(label);
-  }
-
-  select(label: number | null): void {
-    this.#store.select(label);
-  }
-
-  showOriginalColors(originalColors: boolean): void {
-    this.#publish({ originalColors });
-  }
+  readonly deleteSegment = (label: number): void => this.#actions.delete(label);
+  readonly select = (label: number | null): void => this.#store.select(label);
+  readonly showOriginalColors = (originalColors: boolean): void => this.#publish({ originalColors });
+  readonly pauseLabelling = (paused: boolean): void => this.#saved?.setPaused(paused);
+  readonly retrySaving = (): void => this.#saved?.retry();
 
   /** Whether leaving the page now would lose something that was to be saved. */
   get unsaved(): boolean {
     return this.#saved?.unsaved ?? false;
-  }
-
-  pauseLabelling(paused: boolean): void {
-    this.#saved?.setPaused(paused);
-  }
-
-  retrySaving(): void {
-    this.#saved?.retry();
   }
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
