@@ -163,6 +163,7 @@ export const styles = css`
   .saving button {
     min-height: 24px;
     margin-block: -4px;
+    color: var(--_accent);
     font-size: 11px;
   }
 
