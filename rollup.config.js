@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs';
 import esbuild from 'rollup-plugin-esbuild';
 import resolve from '@rollup/plugin-node-resolve';
 
+/** Puts the brotli decoder's WebAssembly into the worker that needs it: a worker's script is one file that bundlers copy. */
+const decoderInside = {
+  name: 'decoder-inside',
+  transform(code, id) {
+    if (!id.endsWith('brotli_dec_wasm.js')) return null;
+    const data = readFileSync(id.replace(/\.js$/, '_bg.wasm'), 'base64');
+    return { code: code.replace(/new URL\("brotli_dec_wasm_bg\.wasm",\s*import\.meta\.url\)/, `"data:application/wasm;base64,${data}"`), map: null };
+  },
+};
 const plugins = [
+  decoderInside,
   resolve({ browser: true, exportConditions: ['onnxruntime-web-use-extern-wasm'] }),
   esbuild({ tsconfig: 'src/tsconfig.json', target: 'es2022' }),
 ];
@@ -11,5 +22,6 @@ export default [
   // lit is bundled with the panel; three and potree-core stay the host's own copies.
   { input: { index: 'src/index.ts', 'potree-core-adapter': 'src/viewer/potree-core-adapter.ts' }, external: ['three', 'potree-core'], plugins, output },
   { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output },
+  { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { cli: 'src/cli/cli.ts' }, external: [/^node:/, /^onnxruntime-/], plugins, output },
 ];

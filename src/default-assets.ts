@@ -36,6 +36,11 @@ export function createInferenceWorker(): Worker {
   return moduleWorker(new URL('./inference.worker.js', import.meta.url));
 }
 
+/** A worker that keeps the records: what is saved of clouds, and the labels of all their points. */
+export function createRecordsWorker(): Worker {
+  return moduleWorker(new URL('./records.worker.js', import.meta.url));
+}
+
 /** A worker that runs a module, from whichever origin it comes. */
 export function moduleWorker(script: URL): Worker {
   const options = { type: 'module', name: 'potree-point-sam' } as const;

@@ -14,6 +14,9 @@ export type ErrorCode =
   | 'region-degenerate'
   | 'prompts-apart'
   | 'cloud-unreadable'
+  /** A kind of cloud, or of payload, that only the host's own loader reads. */
+  | 'cloud-unsupported'
+  /** The cloud's files were replaced while it was open. */
   | 'cloud-changed'
   | 'storage-unavailable'
   | 'storage-full'

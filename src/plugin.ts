@@ -1,6 +1,6 @@
 import { AnnotationStore } from './annotations/annotation-store.js';
 import type { Segment } from './annotations/segment.js';
-import { createInferenceWorker, defaultModel, defaultRuntime } from './default-assets.js';
+import { createInferenceWorker, createRecordsWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
   type EngineInfo,
@@ -15,7 +15,10 @@ import './overlay/scene-overlay/scene-overlay.js';
 import { attachKeys } from './panel/attach-keys.js';
 import type { SegmentPanel } from './panel/segment-panel/segment-panel.js';
 import './panel/segment-panel/segment-panel.js';
+import { requestPersistence } from './label-store/browser-storage.js';
+import { WorkerRecords } from './records/worker-records.js';
 import { SegmentTool } from './tool/segment-tool.js';
+import type { RecordsEvent, SceneRecords } from './records/scene-records.js';
 import type { ToolProblem, ToolState } from './tool/tool-state.js';
 import type { ViewerAdapter } from './viewer/viewer-adapter.js';
 
@@ -29,6 +32,10 @@ export interface SegmentationPluginOptions {
   readonly backend?: 'auto' | Backend;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
+  /** `false` keeps objects for as long as the page lives only; by default they are saved in the browser and come back. */
+  readonly save?: boolean;
+  /** Makes the worker that runs `records.worker`, as `createWorker` does for `inference.worker`. */
+  readonly createRecordsWorker?: () => Worker;
   /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
   readonly keys?: boolean;
 }
@@ -84,7 +91,9 @@ export class SegmentationPlugin extends EventTarget {
         runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
         backend,
       },
+      ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
+    this.#guardUnsaved();
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
     this.#overlay = Object.assign(document.createElement('psam-scene-overlay'), { adapter: viewer, tool: this.tool, store: this.store });
@@ -114,6 +123,20 @@ export class SegmentationPlugin extends EventTarget {
     this.store.addEventListener('change', () => this.#tellOfSegments(), { signal });
     this.#cleanups.push(() => listening.abort());
     if (keys) this.#cleanups.push(attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] }));
+  }
+
+  /** With the first object, not before, the browser is asked not to clear what is saved: some ask the person then. */
+  #openRecords(onEvent: (event: RecordsEvent) => void, createWorker = createRecordsWorker): SceneRecords {
+    const ask = () => void requestPersistence().catch(() => null); // one that refuses clears when space runs short
+    this.store.addEventListener('change', ask, { once: true });
+    return new WorkerRecords({ worker: createWorker(), onEvent });
+  }
+
+  /** Leaving the page asks first while something is not saved that was to be. */
+  #guardUnsaved(): void {
+    const leaving = new AbortController();
+    addEventListener('beforeunload', (event) => this.tool.unsaved && event.preventDefault(), { signal: leaving.signal });
+    this.#cleanups.push(() => leaving.abort());
   }
 
   #tellOfTool(): void {

@@ -23,6 +23,7 @@ describe('SegmentationPlugin', () => {
       manifestUrl: '/models/point-sam-tiny/manifest.json',
       runtimeUrl: '/src/ort',
       backend: 'wasm',
+      save: false,
       createWorker: () => {
         const { worker, kill } = mortalWorker();
         kills.push(kill);

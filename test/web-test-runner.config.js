@@ -4,6 +4,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
 import { rangeFiles } from './support/range-files.js';
+import { syntheticFiles } from './support/synthetic-server.js';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
@@ -11,7 +12,8 @@ const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
 /** Scripts that no import reaches (workers) are asked for as .js and lie here as .ts. */
 function typescriptScripts(ctx, next) {
   // A redirect, so that the worker's own imports start from where it lies.
-  if (ctx.path === '/src/inference.worker.js') return ctx.redirect('/src/inference/inference.worker.js');
+  const worker = /^\/src\/(inference|records)\.worker\.js$/.exec(ctx.path);
+  if (worker) return ctx.redirect(`/src/${worker[1]}/${worker[1]}.worker.js`);
   if (ctx.path.startsWith('/src/') && ctx.path.endsWith('.js') && existsSync(path(`..${ctx.path.slice(0, -2)}ts`))) {
     ctx.url = ctx.url.replace(/\.js(\?|$)/, '.ts$1');
   }
@@ -45,6 +47,7 @@ export default {
     isolated,
     typescriptScripts,
     runtimeFiles,
+    syntheticFiles('/__synthetic__'),
     rangeFiles('/__shared__/', path('../../shared')),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),

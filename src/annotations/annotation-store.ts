@@ -37,6 +37,11 @@ export class AnnotationStore extends EventTarget {
     return this.#segments.find((segment) => segment.label === label);
   }
 
+  /** A number that no segment of this scene has had, not taken yet. */
+  get nextLabel(): number {
+    return this.#nextLabel;
+  }
+
   /** A number no segment of this scene has had. */
   takeLabel(): number {
     return this.#nextLabel++;
@@ -59,11 +64,30 @@ export class AnnotationStore extends EventTarget {
    * @throws RangeError when its number is a draft's or taken
    */
   add(segment: Segment, index = this.#segments.length): void {
-    const { label } = segment;
-    if (!Number.isInteger(label) || label < this.#firstLabel) throw new RangeError(`Expected a label of at least ${this.#firstLabel}, got ${label}.`);
-    if (this.get(label)) throw new RangeError(`There is a segment ${label} already.`);
-    this.#nextLabel = Math.max(this.#nextLabel, label + 1);
+    this.#check(segment);
+    this.#nextLabel = Math.max(this.#nextLabel, segment.label + 1);
     this.#set(this.#segments.toSpliced(index, 0, segment));
+  }
+
+  /**
+   * Adds segments that were saved earlier; no edit, and nothing to undo.
+   *
+   * @param nextLabel a number that none of them has had
+   * @throws RangeError when one's number is a draft's or taken
+   */
+  restore(segments: readonly Segment[], nextLabel: number): void {
+    for (const segment of segments) this.#check(segment);
+    this.#nextLabel = Math.max(this.#nextLabel, nextLabel, ...segments.map(({ label }) => label + 1));
+    if (segments.length > 0) this.#set([...this.#segments, ...segments]);
+  }
+
+  /** Says how many points segments have; what is counted is no edit. */
+  setPointCounts(counts: ReadonlyMap<number, number>): void {
+    if (!this.#segments.some(({ label, pointCount }) => (counts.get(label) ?? pointCount) !== pointCount)) return;
+    this.#set(this.#segments.map((segment) => {
+      const pointCount = counts.get(segment.label) ?? segment.pointCount;
+      return pointCount === segment.pointCount ? segment : { ...segment, pointCount };
+    }));
   }
 
   /** Removes a segment and returns its place in the order of keeping; -1 when there is none. */
@@ -104,6 +128,11 @@ export class AnnotationStore extends EventTarget {
       do: () => this.#patch(labels, { visible }),
       undo: () => this.#patch(labels, { visible: !visible }),
     });
+  }
+
+  #check({ label }: Segment): void {
+    if (!Number.isInteger(label) || label < this.#firstLabel) throw new RangeError(`Expected a label of at least ${this.#firstLabel}, got ${label}.`);
+    if (this.get(label)) throw new RangeError(`There is a segment ${label} already.`);
   }
 
   #patch(labels: readonly number[], patch: SegmentPatch): void {

@@ -4,6 +4,7 @@ import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
+import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
 export interface PointPrompt {
@@ -100,10 +101,7 @@ export interface Progress {
   readonly total?: number;
 }
 
-export interface CallOptions {
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (progress: Progress) => void;
-}
+export type CallOptions = WorkerCallOptions<Progress>;
 
 /**
  * Segmentation of the points on screen. Implemented by `PointSamEngine`, which does the work, and by `WorkerEngine`,

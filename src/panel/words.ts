@@ -1,5 +1,5 @@
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import type { ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
+import type { SavingView, ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
 
 /** Every word that the panel and the overlay show, in one place, so that a translation replaces one file. */
 export const WORDS = {
@@ -25,6 +25,9 @@ export const WORDS = {
   discard: 'Discard',
   dismiss: 'Close this message',
   cancel: 'Cancel',
+  pauseLabelling: 'Pause',
+  resumeLabelling: 'Go on',
+  retrySaving: 'Try again',
   objects: 'Objects',
   objectsEmpty: 'Objects you keep appear here.',
   objectsUnmatched: 'No object has such a name or class.',
@@ -143,6 +146,23 @@ export function loadingWords({ done, total }: { done: number; total: number }): 
   return `Loading model ${megabytes(done).replace(/[^\d.,]/g, '')} of ${megabytes(total)}`;
 }
 
+/** How the saving of objects stands, in a word or two. */
+export function savingWords({ state, message, labelled, paused }: SavingView): string {
+  if (state === 'failed') return 'Not saved';
+  if (state === 'read-only') return 'Open in another tab';
+  if (state === 'opening') return 'Looking for saved objects…';
+  if (message !== null) return 'Saved; points not labelled';
+  if (labelled !== null) return paused ? 'Labelling paused' : `Labelling all points ${PERCENT.format(labelled)}`;
+  return state === 'saving' ? 'Saving…' : 'Saved';
+}
+
+/** What that means, for those who want to know. */
+export function savingNote({ state, message }: SavingView): string {
+  if (message !== null) return message;
+  if (state === 'read-only') return 'Another tab edits the objects of this scan. What you change here is not saved while it is open.';
+  return 'Objects are kept in this browser and come back when the scan is opened again.';
+}
+
 export function engineWords({ modelName, backend }: EngineInfo): string {
   return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : 'processor'}`;
 }
@@ -210,6 +230,7 @@ export function markerWords(positive: boolean, index: number): string {
 const LENGTH = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'meter', maximumSignificantDigits: 2 });
 const COUNT = new Intl.NumberFormat();
 const MEGABYTES = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const PERCENT = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const DECIMAL = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 function megabytes(bytes: number): string {

@@ -1,6 +1,6 @@
 import { SegmentationError } from '../errors.js';
-import { pointStride } from './octree-metadata.js';
-import type { OctreeMetadata } from './octree-metadata.js';
+import { type OctreeMetadata, pointStride } from './octree-metadata.js';
+import { interleavedColumn, readColumn } from './read-column.js';
 
 /** The points of one node as they are in the file; null where the cloud lacks the attribute. */
 export interface RawNodePoints {
@@ -21,31 +21,16 @@ export function readNode(bytes: Uint8Array, metadata: OctreeMetadata): RawNodePo
   if (bytes.length % stride !== 0) throw new RangeError(`Expected whole points of ${stride} bytes, got ${bytes.length} bytes.`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = bytes.length / stride;
-  const column = <T extends Int32Array | Uint16Array | Uint8Array>(name: string, values: T, read: (at: number) => number): T | null => {
-    const start = attributeStart(metadata, name);
-    if (start === null) return null;
-    const elements = values.length / Math.max(1, count);
-    for (let i = 0; i < values.length; i++) {
-      values[i] = read(Math.floor(i / elements) * stride + start + (i % elements) * values.BYTES_PER_ELEMENT);
-    }
-    return values;
+  const column = <T extends Int32Array | Uint16Array | Uint8Array>(name: string, values: T): T | null => {
+    const place = interleavedColumn(metadata.attributes, name);
+    return place && readColumn(view, place, count, values);
   };
-  const short = (at: number): number => view.getUint16(at, true);
-  const grid = column('position', new Int32Array(count * 3), (at) => view.getInt32(at, true));
+  const grid = column('position', new Int32Array(count * 3));
   if (!grid) throw new SegmentationError('cloud-unreadable', 'metadata.json lists no attribute "position". Convert the cloud again.');
   return {
     grid,
-    intensities: column('intensity', new Uint16Array(count), short),
-    classification: column('classification', new Uint8Array(count), (at) => view.getUint8(at)),
-    colors: column('rgb', new Uint16Array(count * 3), short),
+    intensities: column('intensity', new Uint16Array(count)),
+    classification: column('classification', new Uint8Array(count)),
+    colors: column('rgb', new Uint16Array(count * 3)),
   };
-}
-
-function attributeStart(metadata: OctreeMetadata, name: string): number | null {
-  let start = 0;
-  for (const attribute of metadata.attributes) {
-    if (attribute.name === name) return start;
-    start += attribute.size;
-  }
-  return null;
 }

@@ -2,12 +2,14 @@ import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
 import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
+import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
 import { activePhase, draftView } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
+import { SavedScenes } from './saved-scenes.js';
 import { RegionView } from './region-view.js';
 import { SceneClicks } from './scene-clicks.js';
 import { ScenePaint } from './scene-paint.js';
@@ -19,6 +21,8 @@ export interface SegmentToolOptions {
   readonly store: AnnotationStore;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
   readonly loadRequest: LoadRequest;
+  /** Opens what is saved; without it objects live as long as the page. */
+  readonly createRecords?: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
 }
 
 /**
@@ -33,6 +37,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #actions: DraftActions;
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
+  readonly #saved: SavedScenes | null;
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
@@ -68,6 +73,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
       onError: this.#onError,
     });
     this.#regions = new RegionView(adapter);
+    const { createRecords } = options;
+    const onChange = () => this.#publish({ saving: this.#saved?.view ?? null });
+    this.#saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange }) : null;
+    onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
 
@@ -106,22 +115,16 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (this.#active) this.#clicks.click({ ...this.#regions.center, subtracts });
   }
 
-  chooseCandidate(index: number): void {
-    this.#actions.choose(index);
-  }
-
   hoverCandidate(index: number): void {
     if (index !== this.#state.hovered) this.#publish({ hovered: index });
   }
 
+  readonly chooseCandidate = (index: number): void => this.#actions.choose(index);
+  readonly removePrompt = (index: number): void => this.#actions.removePrompt(index);
   readonly keep = (): void => this.#actions.keep();
   readonly discard = (): void => this.#actions.discard();
   readonly undo = (): void => this.#actions.undo();
   readonly redo = (): void => this.#actions.redo();
-
-  removePrompt(index: number): void {
-    this.#actions.removePrompt(index);
-  }
 
   stepBack(): void {
     if (this.#state.problem && this.#state.phase !== 'problem') this.dismissProblem();
@@ -144,16 +147,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (segment?.bounds) this.#regions.lookAt(segment.cloud, segment.bounds);
   }
 
-  deleteSegment(label: number): void {
-    this.#actions.delete(label);
-  }
+  readonly deleteSegment = (label: number): void => this.#actions.delete(label);
+  readonly select = (label: number | null): void => this.#store.select(label);
+  readonly showOriginalColors = (originalColors: boolean): void => this.#publish({ originalColors });
+  readonly pauseLabelling = (paused: boolean): void => this.#saved?.setPaused(paused);
+  readonly retrySaving = (): void => this.#saved?.retry();
 
-  select(label: number | null): void {
-    this.#store.select(label);
-  }
-
-  showOriginalColors(originalColors: boolean): void {
-    this.#publish({ originalColors });
+  /** Whether leaving the page now would lose something that was to be saved. */
+  get unsaved(): boolean {
+    return this.#saved?.unsaved ?? false;
   }
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
@@ -169,6 +171,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#clicks.listen(false);
     this.#regions.dispose();
     this.#host.stop();
+    this.#saved?.dispose();
     this.#paint.dispose();
   }
 

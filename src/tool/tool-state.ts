@@ -1,6 +1,7 @@
 import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
+import type { SavingState } from './saved-cloud.js';
 
 /**
  * What the tool is doing; the panel's tip, status and buttons follow from it. `problem` is the phase in which nothing can
@@ -18,6 +19,17 @@ export interface ToolProblem {
 
 /** A hint that is not a failure: shown as the tip until the next action. */
 export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | null;
+
+/** How the saving of objects stands. */
+export interface SavingView {
+  readonly state: SavingState;
+  /** What failed, for a person; null while all goes well. */
+  readonly message: string | null;
+  /** Share of the points that carry their labels at full resolution, while they are being labelled; else null. */
+  readonly labelled: number | null;
+  /** Whether labelling waits for a person's word. */
+  readonly paused: boolean;
+}
 
 /** An immutable snapshot of the tool; a new one is made at every change. */
 export interface ToolState {
@@ -48,6 +60,8 @@ export interface ToolState {
   readonly originalColors: boolean;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
+  /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
+  readonly saving: SavingView | null;
   /** The name of what undo or redo would do, or null. */
   readonly undo: string | null;
   readonly redo: string | null;
@@ -77,6 +91,10 @@ export interface ToolActions {
   discard(): void;
   undo(): void;
   redo(): void;
+  /** Stops the labelling of all points, or goes on with it. */
+  pauseLabelling(paused: boolean): void;
+  /** Tries again to save, or to label, what could not be. */
+  retrySaving(): void;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
@@ -110,6 +128,7 @@ export const INITIAL_STATE: ToolState = {
   radius: null,
   originalColors: false,
   mode: 'add',
+  saving: null,
   undo: null,
   redo: null,
 };

@@ -48,7 +48,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   clouds(): readonly CloudHandle[] {
-    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id) }));
+    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id), url: cloud.pcoGeometry.url === undefined ? null : id }));
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {

@@ -7,6 +7,8 @@ export interface CloudHandle {
   /** The URL it was loaded from; the `cloud` of every `NodeKey`. */
   readonly id: string;
   readonly name: string;
+  /** Where its description (metadata.json, cloud.js) lies; null for one that is not read from files. */
+  readonly url: string | null;
 }
 
 /** The point under a pixel. */

@@ -19,7 +19,7 @@ const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '-
 test('the package holds all that the library needs, and nothing of tests, sources and demo', () => {
   const needed = [
     'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json', 'dist/index.js', 'dist/types/index.d.ts', 'dist/potree-core-adapter.js',
-    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/inference.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
+    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
   const published = ['dist/', 'models/', 'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json'];
@@ -33,7 +33,7 @@ test('packing builds the library first', () => {
 test('the built library names each file that it loads in the one form that bundlers follow', () => {
   const named = [...read('dist/index.js').matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) => path);
   const paths = named.map((path) => new URL(path, 'file:///dist/index.js').pathname.slice(1));
-  assert.deepEqual(paths.toSorted(), ['dist/inference.worker.js', ...RUNTIME, ...model].toSorted());
+  assert.deepEqual(paths.toSorted(), ['dist/inference.worker.js', 'dist/records.worker.js', ...RUNTIME, ...model].toSorted());
   assert.deepEqual(paths.filter((path) => !packed.includes(path)), []);
 });
 
@@ -41,10 +41,19 @@ test('no file of the runtime is published for nothing', () => {
   assert.deepEqual(readdirSync(new URL('dist/ort/', root)).map((name) => `dist/ort/${name}`).toSorted(), RUNTIME);
 });
 
-test('the worker is whole: bundlers copy its script alone', async () => {
-  const entry = fileURLToPath(new URL('dist/inference.worker.js', root));
+for (const worker of ['inference.worker', 'records.worker']) test(`${worker} is whole: bundlers copy its script alone`, async () => {
+  const entry = fileURLToPath(new URL(`dist/${worker}.js`, root));
   const { metafile } = await build({ entryPoints: [entry], bundle: true, packages: 'external', write: false, metafile: true, logLevel: 'silent' });
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
   // esbuild's own helpers count as a module.
   assert.deepEqual(imported.filter((path) => path !== '<runtime>'), []);
+  assert.doesNotMatch(read(`dist/${worker}.js`), /new URL\("[^"]*", import\.meta\.url\)/);
+});
+
+test('both workers can be asked for by name, and bundlers keep what they do', () => {
+  const { exports, sideEffects } = JSON.parse(read('package.json'));
+  for (const worker of ['inference.worker', 'records.worker']) {
+    assert.equal(exports[`./${worker}`], `./dist/${worker}.js`);
+    assert.ok(sideEffects.includes(`./dist/${worker}.js`), worker);
+  }
 });

@@ -23,7 +23,7 @@ test('the plugin manifest says what package.json says', () => {
 });
 
 test('every file of the plugin manifest is built, exported and published', () => {
-  const files = [manifest.worker, manifest.runtime, manifest.library, ...manifest.hosts.map(({ entry }) => entry), ...manifest.models.map((model) => model.manifest)];
+  const files = [...manifest.workers, manifest.runtime, manifest.library, ...manifest.hosts.map(({ entry }) => entry), ...manifest.models.map((model) => model.manifest)];
   for (const file of files) {
     assert.ok(existsSync(fileURLToPath(new URL(file, root))), `${file} is missing`);
     assert.ok(pkg.files.includes(file.split('/')[0]), `${file} is not in the package's files`);

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import '../../src/panel/segment-panel/segment-panel.js';
 import type { Segment } from '../../src/annotations/segment.js';
 import type { SegmentPanel } from '../../src/panel/segment-panel/segment-panel.js';
-import type { ToolState } from '../../src/tool/tool-state.js';
+import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { expectAccessible } from '../support/accessibility.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
@@ -13,6 +13,8 @@ const PROBLEM: Partial<ToolState> = {
   engine: null,
   problem: { code: 'model-fetch-failed', message: '<img src=x onerror=alert(1)> was not found.', remedy: 'reload-model' },
 };
+
+const saving = (patch: Partial<SavingView>): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, ...patch } });
 
 const STATES: Record<string, Partial<ToolState>> = {
   off: { phase: 'off', engine: null },
@@ -27,6 +29,12 @@ const STATES: Record<string, Partial<ToolState>> = {
   fallback: { engine: SLOWER },
   problem: PROBLEM,
   'problem with a draft': { ...DRAFT, problem: { code: 'region-degenerate', message: 'Too few points.', remedy: null } },
+  saved: saving({}),
+  labelling: saving({ labelled: 0.62 }),
+  'labelling paused': saving({ labelled: 0.62, paused: true }),
+  'not saved': saving({ state: 'failed', message: 'The storage is full. Free some space, then try again.' }),
+  'points not labelled': saving({ message: 'The server does not answer.' }),
+  'open in another tab': saving({ state: 'read-only' }),
 };
 
 const SEGMENTS: readonly Segment[] = [makeSegment(8, { name: 'Tree 7', classCode: 5 }), makeSegment(9, { name: 'Car 3', classCode: 64, visible: false })];
@@ -182,5 +190,45 @@ describe('psam-panel', () => {
     panel.store!.remove(9);
     await settle();
     expect(panel.shadowRoot!.querySelector('.note')).to.equal(null);
+  });
+
+  const footer = () => within(panel, '.saving');
+
+  it('says nothing of saving where nothing can be saved', async () => {
+    await show();
+    expect(panel.shadowRoot!.querySelector('.saving')).to.equal(null);
+  });
+
+  it('says that objects are saved, in a word and on request in a sentence', async () => {
+    await show(saving({}));
+    expect([footer().innerText.trim(), footer().title, footer().querySelector('button')]).to.deep.equal([
+      'Saved', 'Objects are kept in this browser and come back when the scan is opened again.', null,
+    ]);
+  });
+
+  it('shows how far labelling is, stops it and goes on', async () => {
+    const tool = await show(saving({ labelled: 0.62 }));
+    expect(footer().innerText.trim()).to.equal('Labelling all points 62%\nPause');
+    footer().querySelector('button')!.click();
+    tool.set(saving({ labelled: 0.62, paused: true }));
+    await settle();
+    expect(footer().innerText.trim()).to.equal('Labelling paused\nGo on');
+    footer().querySelector('button')!.click();
+    expect(tool.calls).to.deep.equal([['pauseLabelling', true], ['pauseLabelling', false]]);
+  });
+
+  it('says why objects are not saved, as text, and tries again', async () => {
+    const tool = await show(saving({ state: 'failed', message: '<img src=x> The storage is full.', labelled: 0.5 }));
+    expect([footer().querySelector('span')!.innerText, footer().querySelector('.why')!.textContent, footer().querySelector('img')])
+      .to.deep.equal(['Not saved', '<img src=x> The storage is full.', null]);
+    expect([...footer().querySelectorAll('button')].map(({ innerText }) => innerText)).to.deep.equal(['Try again']);
+    footer().querySelector('button')!.click();
+    expect(tool.calls).to.deep.equal([['retrySaving']]);
+  });
+
+  it('says that another tab has the objects, and offers nothing that cannot be done', async () => {
+    await show(saving({ state: 'read-only' }));
+    expect([footer().querySelector('span')!.innerText, footer().querySelector('button')]).to.deep.equal(['Open in another tab', null]);
+    expect(footer().querySelector('.why')!.textContent).to.contain('is not saved while it is open');
   });
 });

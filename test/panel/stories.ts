@@ -3,7 +3,7 @@ import '../../src/overlay/scene-overlay/scene-overlay.js';
 import '../../src/panel/segment-panel/segment-panel.js';
 import type { Segment } from '../../src/annotations/segment.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
-import type { ToolState } from '../../src/tool/tool-state.js';
+import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { FakeAdapter } from '../support/fake-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
@@ -18,6 +18,8 @@ const REFINED: Partial<ToolState> = {
 const NAMES = ['Tree 7', 'Car 3', 'Roof 1', 'Lamp post at the crossing, north side', 'Person 2', 'Hedge', 'Kerb', 'Tree 8', 'Tree 9', 'Van', 'Wire'];
 const CODES = [5, 64, 6, 15, 65, 3, 2, 5, 5, 64, 14];
 const SOME: readonly Segment[] = NAMES.map((name, i) => makeSegment(8 + i, { name, classCode: CODES[i]!, visible: i !== 4 }));
+
+const SAVED = (patch: Partial<SavingView> = {}): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, ...patch } });
 
 const FAILED =
   'The model could not be loaded from https://example.org/models/manifest.json: the server answered 404. Check the address, then load again.';
@@ -34,6 +36,10 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
   ['draft, one click', DRAFT, SOME.slice(0, 4)],
   ['draft, unsure, radius set', { ...DRAFT, candidates: CANDIDATES.map((c, i) => (i === 0 ? { ...c, bounds: null, extent: 0 } : c)), chosen: 2, radius: 3.4 }, SOME],
   ['draft, refined', { ...REFINED, mode: 'remove', redo: 'Add point' }, SOME],
+  ['saved', SAVED(), SOME.slice(0, 4)],
+  ['labelling', SAVED({ labelled: 0.62 }), SOME.slice(0, 4)],
+  ['not saved', SAVED({ state: 'failed', message: 'Could not save "Keep Tree 7": the browser\'s storage is full. Free some space, then save again.' }), SOME.slice(0, 4)],
+  ['open in another tab', SAVED({ state: 'read-only' }), SOME.slice(0, 4)],
   ['fallback', { engine: SLOWER }, SOME.slice(0, 3)],
   ['problem', { phase: 'problem', engine: null, problem: { code: 'model-fetch-failed', message: FAILED, remedy: 'reload-model' } }, SOME.slice(0, 3)],
   ['problem with a draft', { ...REFINED, problem: { code: 'worker-crashed', message: 'The part that computes stopped. Your objects are safe.', remedy: 'restart-worker' } }, SOME.slice(0, 3)],

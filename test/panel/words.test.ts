@@ -1,10 +1,12 @@
 import { expect } from 'chai';
-import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
-import type { ToolState } from '../../src/tool/tool-state.js';
+import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, savingNote, savingWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { CANDIDATES, DRAFT, READY, SLOWER } from '../support/fake-tool.js';
 
 const tip = (patch: Partial<ToolState>, { kept = 0, touch = false } = {}) => tipWords({ ...READY, ...patch }, { kept, touch });
 const status = (patch: Partial<ToolState>) => statusWords({ ...READY, ...patch });
+
+const SAVED: SavingView = { state: 'saved', message: null, labelled: null, paused: false };
 
 describe('the words', () => {
   it('give lengths two significant digits and counts separators', () => {
@@ -62,5 +64,24 @@ describe('the words', () => {
     expect(tip({ phase: 'thinking', stage: null })).to.equal(null);
     expect(status({ phase: 'thinking', stage: null })).to.equal(null);
     expect(tip({ phase: 'thinking', stage: 'segmenting' })).to.equal('Segmenting… Esc cancels.');
+  });
+
+  it('say how saving stands', () => {
+    const words = (patch: Partial<SavingView>) => savingWords({ ...SAVED, ...patch });
+    expect(words({})).to.equal('Saved');
+    expect(words({ state: 'opening' })).to.equal('Looking for saved objects…');
+    expect(words({ state: 'saving' })).to.equal('Saving…');
+    expect(words({ labelled: 0.62 })).to.equal('Labelling all points 62%');
+    expect(words({ labelled: 0.62, paused: true })).to.equal('Labelling paused');
+    expect(words({ paused: true })).to.equal('Saved');
+    expect(words({ message: 'Gone.' })).to.equal('Saved; points not labelled');
+    expect(words({ state: 'failed', message: 'Full.', labelled: 0.5 })).to.equal('Not saved');
+    expect(words({ state: 'read-only', labelled: 0 })).to.equal('Open in another tab');
+  });
+
+  it('say what it means that objects are saved, or are not', () => {
+    expect(savingNote(SAVED)).to.equal('Objects are kept in this browser and come back when the scan is opened again.');
+    expect(savingNote({ ...SAVED, state: 'failed', message: 'The storage is full.' })).to.equal('The storage is full.');
+    expect(savingNote({ ...SAVED, state: 'read-only' })).to.equal('Another tab edits the objects of this scan. What you change here is not saved while it is open.');
   });
 });

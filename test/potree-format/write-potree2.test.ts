@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { nodeBounds } from '../../src/potree-format/node-bounds.js';
 import { parseMetadata } from '../../src/potree-format/octree-metadata.js';
 import { readHierarchy } from '../../src/potree-format/read-hierarchy.js';
-import type { OctreeNode } from '../../src/potree-format/read-hierarchy.js';
+import type { OctreeNode } from '../../src/potree-format/read-chunk.js';
 import { readNode } from '../../src/potree-format/read-node.js';
 import { writePotree2 } from '../../src/potree-format/write-potree2.js';
 import type { CloudPoints, WrittenOctree } from '../../src/potree-format/write-potree2.js';

@@ -67,6 +67,8 @@ export class FakeTool extends EventTarget implements ToolActions {
   discard = (): void => this.#note('discard');
   undo = (): void => this.#note('undo');
   redo = (): void => this.#note('redo');
+  pauseLabelling = (paused: boolean): void => this.#note('pauseLabelling', paused);
+  retrySaving = (): void => this.#note('retrySaving');
   remedy = (): void => this.#note('remedy');
   goTo = (label: number): void => this.#note('goTo', label);
   deleteSegment = (label: number): void => this.#note('deleteSegment', label);

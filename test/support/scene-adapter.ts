@@ -1,7 +1,7 @@
 import type { Sphere } from '../../src/geometry/bounds.js';
 import { NodeKey } from '../../src/octree/node-key.js';
 import type { NodeChange, NodePoints } from '../../src/octree/node-points.js';
-import type { Palette, PointHit, ScreenPoint, ViewerAdapter } from '../../src/viewer/viewer-adapter.js';
+import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from '../../src/viewer/viewer-adapter.js';
 
 /** A viewer that holds nodes, lets them come and go, and remembers what it was told to show. */
 export class SceneAdapter implements ViewerAdapter {
@@ -103,7 +103,7 @@ export class SceneAdapter implements ViewerAdapter {
     this.element.remove();
   }
 
-  clouds = () => [];
+  clouds = (): readonly CloudHandle[] => [];
   watchCamera = () => () => undefined;
   pick = (): PointHit | null => this.hit;
   project = (): ScreenPoint | null => null;

@@ -37,7 +37,7 @@ export class PlainPointsAdapter implements ViewerAdapter {
   }
 
   clouds() {
-    return [{ id: this.#scene.cloud, name: 'plain' }];
+    return [{ id: this.#scene.cloud, name: 'plain', url: null }];
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {

@@ -1,15 +1,14 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AnnotationStore } from '../../annotations/annotation-store.js';
-import type { EngineInfo } from '../../inference/segmentation-engine.js';
-import type { ObservableTool, ToolState } from '../../tool/tool-state.js';
+import type { ObservableTool, SavingView, ToolState } from '../../tool/tool-state.js';
 import { DeletedNote } from '../deleted-note.js';
 import { icon } from '../icons.js';
 import type { KeySheet } from '../key-sheet/key-sheet.component.js';
 import type { PanelMenu } from '../panel-menu/panel-menu.component.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, engineWords, remedyWords, savingNote, savingWords, slowerWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -71,7 +70,7 @@ export class SegmentPanel extends LitElement {
           ${this.#decide(state, tool)}
         </section>
         <psam-segment-list .tool=${tool} .store=${store}></psam-segment-list>
-        ${this.#footer(state.engine, tool)}
+        ${this.#footer(state, tool)}
       </div>
       <psam-menu .label=${WORDS.menu}></psam-menu>
       <psam-key-sheet></psam-key-sheet>
@@ -114,13 +113,27 @@ export class SegmentPanel extends LitElement {
     </div>`;
   }
 
-  #footer(engine: EngineInfo | null, tool: ObservableTool) {
+  #footer({ engine, saving }: ToolState, tool: ObservableTool) {
     const slower = engine && slowerWords(engine);
     return html`<div class="footing">
       <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span>${slower}</span>` : nothing}</p>
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>
         <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>
+      ${saving ? this.#saving(saving, tool) : nothing}
+    </div>`;
+  }
+
+  #saving(saving: SavingView, tool: ObservableTool) {
+    const { state, message, labelled, paused } = saving;
+    const failed = message !== null;
+    const trouble = failed || state === 'read-only';
+    return html`<div class="saving" role="status" title=${savingNote(saving)}>
+      ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
+      ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.pauseLabelling(!paused)}>
+        ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
+      ${failed ? html`<button class="button quiet" @click=${() => tool.retrySaving()}>${WORDS.retrySaving}</button>` : nothing}
+      ${trouble ? html`<p class="why">${savingNote(saving)}</p>` : nothing}
     </div>`;
   }
 

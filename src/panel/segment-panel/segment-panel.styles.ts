@@ -148,6 +148,25 @@ export const styles = css`
     line-height: 15px;
   }
 
+  .saving {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: calc(var(--_space) * 1);
+    min-height: 17px;
+  }
+
+  .saving .why {
+    flex-basis: 100%;
+  }
+
+  .saving button {
+    min-height: 24px;
+    margin-block: -4px;
+    color: var(--_accent);
+    font-size: 11px;
+  }
+
   .note {
     position: absolute;
     inset: 0;

@@ -1,0 +1,74 @@
+import type { LabelStorage } from '../label-store/storage.js';
+import type { CloudFiles } from '../octree-source/cloud-files.js';
+import { openOctree } from '../octree-source/octree-source.js';
+import type { CallOptions } from '../workers/protocol.js';
+import { CloudRecords } from './cloud-records.js';
+import type { CloudLocation, LabelledScene, LabelProgress, OpenedScene, RecordsEvent, SceneChange, SceneRecords } from './scene-records.js';
+
+export interface LocalRecordsOptions {
+  /** Opens the files of a cloud. */
+  readonly filesOf: (location: CloudLocation) => CloudFiles;
+  /** Opens the storage, with the first cloud. */
+  readonly openStorage: () => Promise<LabelStorage>;
+  readonly onEvent?: (event: RecordsEvent) => void;
+}
+
+/** The records where they are made: by rights in a worker, since files can only be written to there. */
+export class LocalRecords implements SceneRecords {
+  readonly #options: LocalRecordsOptions;
+  readonly #clouds = new Map<string, Promise<CloudRecords>>();
+  #storage: Promise<LabelStorage> | null = null;
+
+  constructor(options: LocalRecordsOptions) {
+    this.#options = options;
+  }
+
+  /** A cloud that could not be opened may be tried again. */
+  async open({ cloud, location }: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene> {
+    const opening = this.#clouds.get(cloud) ?? this.#open(cloud, location);
+    this.#clouds.set(cloud, opening);
+    const records = await opening.catch((error: unknown) => {
+      if (this.#clouds.get(cloud) === opening) this.#clouds.delete(cloud);
+      throw error;
+    });
+    return records.scene();
+  }
+
+  async save(change: SceneChange): Promise<void> {
+    return (await this.#opened(change.cloud)).save(change);
+  }
+
+  async label(cloud: string, options?: CallOptions<LabelProgress>): Promise<LabelledScene> {
+    return (await this.#opened(cloud)).label(options);
+  }
+
+  async labelsOf({ cloud, nodes }: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<Map<string, Uint32Array>> {
+    return (await this.#opened(cloud)).labelsOf(nodes);
+  }
+
+  async close(cloud: string): Promise<void> {
+    const records = this.#clouds.get(cloud);
+    this.#clouds.delete(cloud);
+    await (await records)?.close();
+  }
+
+  dispose(): void {
+    for (const cloud of this.#clouds.keys()) this.close(cloud).catch(() => undefined); // nobody is left to be told
+  }
+
+  #opened(cloud: string): Promise<CloudRecords> {
+    const records = this.#clouds.get(cloud);
+    if (!records) throw new TypeError(`Expected an open cloud, ${cloud} is not: call open() first.`);
+    return records;
+  }
+
+  async #open(cloud: string, location: CloudLocation): Promise<CloudRecords> {
+    const source = await openOctree(this.#options.filesOf(location), { id: cloud });
+    const storage = (this.#storage ??= this.#options.openStorage());
+    storage.catch(() => (this.#storage = null));
+    return CloudRecords.open({
+      source, storage: await storage, url: location.url,
+      onEvent: ({ kind }) => kind === 'writable' && this.#options.onEvent?.({ kind, cloud }),
+    });
+  }
+}

@@ -1,0 +1,20 @@
+import type { FromWorker } from './protocol.js';
+
+/**
+ * Takes a lock for life, so that the page notices when this worker dies; resolves once the page has been told. Pages
+ * served over plain http have no locks.
+ */
+export function announce(post: (message: FromWorker) => void): Promise<void> {
+  return new Promise((resolve) => {
+    const tell = (lock: string | null) => {
+      post({ kind: 'alive', lock });
+      resolve();
+    };
+    if (!('locks' in navigator)) return tell(null);
+    const lock = `potree-point-sam-${crypto.randomUUID()}`;
+    void navigator.locks.request(lock, () => {
+      tell(lock);
+      return new Promise<never>(() => undefined);
+    });
+  });
+}

@@ -1,0 +1,78 @@
+// A person who keeps objects, leaves and comes back: they are there again, and all points of the scan carry them.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { ObjectClicker } from './click-object.js';
+import { addModule, openDemo } from './demo-page.js';
+
+const POINT_BUDGET = 300_000;
+const LEAST_POINTS = 300;
+let demo;
+let page;
+
+before(async () => {
+  demo = await openDemo({ width: 900, height: 600, pointBudget: POINT_BUDGET });
+  ({ page } = demo);
+});
+after(() => demo?.close());
+
+test('kept objects are saved, labelled at full resolution, and come back after a reload', async (t) => {
+  await addModule(page, './town-judge.ts');
+  await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await keep('car');
+  await keep('tree');
+  await page.evaluate(() => window.demo.plugin.store.edit(9, { name: '<b>Oak</b>', classCode: 5 }, 'Rename'));
+  await saved();
+  const before = await objects();
+  t.diagnostic(before.map(({ name, pointCount }) => `${name}: ${pointCount} points`).join(', '));
+  await demo.screenshot('saved');
+  await demo.goto('');
+  await page.waitForFunction(() => window.demo.plugin.store.segments.length === 2, { timeout: 60_000 });
+  assert.deepEqual(await objects(), before);
+  assert.equal(before[1].name, '<b>Oak</b>');
+  await addModule(page, './town-judge.ts');
+  await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await page.evaluate(() => window.demo.plugin.tool.goTo(9));
+  await page.evaluate(() => window.nodesSettled());
+  const painted = await page.evaluate(() => window.judge.nodesOnScreen().filter(({ paint }) => paint !== 0).length);
+  assert.ok(painted > 0, 'no node carries paint after the reload');
+  await saved();
+  await demo.screenshot('reloaded');
+  assert.deepEqual(demo.errors, []);
+});
+
+test('what is deleted stays deleted, and takes its labels along', async () => {
+  await page.evaluate(() => window.demo.plugin.tool.deleteSegment(8));
+  await saved();
+  await demo.goto('');
+  await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
+  assert.deepEqual((await objects()).map(({ label }) => label), [9]);
+  assert.equal(await page.evaluate(() => window.demo.plugin.store.takeLabel()), 10);
+});
+
+/** Clicks on the first object of a category with enough points, and keeps it. */
+async function keep(category) {
+  const object = await findObject(category);
+  const clicker = new ObjectClicker(page);
+  await clicker.click(object, true);
+  await clicker.keep();
+}
+
+async function findObject(category) {
+  for (const object of await page.evaluate((name) => window.judge.objects(name), category)) {
+    await page.evaluate((o) => window.judge.visit(o), object);
+    if ((await page.evaluate((o) => window.judge.visibleCount(o), object)) >= LEAST_POINTS) return object;
+  }
+  throw new Error(`No ${category} has ${LEAST_POINTS} visible points.`);
+}
+
+function saved() {
+  return page.waitForFunction(() => {
+    const { saving } = window.demo.plugin.tool.state;
+    return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
+  }, { timeout: 120_000 });
+}
+
+function objects() {
+  return page.evaluate(() => window.demo.plugin.store.segments.map(({ label, name, classCode, pointCount, prompts, bounds }) =>
+    ({ label, name, classCode, pointCount, prompts, bounds })));
+}

@@ -1,0 +1,143 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import { MemoryStorage } from '../../src/label-store/memory-storage.js';
+import type { LabelStorage } from '../../src/label-store/storage.js';
+import { openLabelStore } from '../../src/label-store/open-label-store.js';
+import { deleteStoredCloud } from '../../src/label-store/stored-clouds.js';
+import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
+import { openOctree } from '../../src/octree-source/octree-source.js';
+import { LocalRecords } from '../../src/records/local-records.js';
+import { EMPTY_DOCUMENT, SCENE_SCHEMA } from '../../src/records/scene-document.js';
+import { rejection } from '../support/engine-bench.js';
+import { failure } from '../support/failure.js';
+import { syntheticFiles } from '../support/memory-files.js';
+import { MortalStorage } from '../support/mortal-storage.js';
+import { changeTo, countLabels, keptObject, POINTS, referenceLabels, savedLabels } from '../support/saved-objects.js';
+import { syntheticOctree } from '../support/synthetic-octree.js';
+import { CLOUD, describeRecords } from './records-contract.js';
+
+const URL = 'https://scans.example/site/metadata.json';
+const LOCATION = { url: URL };
+const octree = syntheticOctree(POINTS);
+let storage: LabelStorage = new MemoryStorage();
+
+function filesAt(url: string): CloudFiles {
+  if (url !== URL) throw new SegmentationError('cloud-unreadable', `${url} is not there.`);
+  return syntheticFiles(octree);
+}
+
+describeRecords('LocalRecords', {
+  url: URL,
+  create: (onEvent) => new LocalRecords({ filesOf: ({ url }) => filesAt(url), openStorage: async () => storage, onEvent }),
+  clear: async () => void (storage = new MemoryStorage()),
+});
+
+describe('LocalRecords in trouble', () => {
+  const object = keptObject(8, CLOUD, [12, 14]);
+  const other = keptObject(9, CLOUD, [17, 14]);
+  const opened: LocalRecords[] = [];
+
+  async function open(on: LabelStorage, files: () => CloudFiles = () => syntheticFiles(octree)) {
+    const records = new LocalRecords({ filesOf: files, openStorage: async () => on });
+    opened.push(records);
+    await records.open({ cloud: CLOUD, location: LOCATION });
+    return records;
+  }
+
+  afterEach(async () => {
+    for (const records of opened.splice(0)) await records.close(CLOUD);
+  });
+
+  it('has saved nothing when the storage is full, and saves once there is room', async () => {
+    const disk = new MortalStorage(() => new DOMException('', 'QuotaExceededError'));
+    const records = await open(disk);
+    await records.save(changeTo(CLOUD, [object]));
+    disk.dieAfter(100);
+    expect((await failure(records.save(changeTo(CLOUD, [object, other], [object])))).code).to.equal('storage-full');
+    expect((await records.open({ cloud: CLOUD, location: LOCATION })).segments).to.deep.equal([object]);
+    disk.dieAfter(Infinity);
+    await records.save(changeTo(CLOUD, [object, other], [object]));
+    await records.label(CLOUD);
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(await referenceLabels([object, other]));
+  });
+
+  it('labels again what could not be saved', async () => {
+    const disk = new MortalStorage(() => new DOMException('', 'QuotaExceededError'));
+    const records = await open(disk);
+    await records.save(changeTo(CLOUD, [object]));
+    disk.dieAfter(100);
+    expect((await failure(records.label(CLOUD))).code).to.equal('storage-full');
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(new Map());
+    disk.dieAfter(Infinity);
+    const expected = await referenceLabels([object]);
+    expect((await records.label(CLOUD)).pointCounts).to.deep.equal(countLabels(expected));
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);
+  });
+
+  it('does not look again at nodes that were labelled before a cancel, nor at those that were not touched', async () => {
+    const disk = new MemoryStorage();
+    const records = await open(disk);
+    await records.save(changeTo(CLOUD, [object]));
+    const controller = new AbortController();
+    const stopped = records.label(CLOUD, { signal: controller.signal, onProgress: ({ done }) => done === 2 * 3025 && controller.abort() });
+    expect((await rejection(stopped) as Error).name).to.equal('AbortError');
+    await records.save(changeTo(CLOUD, [object, other], [object]));
+    await records.close(CLOUD);
+    const again = await open(disk);
+    const done: number[] = [];
+    const { pointCounts } = await again.label(CLOUD, { onProgress: (progress) => done.push(progress.done) });
+    expect(done[0]).to.equal(2 * 3025);
+    const expected = await referenceLabels([object, other]);
+    expect(await savedLabels(again, CLOUD)).to.deep.equal(expected);
+    expect(pointCounts).to.deep.equal(countLabels(expected));
+  });
+
+  it('opens a cloud at the second attempt', async () => {
+    let there = false;
+    const records = new LocalRecords({ filesOf: () => (there ? filesAt(URL) : filesAt('nowhere')), openStorage: async () => new MemoryStorage() });
+    opened.push(records);
+    expect((await failure(records.open({ cloud: CLOUD, location: LOCATION }))).code).to.equal('cloud-unreadable');
+    there = true;
+    expect((await records.open({ cloud: CLOUD, location: LOCATION })).writable).to.equal(true);
+  });
+
+  it('asks for the storage again that was denied', async () => {
+    let allowed = false;
+    const denied = new SegmentationError('storage-unavailable', 'No.');
+    const openStorage = () => (allowed ? Promise.resolve(new MemoryStorage()) : Promise.reject(denied));
+    const records = new LocalRecords({ filesOf: () => filesAt(URL), openStorage });
+    opened.push(records);
+    expect(await failure(records.open({ cloud: CLOUD, location: LOCATION }))).to.equal(denied);
+    allowed = true;
+    expect((await records.open({ cloud: CLOUD, location: LOCATION })).writable).to.equal(true);
+  });
+
+  it('says that labelling failed when the cloud breaks off, and labels the rest later', async () => {
+    const files = syntheticFiles(octree);
+    let broken = false;
+    const breaking: CloudFiles = {
+      ...files,
+      read: (span, signal) => (broken && span.path === 'octree.bin' ? Promise.reject(new SegmentationError('cloud-unreadable', 'Gone.')) : files.read(span, signal)),
+    };
+    const records = await open(new MemoryStorage(), () => breaking);
+    await records.save(changeTo(CLOUD, [object]));
+    broken = true;
+    expect((await failure(records.label(CLOUD))).message).to.equal('Gone.');
+    broken = false;
+    await records.label(CLOUD);
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(await referenceLabels([object]));
+  });
+
+  it('gives the writer\'s place back when what was saved cannot be read', async () => {
+    const disk = new MemoryStorage();
+    const { identity } = await openOctree(syntheticFiles(octree));
+    const store = await openLabelStore({ cloud: { identity, url: URL }, storage: disk, schema: SCENE_SCHEMA });
+    const { segments, nextLabel } = changeTo(CLOUD, [object]);
+    await store.commit({ document: { ...EMPTY_DOCUMENT, segments, nextLabel }, reason: 'Forget the sample' });
+    await store.close();
+    expect((await failure(open(disk))).message).to.contain('0 bytes are no points of object 8');
+    opened.length = 0;
+    await deleteStoredCloud(disk, identity);
+    await (await open(disk)).save(changeTo(CLOUD, [object]));
+  });
+});

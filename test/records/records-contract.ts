@@ -1,0 +1,224 @@
+import { expect } from 'chai';
+import type { Segment } from '../../src/annotations/segment.js';
+import type { RecordsEvent, SceneRecords } from '../../src/records/scene-records.js';
+import { rejection } from '../support/engine-bench.js';
+import { failure } from '../support/failure.js';
+import { changeTo, type CloudLabels, countLabels, keptObject, referenceLabels, savedLabels } from '../support/saved-objects.js';
+
+export const CLOUD = 'site';
+
+/** Where records are tested: one place to save to, and pages that come and go. */
+export interface RecordsBench {
+  /** The address of the synthetic cloud. */
+  readonly url: string;
+  /** Records as a page has them that has just been loaded. */
+  create(onEvent: (event: RecordsEvent) => void): SceneRecords;
+  /** Forgets everything that was saved. */
+  clear(): Promise<void>;
+}
+
+/** What records must do, wherever they run. */
+export function describeRecords(name: string, bench: RecordsBench): void {
+  describe(name, () => {
+    const pages = new Set<SceneRecords>();
+    let events: RecordsEvent[];
+    let [first, second, third]: Segment[] = [];
+
+    beforeEach(async () => {
+      events = [];
+      await bench.clear();
+      // Discs that overlap: what two of them cover is the first one's.
+      [first, second, third] = [keptObject(8, CLOUD, [12, 14]), keptObject(9, CLOUD, [17, 14]), keptObject(11, CLOUD, [15, 18])];
+    });
+
+    afterEach(async () => {
+      for (const page of pages) await leave(page);
+      await bench.clear();
+    });
+
+    /** A page that opens the cloud. */
+    async function enter() {
+      const records = bench.create((event) => events.push(event));
+      pages.add(records);
+      return { records, scene: await records.open({ cloud: CLOUD, location: { url: bench.url } }) };
+    }
+
+    async function leave(records: SceneRecords) {
+      pages.delete(records);
+      await records.close(CLOUD).catch(() => undefined); // one that could not be opened
+      records.dispose();
+    }
+
+    async function expectLabels(records: SceneRecords, expected: CloudLabels) {
+      expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);
+    }
+
+    it('knows nothing of a cloud of which nothing was saved', async () => {
+      const { records, scene } = await enter();
+      expect(scene).to.deep.equal({ segments: [], nextLabel: 0, writable: true, unfinished: false });
+      expect((await records.label(CLOUD)).pointCounts).to.deep.equal(new Map());
+      await expectLabels(records, new Map());
+    });
+
+    it('brings objects back as they were, in the order in which they were kept', async () => {
+      const { records } = await enter();
+      const hidden = { ...second!, visible: false, name: '<b>Öak</b> 🌳', color: [1, 2, 3] as const };
+      await records.save(changeTo(CLOUD, [hidden, first!]));
+      await leave(records);
+      const { scene } = await enter();
+      expect(scene).to.deep.equal({ segments: [hidden, first], nextLabel: 10, writable: true, unfinished: true });
+    });
+
+    it('labels every point of every node as the nearest sample point says, and counts them', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      const expected = await referenceLabels([first!, second!]);
+      expect([...expected.keys()].some((node) => node === 'r') && [...expected.keys()].some((node) => node.length === 3)).to.equal(true);
+      const { pointCounts } = await records.label(CLOUD);
+      await expectLabels(records, expected);
+      expect(pointCounts).to.deep.equal(countLabels(expected));
+      expect(Math.min(...pointCounts.values())).to.be.above(500);
+      await leave(records);
+      const { scene } = await enter();
+      expect([scene.unfinished, scene.segments.map(({ pointCount }) => pointCount)]).to.deep.equal([false, [pointCounts.get(8), pointCounts.get(9)]]);
+    });
+
+    it('tells how far labelling is, from none to all of the points that it looks at', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      const told: (readonly [done: number, total: number])[] = [];
+      await records.label(CLOUD, { onProgress: ({ done, total }) => told.push([done, total]) });
+      const total = told[0]![1];
+      expect([told[0], told.at(-1)]).to.deep.equal([[0, total], [total, total]]);
+      expect(told.every(([done], i) => i === 0 || done === told[i - 1]![0] + 3025)).to.equal(true);
+    });
+
+    it('gives the points of a deleted object to the one under it, and its own back when it returns', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      const both = (await records.label(CLOUD)).pointCounts;
+      await records.save(changeTo(CLOUD, [second!], [first!, second!]));
+      const alone = await referenceLabels([second!]);
+      expect((await records.label(CLOUD)).pointCounts).to.deep.equal(countLabels(alone));
+      await expectLabels(records, alone);
+      expect(countLabels(alone).get(9)).to.be.above(both.get(9)!);
+      await records.save(changeTo(CLOUD, [first!, second!], [second!]));
+      expect((await records.label(CLOUD)).pointCounts).to.deep.equal(both);
+      await expectLabels(records, await referenceLabels([first!, second!]));
+    });
+
+    it('still knows after a reload what lies under an object that is deleted', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      await records.label(CLOUD);
+      await leave(records);
+      const { records: again, scene } = await enter();
+      await again.save(changeTo(CLOUD, scene.segments.slice(1), scene.segments));
+      await again.label(CLOUD);
+      await expectLabels(again, await referenceLabels([second!]));
+    });
+
+    it('takes an object that no point is left of out of the labels, and counts 0', async () => {
+      const { records } = await enter();
+      const covered = { ...second!, sample: { ...first!.sample, label: 9, labels: first!.sample.labels.map((label) => (label ? 9 : 0)) } };
+      await records.save(changeTo(CLOUD, [first!, covered]));
+      expect((await records.label(CLOUD)).pointCounts.get(9)).to.equal(0);
+      await records.save(changeTo(CLOUD, [], [first!]));
+      expect((await records.label(CLOUD)).pointCounts).to.deep.equal(new Map());
+      await expectLabels(records, new Map());
+    });
+
+    it('labels anew where the sample of a number is another', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      await records.label(CLOUD);
+      const other = keptObject(8, CLOUD, [28, 28]);
+      await records.save(changeTo(CLOUD, [other], [first!]));
+      await records.label(CLOUD);
+      await expectLabels(records, await referenceLabels([other]));
+      await leave(records);
+      expect((await enter()).scene.segments).to.deep.equal([{ ...other, pointCount: countLabels(await referenceLabels([other])).get(8) }]);
+    });
+
+    it('has nothing to label after a name has changed', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      await records.label(CLOUD);
+      const renamed = { ...first!, name: 'Oak' };
+      await records.save(changeTo(CLOUD, [renamed], [renamed]));
+      await leave(records);
+      const { scene } = await enter();
+      expect([scene.unfinished, scene.segments[0]!.name]).to.deep.equal([false, 'Oak']);
+    });
+
+    it('labels what is saved and deleted while it labels', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      const changes: Promise<void>[] = [];
+      const labelling = records.label(CLOUD, {
+        onProgress: () => {
+          if (changes.length === 0) changes.push(records.save(changeTo(CLOUD, [second!, third!], [first!, second!])));
+        },
+      });
+      await Promise.all(await labelling.then(() => changes));
+      const { pointCounts } = await records.label(CLOUD);
+      const expected = await referenceLabels([second!, third!]);
+      await expectLabels(records, expected);
+      expect(pointCounts).to.deep.equal(countLabels(expected));
+    });
+
+    it('counts once although labelling was asked for twice', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      await Promise.all([records.label(CLOUD), records.label(CLOUD)]);
+      expect((await records.label(CLOUD)).pointCounts).to.deep.equal(countLabels(await referenceLabels([first!])));
+    });
+
+    it('goes on after a cancel and a reload, to the same labels', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      const controller = new AbortController();
+      await rejection(records.label(CLOUD, { signal: controller.signal, onProgress: () => controller.abort() }));
+      await leave(records);
+      const { records: again } = await enter();
+      const expected = await referenceLabels([first!, second!]);
+      expect((await again.label(CLOUD)).pointCounts).to.deep.equal(countLabels(expected));
+      await expectLabels(again, expected);
+    });
+
+    it('lets one page write; the next one takes over with all that was saved', async () => {
+      const { records: writer } = await enter();
+      await writer.save(changeTo(CLOUD, [first!]));
+      const { records: reader, scene } = await enter();
+      expect([scene.writable, scene.segments]).to.deep.equal([false, [first]]);
+      expect((await failure(reader.save(changeTo(CLOUD, [], [first!])))).code).to.equal('labels-read-only');
+      await writer.save(changeTo(CLOUD, [second!, third!], [first!]));
+      await leave(writer);
+      while (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(events).to.deep.equal([{ kind: 'writable', cloud: CLOUD }]);
+      const taken = await reader.open({ cloud: CLOUD, location: { url: bench.url } });
+      expect(taken).to.deep.equal({ segments: [second, third], nextLabel: 12, writable: true, unfinished: true });
+      await reader.save(changeTo(CLOUD, taken.segments.slice(1), taken.segments));
+      await reader.label(CLOUD);
+      await expectLabels(reader, await referenceLabels([third!]));
+    });
+
+    it('refuses what is not open, and objects without a sample', async () => {
+      const { records } = await enter();
+      const { message } = (await rejection(records.save(changeTo('other', [])))) as Error;
+      expect(message).to.equal('Expected an open cloud, other is not: call open() first.');
+      await records.save(changeTo(CLOUD, [first!]));
+      expect(await rejection(records.save(changeTo(CLOUD, [first!, second!], [first!, second!])))).to.be.an.instanceof(TypeError);
+      await leave(records);
+      expect((await enter()).scene.segments.map(({ label }) => label)).to.deep.equal([8]);
+    });
+
+    it('says that a cloud cannot be read, and goes on with another', async () => {
+      const { records } = await enter();
+      const missing = { cloud: 'missing', location: { url: bench.url.replace('metadata.json', 'missing.json') } };
+      expect((await failure(records.open(missing))).code).to.equal('cloud-unreadable');
+      expect((await rejection(records.label('missing')))).to.be.an.instanceof(TypeError);
+      await records.save(changeTo(CLOUD, [first!]));
+    });
+  });
+}

@@ -1,0 +1,82 @@
+import type { Segment } from '../../src/annotations/segment.js';
+import { abortError } from '../../src/errors.js';
+import type { CloudLocation, LabelledScene, LabelProgress, OpenedScene, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
+import type { CallOptions } from '../../src/workers/protocol.js';
+
+const EMPTY: OpenedScene = { segments: [], nextLabel: 0, writable: true, unfinished: false };
+
+/** Records whose disk is a map, that answer when they are told to and remember what they were asked. */
+export class FakeRecords implements SceneRecords {
+  /** "save scene", in order. */
+  readonly calls: string[] = [];
+  readonly saves: SceneChange[] = [];
+  /** What is saved of each cloud. */
+  readonly disk = new Map<string, OpenedScene>();
+  /** Counts that labelling finds. */
+  counts = new Map<number, number>();
+  /** Calls of this name wait for `answer`. */
+  hold: 'open' | 'save' | 'label' | null = null;
+  /** What the calls of a name fail with. */
+  readonly errors = new Map<string, Error>();
+  disposed = false;
+  #held: (() => void)[] = [];
+  #progress: ((progress: LabelProgress) => void) | undefined;
+
+  /** Lets all waiting calls answer. */
+  async answer(): Promise<void> {
+    for (const answer of this.#held.splice(0)) answer();
+    await settle();
+  }
+
+  /** The labelling under way has come so far. */
+  progress(done: number, total: number): void {
+    this.#progress?.({ done, total });
+  }
+
+  async open({ cloud }: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene> {
+    const { segments, ...rest } = this.disk.get(cloud) ?? EMPTY;
+    await this.#turn('open', cloud);
+    return { ...rest, segments: segments.map(copyOf) };
+  }
+
+  async save(change: SceneChange): Promise<void> {
+    const { cloud, segments, nextLabel, added } = structuredClone(change);
+    await this.#turn('save', cloud);
+    this.saves.push(change);
+    const known = new Map(this.disk.get(cloud)?.segments.map(({ label, sample }) => [label, sample]));
+    for (const sample of added) known.set(sample.label, sample);
+    this.disk.set(cloud, { segments: segments.map((segment) => ({ ...segment, sample: known.get(segment.label)! })), nextLabel, writable: true, unfinished: true });
+  }
+
+  async label(cloud: string, { signal, onProgress }: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
+    this.#progress = onProgress;
+    await this.#turn('label', cloud, signal);
+    return { pointCounts: this.counts };
+  }
+
+  labelsOf = () => Promise.resolve(new Map());
+  close = () => Promise.resolve();
+  dispose = () => void (this.disposed = true);
+
+  async #turn(name: string, cloud: string, signal?: AbortSignal): Promise<void> {
+    this.calls.push(`${name} ${cloud}`);
+    if (this.hold === name) {
+      await new Promise<void>((resolve, reject) => {
+        this.#held.push(resolve);
+        signal?.addEventListener('abort', () => reject(abortError()));
+      });
+    }
+    const error = this.errors.get(name);
+    if (error) throw error;
+  }
+}
+
+/** As it comes from another thread: equal, but nothing of it the same. */
+function copyOf(segment: Segment): Segment {
+  return structuredClone(segment);
+}
+
+/** Lets promises come to rest. */
+export async function settle(): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+}

@@ -1,0 +1,194 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import type { SceneChange } from '../../src/records/scene-records.js';
+import { settle } from '../support/fake-records.js';
+import { objectAt, SavedScenesSetup } from './saved-scenes-setup.js';
+
+const FULL = new SegmentationError('storage-full', 'The storage is full.');
+const summary = ({ cloud, segments, added, nextLabel, reason }: SceneChange) =>
+  ({ cloud, objects: segments.map(({ label, name }) => `${label} ${name}`), added: added.map(({ label }) => label), nextLabel, reason });
+
+describe('SavedScenes', () => {
+  let setup: SavedScenesSetup;
+
+  beforeEach(() => (setup = new SavedScenesSetup()));
+  afterEach(() => setup.scenes.dispose());
+
+  it('shows nothing and makes no records for clouds without files', async () => {
+    await setup.show('points');
+    await setup.keep(objectAt(1, 8, 'points'));
+    expect([setup.view, setup.made.length, setup.scenes.unsaved]).to.deep.equal([null, 0, false]);
+  });
+
+  it('looks for what was saved when a cloud appears, and saves none of it again', async () => {
+    setup.next.disk.set('scene', { segments: [objectAt(1, 9), objectAt(2, 8)], nextLabel: 12, writable: true, unfinished: false });
+    await setup.show('scene', 'scene');
+    await setup.show('scene');
+    expect(setup.records.calls).to.deep.equal(['open scene']);
+    expect(setup.objects).to.deep.equal(['9 Object 2 at 1, sample 9 at 1', '8 Object 1 at 2, sample 8 at 2']);
+    expect([setup.store.nextLabel, setup.store.history.undoName, setup.states]).to.deep.equal([12, null, ['opening', 'saved']]);
+  });
+
+  it('saves an object with its sample when it is kept, and without it when it is changed', async () => {
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    await setup.edit(8, 'Oak');
+    expect(setup.records.saves.map(summary)).to.deep.equal([
+      { cloud: 'scene', objects: ['8 Object 1'], added: [8], nextLabel: 9, reason: 'Keep Object 1' },
+      { cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'Rename Oak' },
+    ]);
+    expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
+  });
+
+  for (const patch of [{ classCode: 5 }, { color: [1, 2, 3] as const }, { visible: false }]) {
+    it(`saves another ${Object.keys(patch)[0]}`, async () => {
+      await setup.show('scene');
+      await setup.keep(objectAt(1, 8));
+      setup.store.edit(8, patch, 'Edit');
+      await settle();
+      expect(setup.records.disk.get('scene')!.segments[0]).to.deep.include(patch);
+    });
+  }
+
+  it('saves nothing for a selection, for counts, or for an edit that is taken back at once', async () => {
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    setup.store.select(8);
+    setup.store.setPointCounts(new Map([[8, 77]]));
+    setup.store.edit(8, { name: 'Oak' }, 'Rename');
+    setup.store.history.undo();
+    await settle();
+    expect(setup.records.saves.length).to.equal(1);
+  });
+
+  it('saves what changes at once as one change', async () => {
+    await setup.show('scene');
+    for (let label = 8; label < 1008; label++) setup.store.add(objectAt(label, label));
+    await settle();
+    setup.store.setAllVisible(false);
+    await settle();
+    expect(setup.records.saves.map(({ segments, added }) => [segments.length, added.length])).to.deep.equal([[1000, 1000], [1000, 0]]);
+  });
+
+  it('saves one change at a time, and then the newest state', async () => {
+    await setup.show('scene');
+    setup.records.hold = 'save';
+    await setup.keep(objectAt(1, 8));
+    for (const name of ['Elm', 'Ash', 'Oak']) await setup.edit(8, name);
+    expect([setup.view?.state, setup.scenes.unsaved, setup.records.calls.filter((call) => call === 'save scene').length]).to.deep.equal(['saving', true, 1]);
+    await setup.records.answer();
+    expect(setup.view?.state).to.equal('saving');
+    await setup.records.answer();
+    expect(setup.records.saves.map(summary).map(({ objects }) => objects)).to.deep.equal([['8 Object 1'], ['8 Oak']]);
+    expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
+  });
+
+  it('follows delete and undo, with the sample where the object is no longer saved', async () => {
+    await setup.show('scene');
+    const kept = objectAt(1, 8);
+    await setup.keep(kept);
+    setup.store.remove(8);
+    await settle();
+    setup.store.add(kept);
+    await settle();
+    expect(setup.records.saves.map(({ added }) => added.length)).to.deep.equal([1, 0, 1]);
+    expect(setup.records.disk.get('scene')!.segments).to.deep.equal([kept]);
+  });
+
+  it('keeps the objects and says why when saving fails, and saves all with the next change', async () => {
+    await setup.show('scene');
+    setup.records.errors.set('save', FULL);
+    await setup.keep(objectAt(1, 8));
+    expect(setup.view).to.deep.equal({ state: 'failed', message: 'The storage is full.', labelled: null, paused: false });
+    expect([setup.objects.length, setup.scenes.unsaved]).to.deep.equal([1, true]);
+    setup.records.errors.clear();
+    await setup.keep(objectAt(2, 9));
+    expect(setup.records.saves.map(summary)).to.deep.equal([{ cloud: 'scene', objects: ['8 Object 1', '9 Object 2'], added: [8, 9], nextLabel: 10, reason: 'Keep Object 2' }]);
+    expect([setup.view?.state, setup.view?.message]).to.deep.equal(['saved', null]);
+  });
+
+  it('tries to save again when it is told to', async () => {
+    await setup.show('scene');
+    setup.records.errors.set('save', FULL);
+    await setup.keep(objectAt(1, 8));
+    setup.scenes.retry();
+    await settle();
+    expect(setup.view?.state).to.equal('failed');
+    setup.records.errors.clear();
+    setup.scenes.retry();
+    await settle();
+    expect([setup.view?.state, setup.records.saves.length]).to.deep.equal(['saved', 1]);
+  });
+
+  it('is saved again once the change that could not be saved is taken back', async () => {
+    await setup.show('scene');
+    setup.records.errors.set('save', FULL);
+    await setup.keep(objectAt(1, 8));
+    setup.store.history.undo();
+    await settle();
+    expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
+  });
+
+  it('does not save over a cloud that could not be opened, and joins both once it can', async () => {
+    setup.next.errors.set('open', new SegmentationError('cloud-unreadable', 'Gone.'));
+    setup.next.disk.set('scene', { segments: [objectAt(2, 9)], nextLabel: 10, writable: true, unfinished: false });
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    expect([setup.view?.state, setup.view?.message, setup.scenes.unsaved, setup.records.calls]).to.deep.equal(['failed', 'Gone.', true, ['open scene']]);
+    setup.records.errors.clear();
+    setup.scenes.retry();
+    await settle();
+    expect(setup.records.disk.get('scene')!.segments.map(({ label }) => label)).to.deep.equal([8, 9]);
+    expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
+  });
+
+  it('says why nothing can be saved where no records can be made', async () => {
+    setup.refusal = new Error('Workers are forbidden here.');
+    await setup.show('scene');
+    expect([setup.view?.state, setup.view?.message]).to.deep.equal(['failed', 'Workers are forbidden here.']);
+    setup.refusal = null;
+    setup.scenes.retry();
+    await settle();
+    expect(setup.view?.state).to.equal('saved');
+  });
+
+  it('makes new records after a crash, and saves what the old ones could not', async () => {
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    const old = setup.records;
+    old.errors.set('save', new SegmentationError('worker-crashed', 'Saving stopped.'));
+    await setup.edit(8, 'Oak');
+    expect(setup.view?.message).to.equal('Saving stopped.');
+    setup.next = new (setup.records.constructor as new () => typeof old)();
+    setup.next.disk.set('scene', old.disk.get('scene')!);
+    setup.scenes.retry();
+    await settle();
+    expect([old.disposed, setup.made.length, setup.records.saves.map(summary)]).to.deep.equal([
+      true, 2, [{ cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'Rename Oak' }],
+    ]);
+    expect([setup.view?.state, setup.objects]).to.deep.equal(['saved', ['8 Oak at 1, sample 8 at 1']]);
+  });
+
+  it('still saves the last change when it ends, and only then lets the records go', async () => {
+    await setup.show('scene');
+    setup.records.hold = 'save';
+    setup.store.add(objectAt(1, 8));
+    setup.scenes.dispose();
+    await settle();
+    expect([setup.records.calls.at(-1), setup.records.disposed]).to.deep.equal(['save scene', false]);
+    await setup.records.answer();
+    expect([setup.records.saves.length, setup.records.disposed]).to.deep.equal([1, true]);
+    setup.store.add(objectAt(2, 9));
+    await settle();
+    expect(setup.records.saves.length).to.equal(1);
+  });
+
+  it('brings nothing into a scene that has ended meanwhile', async () => {
+    setup.next.disk.set('scene', { segments: [objectAt(1, 8)], nextLabel: 9, writable: true, unfinished: true });
+    setup.next.hold = 'open';
+    await setup.show('scene');
+    setup.scenes.dispose();
+    await setup.records.answer();
+    expect([setup.objects, setup.records.calls]).to.deep.equal([[], ['open scene']]);
+  });
+});
