@@ -1,4 +1,4 @@
-"""The command line: `python3 -m point_sam train | validate | pseudo-label`."""
+"""The command line: `python3 -m point_sam train | validate | average | pseudo-label`."""
 
 import argparse
 import json
@@ -7,10 +7,12 @@ from pathlib import Path
 
 import torch
 
+from .average import average_weights
 from .data.shards import ShardSet
 from .data_engine.command import add_pseudo_label, run_pseudo_label
 from .errors import TrainingError
 from .open_weights import open_weights
+from .pictures import draw_predictions
 from .settings import read_settings
 from .train import TrainOptions, train
 from .validation import validate
@@ -24,6 +26,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     add_train(commands.add_parser("train", help="train, or go on where a folder's checkpoint ends"))
     add_validate(commands.add_parser("validate", help="measure weights on held-out shards"))
+    add_average(commands.add_parser("average", help="weights between two trainings"))
     pseudo_label = commands.add_parser("pseudo-label", help="label scans by views, a 2D segmenter and trained weights")
     add_machine(pseudo_label)
     add_pseudo_label(pseudo_label)
@@ -57,6 +60,15 @@ def add_validate(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("weights", type=Path, help="safetensors file with its configuration beside it")
     parser.add_argument("--shards", type=Path, required=True, help="folder of held-out shards")
     parser.add_argument("--crops", type=int, default=60)
+    parser.add_argument("--picture", type=Path, help="PNG file for some held-out masks after 1, 3 and 5 clicks")
+
+
+def add_average(parser: argparse.ArgumentParser) -> None:
+    """Options of `average`."""
+    parser.add_argument("first", type=Path, help="what a fine-tuning began with")
+    parser.add_argument("second", type=Path, help="what it came to")
+    parser.add_argument("--share", type=float, default=0.5, help="of the second (0.5)")
+    parser.add_argument("--out", type=Path, required=True, help="safetensors file")
 
 
 def add_machine(parser: argparse.ArgumentParser) -> None:
@@ -92,16 +104,25 @@ def run_validate(arguments: argparse.Namespace) -> None:
     model, grouping = open_weights(arguments.weights)
     device = torch.device(arguments.device)
     shards = ShardSet(arguments.shards)
+    if arguments.picture:
+        draw_predictions(model.to(device), shards, grouping, device, arguments.picture)
     print(json.dumps(validate(model.to(device), shards, grouping, arguments.crops, device), indent=1))
+
+
+def run_average(arguments: argparse.Namespace) -> None:
+    """Writes averaged weights."""
+    average_weights(arguments.first, arguments.second, arguments.share, arguments.out)
+    print(f"wrote {arguments.out}")
 
 
 def main() -> int:
     """Exit code: 0 done, 1 failed."""
     arguments = parse(sys.argv[1:])
-    if arguments.threads:
+    if getattr(arguments, "threads", None):
         torch.set_num_threads(arguments.threads)
     try:
-        {"train": run_train, "validate": run_validate, "pseudo-label": run_pseudo_label}[arguments.command](arguments)
+        commands = {"train": run_train, "validate": run_validate, "average": run_average, "pseudo-label": run_pseudo_label}
+        commands[arguments.command](arguments)
     except TrainingError as error:
         print(f"point_sam {arguments.command}: {error}", file=sys.stderr)
         return 1
