@@ -20,8 +20,12 @@ def average_weights(first: Path, second: Path, share: float, out: Path) -> None:
     differing = [name for name in a.keys() | b.keys() if name not in a or name not in b or a[name].shape != b[name].shape]
     if differing:
         raise TrainingError(f"{second}: expected the tensors of {first}, {sorted(differing)[0]} differs.")
-    mixed = {name: ((1 - share) * a[name].astype(np.float64) + share * b[name].astype(np.float64)).astype(b[name].dtype) for name in b}
-    save_file(mixed, out)
+
+    def between(name: str) -> np.ndarray:
+        mixed = (1 - share) * a[name].astype(np.float64) + share * b[name].astype(np.float64)
+        return mixed.astype(b[name].dtype)
+
+    save_file({name: between(name) for name in b}, out)
     beside = second.with_suffix(".json")
     if beside.exists():
         out.with_suffix(".json").write_bytes(beside.read_bytes())

@@ -21,8 +21,9 @@ class AverageTest(unittest.TestCase):
         (self.folder / "second.json").write_text("{}")
 
     def mix(self, share):
-        average_weights(self.folder / "first.safetensors", self.folder / "second.safetensors", share, self.folder / "out.safetensors")
-        return load_file(self.folder / "out.safetensors")
+        first, second, out = (self.folder / f"{name}.safetensors" for name in ("first", "second", "out"))
+        average_weights(first, second, share, out)
+        return load_file(out)
 
     def test_lies_between_the_two_in_the_seconds_precision_with_its_configuration(self):
         mixed = self.mix(0.75)
