@@ -10,8 +10,8 @@ export interface Judgement {
   readonly ious: readonly number[];
   /** IoU of the best of the masks that were offered after the first click. */
   readonly oracle: number;
-  /** Those masks, smallest extent first: true IoU, and what the segmenter took it for. */
-  readonly offered: readonly { readonly iou: number; readonly quality: number | null }[];
+  /** Those masks, smallest extent first: true IoU, what the segmenter took it for, and share of the crop's points. */
+  readonly offered: readonly { readonly iou: number; readonly quality: number | null; readonly share: number }[];
   /** What the segmenter took the IoU for after each click; null where it did not say. */
   readonly qualities: readonly (number | null)[];
 }
@@ -46,8 +46,12 @@ async function clickThrough(session: ClickSession, { depths, truth }: JudgedCrop
     const { mask, candidates, quality } = await session.answer(clicks);
     ious.push(maskIou(mask, truth));
     qualities.push(quality);
-    if (ious.length === 1) offered = candidates.map((candidate) => ({ iou: maskIou(candidate.mask, truth), quality: candidate.quality }));
+    if (ious.length === 1) offered = candidates.map((candidate) => ({ iou: maskIou(candidate.mask, truth), quality: candidate.quality, share: shareOf(candidate.mask) }));
     if (ious.length === count) return { ious, oracle: Math.max(...offered.map(({ iou }) => iou)), offered, qualities };
     clicks.push(nextClick(depths, truth, mask));
   }
+}
+
+function shareOf(mask: Uint8Array): number {
+  return mask.reduce((count, inside) => count + Number(inside !== 0), 0) / mask.length;
 }
