@@ -109,11 +109,10 @@ describe('convertModel', () => {
 });
 
 describe('the committed default model', () => {
-  it('is what converting the starter weights gives', async function () {
-    const response = await fetch('/__shared__/model/starter/point-sam-tiny.safetensors');
-    if (!response.ok) this.skip();
-    const config = await (await fetch('/__shared__/model/starter/point-sam-tiny.json')).text();
-    const file = await openBytes(new Uint8Array(await response.arrayBuffer()));
+  it('is what converting its weights gives', async () => {
+    const weights = await fetch('/training/weights/point-sam-tiny.safetensors');
+    const config = await (await fetch('/training/weights/point-sam-tiny.json')).text();
+    const file = await openBytes(new Uint8Array(await weights.arrayBuffer()));
     const { manifest } = await convertInMemory(file, parseModelSettings('point-sam-tiny.json', config));
     expect(await (await fetch('/models/point-sam-tiny/manifest.json')).json()).to.deep.equal(manifest);
   });
