@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import { BlobCache } from './blob-cache.js';
+import { ByteCache } from '../octree/byte-cache.js';
 import { ATTACHMENT, byKind, encodeBlobs, LABELS } from './blob-names.js';
 import { changedNames } from './blob-places.js';
 import { CommitLog } from './commit-log.js';
@@ -22,7 +22,7 @@ export class LabelStore<D> {
   readonly cloud: CloudIdentity;
   readonly #options: LabelStoreOptions<D>;
   readonly #folder: string;
-  readonly #cache: BlobCache;
+  readonly #cache: ByteCache<Uint8Array>;
   readonly #channel: BroadcastChannel | null;
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   readonly #closing = new AbortController();
@@ -37,7 +37,7 @@ export class LabelStore<D> {
     this.cloud = options.cloud;
     this.#options = options;
     this.#folder = folderOf(options.cloud.identity);
-    this.#cache = new BlobCache(options.cacheBytes ?? CACHE_BYTES);
+    this.#cache = new ByteCache(options.cacheBytes ?? CACHE_BYTES);
     this.#log = log;
     this.#writable = writable;
     this.#release = release;
@@ -157,7 +157,7 @@ export class LabelStore<D> {
     for (const [name, blob] of blobs) if (!blob && !places.has(name)) blobs.delete(name);
     await this.#log.append(await encodeDocument(stored), blobs);
     for (const [name, blob] of blobs) {
-      if (blob) this.#cache.set(name, blob);
+      if (blob) this.#cache.set(name, blob, blob.length);
       else this.#cache.delete(name);
     }
   }
@@ -181,7 +181,7 @@ export class LabelStore<D> {
         try {
           for (const [name, blob] of await this.#log.blobs(missing)) {
             found.set(name.slice(1), blob);
-            this.#cache.set(name, blob);
+            this.#cache.set(name, blob, blob.length);
           }
           return found;
         } catch (error) {

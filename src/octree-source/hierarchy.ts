@@ -1,7 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import { type ChunkProxy, type HierarchyChunk, type OctreeNode } from '../potree-format/read-chunk.js';
 import { BatchedReads } from './batched-reads.js';
-import { ByteCache } from './byte-cache.js';
+import { ByteCache } from '../octree/byte-cache.js';
 import type { OctreeFormat } from './octree-format.js';
 import { SharedTasks } from './shared-tasks.js';
 import type { SpanReader } from './span-reader.js';

@@ -1,6 +1,6 @@
 import type { NodeKey } from '../octree/node-key.js';
 import type { OctreeNode } from '../potree-format/read-chunk.js';
-import { ByteCache } from './byte-cache.js';
+import { ByteCache } from '../octree/byte-cache.js';
 import type { FileSpan } from './cloud-files.js';
 import { decodePoints, type LoadedNode, type PointAttribute } from './decode-points.js';
 import type { Hierarchy } from './hierarchy.js';

@@ -34,14 +34,11 @@ export interface HierarchyChunk {
  */
 export function readChunk(bytes: Uint8Array, name: string, file = 'hierarchy.bin'): HierarchyChunk {
   const damaged = (what: string): SegmentationError => damagedChunk(file, name, what);
-  if (bytes.length === 0 || bytes.length % RECORD_SIZE !== 0) {
-    throw damaged(`has ${bytes.length} bytes, which is no number of whole records of ${RECORD_SIZE}`);
-  }
+  const count = countRecords(bytes, RECORD_SIZE, damaged);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nodes = new Map<string, OctreeNode>();
   const proxies = new Map<string, ChunkProxy>();
   const names = [name];
-  const count = bytes.length / RECORD_SIZE;
   for (let i = 0; i < Math.min(count, names.length); i++) {
     const { type, node } = readRecord(view, i * RECORD_SIZE, names[i]!);
     checkRecord(type, node, damaged);
@@ -54,6 +51,12 @@ export function readChunk(bytes: Uint8Array, name: string, file = 'hierarchy.bin
   }
   if (count !== names.length) throw damaged(`has ${count} records, but its child masks name ${names.length} nodes`);
   return { nodes, proxies };
+}
+
+/** Records of `size` bytes in a part of the hierarchy; throws what `damaged` makes where they are not whole, or none. */
+export function countRecords(bytes: Uint8Array, size: number, damaged: (what: string) => SegmentationError): number {
+  if (bytes.length > 0 && bytes.length % size === 0) return bytes.length / size;
+  throw damaged(`has ${bytes.length} bytes, which is no number of whole records of ${size}`);
 }
 
 /** The error of a part of the hierarchy that cannot be right. */

@@ -1,4 +1,4 @@
-import { type ChunkProxy, childNames, damagedChunk, type HierarchyChunk, MAX_LEVEL, type OctreeNode } from './read-chunk.js';
+import { type ChunkProxy, childNames, countRecords, damagedChunk, type HierarchyChunk, MAX_LEVEL, type OctreeNode } from './read-chunk.js';
 
 /** Bytes of a record: child mask and point count (u32). */
 const RECORD_SIZE = 5;
@@ -13,15 +13,12 @@ const RECORD_SIZE = 5;
  */
 export function readHrc(bytes: Uint8Array, name: string, stepSize: number, stride: number, file: string): HierarchyChunk {
   const damaged = (what: string) => damagedChunk(file, name, what);
-  if (bytes.length === 0 || bytes.length % RECORD_SIZE !== 0) {
-    throw damaged(`has ${bytes.length} bytes, which is no number of whole records of ${RECORD_SIZE}`);
-  }
+  const count = countRecords(bytes, RECORD_SIZE, damaged);
   if (name.length - 1 > MAX_LEVEL) throw damaged('lies deeper than any octree');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const nodes = new Map<string, OctreeNode>();
   const proxies = new Map<string, ChunkProxy>();
   const names = [name];
-  const count = bytes.length / RECORD_SIZE;
   for (let i = 0; i < Math.min(count, names.length); i++) {
     const pointCount = view.getUint32(i * RECORD_SIZE + 1, true);
     const node = { name: names[i]!, childMask: view.getUint8(i * RECORD_SIZE), pointCount, byteOffset: 0, byteSize: pointCount * stride };

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { ByteCache } from '../../src/octree-source/byte-cache.js';
+import { ByteCache } from '../../src/octree/byte-cache.js';
 import { Limiter } from '../../src/octree-source/limiter.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
 import { SharedTasks } from '../../src/octree-source/shared-tasks.js';

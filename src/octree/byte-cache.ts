@@ -24,17 +24,17 @@ export class ByteCache<T> {
 
   /** Something larger than the limit is not kept. */
   set(key: string, value: T, bytes: number): void {
-    this.#remove(key);
+    this.delete(key);
     if (bytes > this.#limit) return;
     this.#entries.set(key, { value, bytes });
     this.#bytes += bytes;
     for (const oldest of this.#entries.keys()) {
       if (this.#bytes <= this.#limit) break;
-      this.#remove(oldest);
+      this.delete(oldest);
     }
   }
 
-  #remove(key: string): void {
+  delete(key: string): void {
     this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
   }
