@@ -13,7 +13,7 @@ export async function decompressBrotli(bytes: Uint8Array): Promise<Uint8Array> {
   decoder ??= loadDecoder().catch((cause: unknown) => {
     decoder = null;
     throw new SegmentationError('runtime-unavailable',
-      'The decoder for clouds in BROTLI encoding could not be loaded. Check the network and that brotli_dec_wasm_bg.wasm is served, then open the cloud again.', { cause });
+      'The decoder for clouds in BROTLI encoding (brotli_dec_wasm_bg.wasm, which lies inside the worker) could not be started. Where the page has a content security policy, let it allow data: in connect-src and \'wasm-unsafe-eval\', then open the cloud again.', { cause });
   });
   return (await decoder)(bytes);
 }
