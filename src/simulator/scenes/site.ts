@@ -13,6 +13,13 @@ export interface Footprint {
   readonly yaw: number;
 }
 
+/** The crown of a tree, seen from above; metres. */
+export interface Crown {
+  readonly x: number;
+  readonly y: number;
+  readonly radius: number;
+}
+
 const ATTEMPTS = 12;
 
 /** A scene that is being laid out: its ground, what stands where, and which variants may be drawn. */
@@ -23,6 +30,7 @@ export class Site extends Scene {
   /** Size of leaves, metres: as fine as the scan will resolve, since a finer one costs time and shows nothing. */
   readonly leafSize: number;
   readonly #footprints: Footprint[] = [];
+  readonly #crowns: Crown[] = [];
 
   constructor(ground: Ground, random: Random, split: Split, leafSize: number) {
     super((x, y) => ground.heightAt(x, y));
@@ -50,6 +58,18 @@ export class Site extends Scene {
     if (this.#footprints.some((other) => meet(footprint, other, radius))) return false;
     this.#footprints.push(footprint);
     return true;
+  }
+
+  /** Whether no crown stands closer to this one than a share of both radii. */
+  roomForCrown({ x, y, radius }: Crown, share: number): boolean {
+    return this.#crowns.every((other) => Math.hypot(x - other.x, y - other.y) >= share * (radius + other.radius));
+  }
+
+  /** Takes a crown's room; false, and nothing taken, where another leaves none. */
+  takeCrown(crown: Crown, share: number): boolean {
+    const room = this.roomForCrown(crown, share);
+    if (room) this.#crowns.push(crown);
+    return room;
   }
 
   /** The footprint of something that stands here already; null where nothing does. */

@@ -2,7 +2,7 @@ import type { Color } from '../../drawing/material.js';
 import { drawBareTree } from '../../shapes/bare-tree.js';
 import { drawHedge, drawShrub } from '../../shapes/shrubs.js';
 import { drawBroadleaf, drawConifer } from '../../shapes/tree.js';
-import type { Site } from '../site.js';
+import type { Crown, Site } from '../site.js';
 import type { Variants } from '../split.js';
 
 /** A species: its habit and the ranges of its size, metres. */
@@ -61,20 +61,58 @@ const BLOSSOMS: readonly (Color | null)[] = [null, null, null, [196, 70, 96], [2
 /** How many trees stand alone; the others' crowns interlock, as they mostly do where trees grow. */
 const SINGLE = 0.4;
 
-/** Plants one tree of a species; its crown may meet its neighbours'. */
-export function plantTree(site: Site, x: number, y: number, group = 0): void {
+/** A crown comes no closer to another than this share of both radii: interlocked at the rim, still two trees to a person. */
+const CLOSEST = 0.75;
+/** Crowns of a cluster stand no farther apart than this share of both radii. */
+const FARTHEST = 1.05;
+const ATTEMPTS = 8;
+
+/** A tree that has grown, before it stands anywhere; metres. */
+interface Tree {
+  readonly species: Species;
+  readonly height: number;
+  readonly crownRadius: number;
+}
+
+function growTree(site: Site): Tree {
+  const species = site.choose(SPECIES);
+  const height = site.random.range(...species.height);
+  return { species, height, crownRadius: height * site.random.range(...species.crown) };
+}
+
+function drawTree(site: Site, { species, height, crownRadius }: Tree, x: number, y: number, group: number): void {
   const { random, leafSize } = site;
-  const { name, habit, height, crown, leaf } = site.choose(SPECIES);
-  const tall = random.range(...height);
-  const crownRadius = tall * random.range(...crown);
-  const trunkRadius = 0.02 * tall + 0.05;
+  const { name, habit, leaf } = species;
+  const trunkRadius = 0.02 * height + 0.05;
   const brush = site.add('tree', name, x, y, random.range(0, 6.3), 0, group);
-  if (habit === 'conifer') drawConifer(brush, tall, crownRadius, leaf, random, leafSize);
-  else if (habit === 'bare') drawBareTree(brush, { height: tall, crownRadius, trunkRadius, rise: random.range(0.2, 0.8) }, random, leafSize < 0.25);
+  if (habit === 'conifer') drawConifer(brush, height, crownRadius, leaf, random, leafSize);
+  else if (habit === 'bare') drawBareTree(brush, { height, crownRadius, trunkRadius, rise: random.range(0.2, 0.8) }, random, leafSize < 0.25);
   else {
     const low = habit === 'columnar' ? { crownBase: random.range(0.1, 0.2) } : {};
-    drawBroadleaf(brush, { height: tall, crownRadius, trunkRadius, leaf, birch: name === 'birch', leafSize, ...low }, random);
+    drawBroadleaf(brush, { height, crownRadius, trunkRadius, leaf, birch: name === 'birch', leafSize, ...low }, random);
   }
+}
+
+/** Plants one tree where its trunk's place is taken already; none where another crown leaves no room. */
+export function plantTree(site: Site, x: number, y: number, group = 0): void {
+  const tree = growTree(site);
+  if (site.takeCrown({ x, y, radius: tree.crownRadius }, CLOSEST)) drawTree(site, tree, x, y, group);
+}
+
+/** Plants a tree whose crown meets a host's; null where some attempts found no room. */
+function plantBeside(site: Site, host: Crown, group: number): Crown | null {
+  const { random } = site;
+  const tree = growTree(site);
+  for (let i = 0; i < ATTEMPTS; i++) {
+    const [angle, apart] = [random.range(0, 2 * Math.PI), random.range(CLOSEST, FARTHEST) * (host.radius + tree.crownRadius)];
+    const crown = { x: host.x + Math.cos(angle) * apart, y: host.y + Math.sin(angle) * apart, radius: tree.crownRadius };
+    if (site.ground.regionAt(crown.x, crown.y) !== 'land' || !site.roomForCrown(crown, CLOSEST)) continue;
+    if (!site.take({ ...crown, halfLength: 0.6, halfWidth: 0.6, yaw: 0 })) continue;
+    site.takeCrown(crown, CLOSEST);
+    drawTree(site, tree, crown.x, crown.y, group);
+    return crown;
+  }
+  return null;
 }
 
 /** Trees on the land: single ones, and clusters (groups) whose crowns interlock. */
@@ -83,16 +121,22 @@ export function plantTrees(site: Site, count: number): void {
   for (let i = 0; i < count; i++) {
     const place = site.spot(0.8, ['land']);
     if (place === null) continue;
-    if (random.next() < SINGLE) {
-      plantTree(site, ...place);
-      continue;
-    }
-    const group = site.truth.addGroup('tree group');
-    plantTree(site, ...place, group);
-    for (let k = Math.floor(random.range(1, 7)); k > 0; k--) {
-      const next = site.spot(0.6, ['land'], { x: place[0], y: place[1], within: 4 });
-      if (next) plantTree(site, ...next, group);
-    }
+    if (random.next() < SINGLE) plantTree(site, ...place);
+    else plantCluster(site, ...place);
+  }
+}
+
+function plantCluster(site: Site, x: number, y: number): void {
+  const { random } = site;
+  const tree = growTree(site);
+  const first = { x, y, radius: tree.crownRadius };
+  if (!site.takeCrown(first, CLOSEST)) return;
+  const group = site.truth.addGroup('tree group');
+  drawTree(site, tree, x, y, group);
+  const crowns: Crown[] = [first];
+  for (let k = Math.floor(random.range(1, 7)); k > 0; k--) {
+    const next = plantBeside(site, random.pick(crowns), group);
+    if (next) crowns.push(next);
   }
 }
 
