@@ -5,8 +5,9 @@ import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 import { CameraWatch } from './camera-watch.js';
 import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
+import { nameFrom } from './cloud-name.js';
 import { FrameLoop } from './frame-loop.js';
-import { mountPanel } from './mount-panel.js';
+import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
 import { pickPoint } from './pick-point.js';
@@ -42,7 +43,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     { clouds: () => this.#clouds(), buffers: nodeGeometry, view: viewNode },
     (geometry) => this.#painter.clear(geometry),
   );
-  readonly #unmounts = new Set<() => void>();
+  readonly #panels = new PanelMounts();
   readonly #ids = new WeakMap<PointCloudOctree, string>();
 
   constructor(options: PotreeCoreAdapterOptions) {
@@ -127,19 +128,14 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   mountPanel(panel: HTMLElement): () => void {
-    const remove = mountPanel(panel, this.#options.panelHost, this.element);
-    const unmount = (): void => {
-      if (this.#unmounts.delete(unmount)) remove();
-    };
-    this.#unmounts.add(unmount);
-    return unmount;
+    return this.#panels.mount(panel, this.#options.panelHost, this.element);
   }
 
   dispose(): void {
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
-    for (const unmount of [...this.#unmounts]) unmount();
+    this.#panels.dispose();
     this.requestRedraw();
   }
 
@@ -175,9 +171,4 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   #hookMaterials(): void {
     this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
   }
-}
-
-/** The folder that a cloud lies in, which is how people name them. */
-function nameFrom(url: string): string {
-  return decodeURIComponent(url.split('/').at(-2) || url);
 }
