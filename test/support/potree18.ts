@@ -1,3 +1,4 @@
+import type { NodeAttribute, NodeGeometry } from '../../src/viewer/read-node.js';
 import type { HostCloud, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
 
 /** What tests use of the built Potree 1.8, besides what the adapter does. */
@@ -18,14 +19,19 @@ export interface Potree18Material extends HostMaterial {
   classification: Record<string, { visible: boolean; color: number[] }>;
 }
 
-export interface Potree18Node extends HostNode {
-  readonly geometryNode: HostNode['geometryNode'] & { dispose(): void; readonly loaded: boolean };
+export interface Potree18Geometry extends NodeGeometry {
+  setAttribute(name: string, attribute: NodeAttribute): void;
 }
 
-export interface Potree18Cloud extends Omit<HostCloud, 'visibleNodes' | 'material'> {
+export interface Potree18Node extends HostNode {
+  readonly geometryNode: { readonly geometry: Potree18Geometry | null; dispose(): void };
+}
+
+export interface Potree18Cloud extends Omit<HostCloud, 'visibleNodes' | 'material' | 'pcoGeometry'> {
   visibleNodes: Potree18Node[];
   material: Potree18Material;
   visible: boolean;
+  readonly pcoGeometry: Omit<HostCloud['pcoGeometry'], 'pointAttributes'> & { readonly pointAttributes: { readonly attributes: { name: string; range: readonly unknown[]; initialRange?: readonly number[] }[] } };
   readonly position: { x: number; y: number; z: number };
   readonly rotation: { set(x: number, y: number, z: number): void };
   readonly scale: { setScalar(value: number): void };
@@ -47,7 +53,6 @@ export interface Potree18Viewer extends Omit<HostViewer, 'scene'> {
   };
   useHQ: boolean;
   classifications: Record<string, { visible: boolean; name: string; color: number[] }>;
-  postMessage: unknown;
   readonly _listeners: Record<string, unknown[] | undefined>;
   setFOV(degrees: number): void;
   setBackground(background: string): void;
@@ -98,4 +103,10 @@ async function loadScripts(): Promise<void> {
       document.head.append(script);
     });
   }
+}
+
+/** A suite for the real viewer; without one it is skipped, and says what it wants. */
+export function describePotree18(title: string, body: () => void): void {
+  if (POTREE_SERVED) describe(title, body);
+  else describe.skip(`${title} (set POTREE_DIR to a built viewer of Potree 1.8 to run this)`, body);
 }
