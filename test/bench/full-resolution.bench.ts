@@ -13,7 +13,7 @@ import { openKdTree } from './kd-tree.js';
 const POINTS = 1_000_000;
 const LABELLED = 100_000;
 const ROUNDS = 7;
-const SWEPT = 5_000_000;
+const SWEPT = 100_000_000;
 
 /** Labels at full resolution: how fast, against scipy's k-d tree, and with how much memory through a whole cloud. */
 export async function fullResolutionBenches(): Promise<BenchResult[]> {
