@@ -20,7 +20,10 @@ const output = { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'ch
 
 export default [
   // lit is bundled with the panel; three and potree-core stay the host's own copies.
-  { input: { index: 'src/index.ts', 'potree-core-adapter': 'src/viewer/potree-core-adapter.ts' }, external: ['three', 'potree-core'], plugins, output },
+  {
+    input: { index: 'src/index.ts', 'potree-core-adapter': 'src/viewer/potree-core-adapter.ts', 'potree18-adapter': 'src/viewer/potree18-adapter.ts' },
+    external: ['three', 'potree-core'], plugins, output,
+  },
   { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output },
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   // One file, since a page names it in one line.

@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'cloud-unreadable'
   /** A kind of cloud, or of payload, that only the host's own loader reads. */
   | 'cloud-unsupported'
+  /** The viewer that the plugin is attached to does not draw as the adapter for it expects. */
+  | 'viewer-unsupported'
   /** The cloud's files were replaced while it was open. */
   | 'cloud-changed'
   | 'storage-unavailable'

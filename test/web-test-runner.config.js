@@ -5,8 +5,11 @@ import { chromeLauncher } from '@web/test-runner-chrome';
 import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
 import { rangeFiles } from './support/range-files.js';
 import { syntheticFiles } from './support/synthetic-server.js';
+import { uploadedFiles } from './support/uploaded-files.js';
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+/** A built viewer of Potree 1.8, the folder that holds `build/potree` and `libs`: it is on no registry. */
+const { POTREE_DIR = '' } = process.env;
 const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
 
 /** Scripts that no import reaches (workers) are asked for as .js and lie here as .ts. */
@@ -40,6 +43,9 @@ export default {
   nodeResolve: { browser: true, exportConditions: ['onnxruntime-web-use-extern-wasm'] },
   concurrency: 1,
   testsFinishTimeout: 600_000,
+  // Potree 1.8 tells of every shader it compiles.
+  filterBrowserLogs: ({ args }) => !/^(shader compile|initializing three|Potree 1|WebGL context)/.test(String(args[0])),
+  testRunnerHtml: (framework) => `<html><body><script>globalThis.potreeDir = ${POTREE_DIR !== ''};</script><script type="module" src="${framework}"></script></body></html>`,
   testFramework: { config: { timeout: 60_000 } },
   browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS } })],
   mimeTypes: { '**/*.onnx': 'application/octet-stream', '**/*.bin': 'application/octet-stream' },
@@ -49,6 +55,8 @@ export default {
     runtimeFiles,
     syntheticFiles('/__synthetic__'),
     rangeFiles('/__shared__/', path('../../shared')),
+    rangeFiles('/__potree__/', POTREE_DIR),
+    uploadedFiles('/__uploaded__/'),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),
   ],

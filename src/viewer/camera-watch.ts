@@ -1,12 +1,15 @@
-import type { ViewCamera } from './camera-view.js';
+import type { ViewState } from './view-maths.js';
 
-/** Tells whether the view has changed since it was last asked. */
+/** Elements of a projection matrix that only say where near and far plane are, which hosts move with what is loaded. */
+const DEPTH_RANGE = [10, 14];
+
+/** Tells whether what is seen has changed since it was last asked. */
 export class CameraWatch {
-  readonly #camera: () => ViewCamera;
+  readonly #camera: () => ViewState;
   readonly #element: HTMLElement;
   #last: readonly number[];
 
-  constructor(camera: () => ViewCamera, element: HTMLElement) {
+  constructor(camera: () => ViewState, element: HTMLElement) {
     this.#camera = camera;
     this.#element = element;
     this.#last = this.#view();
@@ -20,9 +23,9 @@ export class CameraWatch {
   }
 
   #view(): number[] {
-    const camera = this.#camera();
-    camera.updateWorldMatrix(true, false);
+    const { world, projection } = this.#camera();
     const { clientWidth, clientHeight } = this.#element;
-    return [...camera.matrixWorld.elements, ...camera.projectionMatrix.elements, clientWidth, clientHeight];
+    const lens = Array.from(projection).filter((_, i) => !DEPTH_RANGE.includes(i));
+    return [...Array.from(world), ...lens, clientWidth, clientHeight];
   }
 }

@@ -1,12 +1,21 @@
-/** Calls its listeners once per animation frame, and runs only while there are any. */
+/** Calls `tick` once a frame until the function that it returns is called. */
+export type FrameDriver = (tick: () => void) => () => void;
+
+/** Calls its listeners once per frame, and runs only while there are any. */
 export class FrameLoop {
+  readonly #drive: FrameDriver;
   readonly #listeners = new Set<() => void>();
-  #request: number | null = null;
+  #halt: (() => void) | null = null;
+
+  /** @param drive the host's own frames, where it tells of them */
+  constructor(drive: FrameDriver = everyAnimationFrame) {
+    this.#drive = drive;
+  }
 
   /** Returns the unsubscriber. */
   add(listener: () => void): () => void {
     this.#listeners.add(listener);
-    this.#request ??= requestAnimationFrame(this.#tick);
+    this.#halt ??= this.#drive(() => this.#listeners.forEach(guarded));
     return () => {
       this.#listeners.delete(listener);
       if (this.#listeners.size === 0) this.stop();
@@ -16,17 +25,20 @@ export class FrameLoop {
   /** Forgets all listeners. */
   stop(): void {
     this.#listeners.clear();
-    if (this.#request !== null) cancelAnimationFrame(this.#request);
-    this.#request = null;
+    this.#halt?.();
+    this.#halt = null;
   }
-
-  #tick = (): void => {
-    this.#request = requestAnimationFrame(this.#tick);
-    for (const listener of this.#listeners) guarded(listener);
-  };
 }
 
-/** One that throws must not take the frame from the others. */
+function everyAnimationFrame(tick: () => void): () => void {
+  let request = requestAnimationFrame(function again() {
+    request = requestAnimationFrame(again);
+    tick();
+  });
+  return () => cancelAnimationFrame(request);
+}
+
+/** One that throws must not take the frame from the others, nor from a host that does not survive it. */
 function guarded(listener: () => void): void {
   try {
     listener();

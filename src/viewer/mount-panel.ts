@@ -1,9 +1,26 @@
-/**
- * Puts the panel at the end of `host`, or over the canvas with its attribute `floating`, by which it places itself.
- * Returns the remover.
- */
-export function mountPanel(panel: HTMLElement, host: HTMLElement | undefined, canvas: HTMLElement): () => void {
-  if (!host) return mountFloating(panel, canvas.parentElement ?? document.body);
+/** Panels in a host, which all leave with the adapter that put them there. */
+export class PanelMounts {
+  readonly #unmounts = new Set<() => void>();
+
+  /**
+   * Puts the panel at the end of `host`, or over the canvas with its attribute `floating`, by which it places itself.
+   * Returns the remover.
+   */
+  mount(panel: HTMLElement, host: HTMLElement | undefined, canvas: HTMLElement): () => void {
+    const remove = host ? append(panel, host) : mountFloating(panel, canvas.parentElement ?? document.body);
+    const unmount = (): void => {
+      if (this.#unmounts.delete(unmount)) remove();
+    };
+    this.#unmounts.add(unmount);
+    return unmount;
+  }
+
+  dispose(): void {
+    for (const unmount of [...this.#unmounts]) unmount();
+  }
+}
+
+function append(panel: HTMLElement, host: HTMLElement): () => void {
   host.append(panel);
   return () => panel.remove();
 }

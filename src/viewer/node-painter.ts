@@ -1,6 +1,8 @@
 import { BufferAttribute, type BufferGeometry, type Camera, type Object3D, type RawShaderMaterial } from 'three';
 import type { Sphere } from '../geometry/bounds.js';
-import { hookMaterial, SLOT_ATTRIBUTE } from './paint-hook.js';
+import { hookMaterial } from './paint-hook.js';
+import { SLOT_ATTRIBUTE } from './paint-shader.js';
+import { checkLabels, isUnlabelled } from './palette-table.js';
 import { PaletteTexture } from './palette-texture.js';
 import { RegionUniform } from './region-uniform.js';
 import type { Palette } from './viewer-adapter.js';
@@ -39,10 +41,10 @@ export class NodePainter {
   /** @param labels one per point of the geometry */
   paint(geometry: BufferGeometry, labels: Uint32Array): void {
     const count = geometry.getAttribute('position').count;
-    if (labels.length !== count) throw new RangeError(`Expected ${count} labels, one per point, got ${labels.length}.`);
-    if (isEmpty(labels)) return this.clear(geometry);
+    checkLabels(labels, count);
+    if (isUnlabelled(labels)) return this.clear(geometry);
     const attribute = this.#slotsOf(geometry, count);
-    this.#writeSlots(attribute.array as Float32Array, labels);
+    this.#palette.table.slotsOf(labels, attribute.array as Float32Array);
     attribute.needsUpdate = true;
     this.#painted.add(geometry);
   }
@@ -59,7 +61,7 @@ export class NodePainter {
   }
 
   setPalette(palette: Palette): void {
-    this.#palette.setPalette(palette);
+    this.#palette.table.setPalette(palette);
   }
 
   showRegion(cloud: Object3D, region: Sphere): void {
@@ -87,19 +89,6 @@ export class NodePainter {
     this.#dropped.register(geometry, geometry.id);
     return attribute;
   }
-
-  #writeSlots(slots: Float32Array, labels: Uint32Array): void {
-    let lastLabel = 0;
-    let lastSlot = 0;
-    for (let i = 0; i < labels.length; i++) {
-      const label = labels[i]!;
-      if (label !== lastLabel) {
-        lastLabel = label;
-        lastSlot = this.#palette.slotOf(label);
-      }
-      slots[i] = -lastSlot;
-    }
-  }
 }
 
 /**
@@ -110,9 +99,4 @@ function release(geometry: BufferGeometry | undefined): void {
   if (!geometry?.hasAttribute(SLOT_ATTRIBUTE)) return;
   geometry.dispose();
   geometry.deleteAttribute(SLOT_ATTRIBUTE);
-}
-
-function isEmpty(labels: Uint32Array): boolean {
-  for (let i = 0; i < labels.length; i++) if (labels[i] !== 0) return false;
-  return true;
 }

@@ -1,7 +1,5 @@
-import type { BufferGeometry } from 'three';
-import type { PointCloudOctree } from 'potree-core';
+import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange, NodeView } from '../octree/node-points.js';
-import { nodeGeometry, viewNode } from './read-node.js';
 
 type Listener = (change: NodeChange) => void;
 
@@ -10,20 +8,28 @@ interface ShownNode {
   frame: number;
 }
 
+/** The host's nodes on screen. `Buffers` is an object that a node has anew whenever it is loaded again. */
+export interface NodeSource<Node extends { readonly name: string }, Cloud extends { readonly visibleNodes: readonly Node[] }, Buffers extends object> {
+  clouds(): ReadonlyMap<string, Cloud>;
+  /** Null when the host has dropped them, or they hold no points. */
+  buffers(node: Node): Buffers | null;
+  view(key: NodeKey, cloud: Cloud, node: Node, buffers: Buffers): NodeView;
+}
+
 /**
- * Finds out which nodes came and went, since potree-core has no event for it. Nodes are told apart by their geometry:
- * one that was evicted and loaded again has new buffers, and is reported as removed and added in one change.
+ * Finds out which nodes came and went, since neither host has an event for it. Nodes are told apart by their buffers:
+ * one that was evicted and loaded again has new ones, and is reported as removed and added in one change.
  */
-export class NodeWatch {
-  readonly #clouds: () => ReadonlyMap<string, PointCloudOctree>;
-  readonly #onLeave: (geometry: BufferGeometry) => void;
-  readonly #shown = new Map<BufferGeometry, ShownNode>();
+export class NodeWatch<Node extends { readonly name: string }, Cloud extends { readonly visibleNodes: readonly Node[] }, Buffers extends object> {
+  readonly #source: NodeSource<Node, Cloud, Buffers>;
+  readonly #onLeave: (buffers: Buffers) => void;
+  readonly #shown = new Map<Buffers, ShownNode>();
   readonly #listeners = new Set<Listener>();
   #frame = 0;
 
-  /** @param onLeave called for the geometry of every node that leaves the screen */
-  constructor(clouds: () => ReadonlyMap<string, PointCloudOctree>, onLeave: (geometry: BufferGeometry) => void) {
-    this.#clouds = clouds;
+  /** @param onLeave called for the buffers of every node that leaves the screen */
+  constructor(source: NodeSource<Node, Cloud, Buffers>, onLeave: (buffers: Buffers) => void) {
+    this.#source = source;
     this.#onLeave = onLeave;
   }
 
@@ -56,14 +62,14 @@ export class NodeWatch {
 
   #findAdded(): NodeView[] {
     const added: NodeView[] = [];
-    for (const [id, cloud] of this.#clouds()) {
+    for (const [id, cloud] of this.#source.clouds()) {
       for (const node of cloud.visibleNodes) {
-        const geometry = nodeGeometry(node);
-        if (!geometry) continue;
-        let shown = this.#shown.get(geometry);
+        const buffers = this.#source.buffers(node);
+        if (!buffers) continue;
+        let shown = this.#shown.get(buffers);
         if (!shown) {
-          shown = { view: viewNode({ cloud: id, name: node.name }, cloud, node, geometry), frame: 0 };
-          this.#shown.set(geometry, shown);
+          shown = { view: this.#source.view({ cloud: id, name: node.name }, cloud, node, buffers), frame: 0 };
+          this.#shown.set(buffers, shown);
           added.push(shown.view);
         }
         shown.frame = this.#frame;
@@ -74,10 +80,10 @@ export class NodeWatch {
 
   #takeRemoved(): NodeView['key'][] {
     const removed: NodeView['key'][] = [];
-    for (const [geometry, { view, frame }] of this.#shown) {
+    for (const [buffers, { view, frame }] of this.#shown) {
       if (frame === this.#frame) continue;
-      this.#shown.delete(geometry);
-      this.#onLeave(geometry);
+      this.#shown.delete(buffers);
+      this.#onLeave(buffers);
       removed.push(view.key);
     }
     return removed;

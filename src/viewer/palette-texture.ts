@@ -1,64 +1,28 @@
 import { DataTexture, type Texture } from 'three';
-import type { Palette } from './viewer-adapter.js';
+import { PALETTE_WIDTH, PaletteTable } from './palette-table.js';
 
-/** Texels per row; the shader's `& 255` and `>> 8` rely on it. */
-const WIDTH = 256;
-
-/**
- * The look of every label that was ever painted, one texel each, so that a change of colour, opacity or visibility
- * touches no point. Labels are 32-bit numbers in no particular order; slots number them densely from 1, and slot 0 is
- * the point without a label.
- */
+/** A palette table as a texture of three.js. */
 export class PaletteTexture {
-  /** The uniform's value; a new object when the texture has grown. */
-  #texture = newTexture(1);
-  readonly #slots = new Map<number, number>();
-  #palette: Palette = new Map();
+  readonly table = new PaletteTable();
+  #texture: DataTexture | null = null;
+  #version = 0;
 
+  /** The uniform's value, asked for when three.js uploads it; a new texture when the table has grown. */
   get value(): Texture {
+    const { texels, rows, version } = this.table;
+    if (this.#texture?.image.data !== texels) {
+      this.dispose();
+      this.#texture = new DataTexture(texels, PALETTE_WIDTH, rows);
+      this.#texture.needsUpdate = true;
+    } else if (version !== this.#version) {
+      this.#texture.needsUpdate = true;
+    }
+    this.#version = version;
     return this.#texture;
   }
 
-  /** The label's slot, a new one when it is seen for the first time. */
-  slotOf(label: number): number {
-    if (label === 0) return 0;
-    const known = this.#slots.get(label);
-    if (known !== undefined) return known;
-    const slot = this.#slots.size + 1;
-    this.#slots.set(label, slot);
-    if (slot >= WIDTH * this.#texture.image.height) this.#grow();
-    this.#write(label, slot);
-    return slot;
-  }
-
-  setPalette(palette: Palette): void {
-    this.#palette = palette;
-    for (const [label, slot] of this.#slots) this.#write(label, slot);
-  }
-
   dispose(): void {
-    this.#texture.dispose();
+    this.#texture?.dispose();
+    this.#texture = null;
   }
-
-  #write(label: number, slot: number): void {
-    const entry = this.#palette.get(label);
-    const texel = entry ? [...entry.color, Math.round(255 * entry.opacity)] : [0, 0, 0, 0];
-    data(this.#texture).set(texel, 4 * slot);
-    this.#texture.needsUpdate = true;
-  }
-
-  #grow(): void {
-    const grown = newTexture(2 * this.#texture.image.height);
-    data(grown).set(data(this.#texture));
-    this.#texture.dispose();
-    this.#texture = grown;
-  }
-}
-
-function newTexture(rows: number): DataTexture {
-  return new DataTexture(new Uint8Array(4 * WIDTH * rows), WIDTH, rows);
-}
-
-function data(texture: DataTexture): Uint8Array {
-  return texture.image.data as Uint8Array;
 }

@@ -1,11 +1,11 @@
-import { Ray, Sphere, Vector2, Vector3, Vector4, type WebGLRenderTarget, type WebGLRenderer } from 'three';
+import { Ray, Vector3, Vector4, type WebGLRenderTarget, type WebGLRenderer } from 'three';
 import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import type { Vector3 as Position } from '../geometry/bounds.js';
-import type { ViewCamera } from './camera-view.js';
+import { viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
+import { nearestPoint, type PointBox } from './nearest-point.js';
+import { insideView, PICK_WINDOW, pickInTurns } from './pick-window.js';
 import { nodeGeometry } from './read-node.js';
-
-/** Edge of the square around the pointer in which the host looks for a point, CSS pixels. */
-const WINDOW = 9;
+import { distanceAlong, largestScale, rayThrough, sphereEntry, transformPoint, type Ray as PlainRay } from './view-maths.js';
 
 /** The host numbers the nodes it draws for picking in one byte, 0 being none, and throws when they do not fit. */
 const MAX_NODES = 255;
@@ -21,8 +21,13 @@ export interface PickedPoint {
 interface PickView {
   readonly renderer: WebGLRenderer;
   readonly camera: ViewCamera;
-  readonly ray: Ray;
+  readonly ray: PlainRay;
   readonly pixelPosition: Vector3;
+}
+
+interface NodeOnRay extends PointBox {
+  readonly node: PointCloudOctreeNode;
+  readonly entry: number;
 }
 
 /**
@@ -36,40 +41,30 @@ export function pickPoint(
   x: number,
   y: number,
 ): (PickedPoint & { readonly cloud: string }) | null {
-  const view = { renderer, camera, ray: rayThrough(camera, renderer, x, y), pixelPosition: windowCenter(renderer, x, y) };
+  const { clientWidth, clientHeight } = renderer.domElement;
+  const ray = rayThrough(viewStateOf(camera), (2 * x) / clientWidth - 1, 1 - (2 * y) / clientHeight);
+  const view = { renderer, camera, ray, pixelPosition: windowCenter(renderer, x, y) };
   let best: (PickedPoint & { cloud: string }) | null = null;
   // One by one, since the host clears its target between clouds, unless the application turned clearing off.
   for (const [cloud, octree] of clouds) {
-    const hit = inPickingState(renderer, () => pickCloud(octree, view));
+    const hit = inPickingState(renderer, () => pickInTurns(nodesOnRay(octree, ray), MAX_NODES, (some) => pickAmong(octree, some, view)));
     if (hit && (!best || hit.distance < best.distance)) best = { ...hit, cloud };
   }
   return best;
 }
 
-/** Picks among at most 255 nodes at a time, nearest first, until no nearer hit is possible. */
-function pickCloud(cloud: PointCloudOctree, view: PickView): PickedPoint | null {
-  const nodes = nodesOnRay(cloud, view.ray);
-  let best: PickedPoint | null = null;
-  for (let i = 0; i < nodes.length; i += MAX_NODES) {
-    if (best && best.distance < nodes[i]!.entry) break;
-    const some = nodes.slice(i, i + MAX_NODES).map(({ node }) => node);
-    const hit = pickAmong(cloud, some, view);
-    if (hit && (!best || hit.distance < best.distance)) best = hit;
-  }
-  return best;
-}
-
-function pickAmong(cloud: PointCloudOctree, nodes: PointCloudOctreeNode[], view: PickView): PickedPoint | null {
+function pickAmong(cloud: PointCloudOctree, nodes: readonly NodeOnRay[], view: PickView): PickedPoint | null {
   const { renderer, camera, ray, pixelPosition } = view;
   const visible = cloud.visibleNodes;
   const limit = limitToWindow(view);
-  cloud.visibleNodes = nodes;
+  const hostRay = new Ray(new Vector3(...ray.origin), new Vector3(...ray.direction));
+  cloud.visibleNodes = nodes.map(({ node }) => node);
   try {
-    const hit = cloud.pick(renderer, camera, ray, { pixelPosition, pickWindowSize: WINDOW, onBeforePickRender: limit.start });
+    const hit = cloud.pick(renderer, camera, hostRay, { pixelPosition, pickWindowSize: PICK_WINDOW, onBeforePickRender: limit.start });
     if (!hit?.position) return null;
-    const distance = hit.position.clone().sub(ray.origin).dot(ray.direction);
-    const found = findPoint(nodes, cloud.worldToLocal(hit.position));
-    return found && { ...found, distance };
+    const distance = distanceAlong(ray, hit.position.toArray());
+    const found = nearestPoint(nodes, cloud.worldToLocal(hit.position).toArray());
+    return found && { node: found.box.node, index: found.index, position: found.position, distance };
   } finally {
     limit.end();
     cloud.visibleNodes = visible;
@@ -81,7 +76,7 @@ function pickAmong(cloud: PointCloudOctree, nodes: PointCloudOctreeNode[], view:
  * ratio that three.js no longer applies to targets: on dense screens it would draw beside the window.
  */
 function limitToWindow({ renderer, pixelPosition }: PickView): { start: (material: unknown, target: WebGLRenderTarget) => void; end: () => void } {
-  const size = WINDOW * renderer.getPixelRatio() + 2;
+  const size = PICK_WINDOW * renderer.getPixelRatio() + 2;
   let used: WebGLRenderTarget | null = null;
   return {
     start(_material, target) {
@@ -97,66 +92,26 @@ function limitToWindow({ renderer, pixelPosition }: PickView): { start: (materia
   };
 }
 
-/** The host's own rule, bounding spheres; `entry` is where the ray can first meet one of the node's points. */
-function nodesOnRay(cloud: PointCloudOctree, ray: Ray): { node: PointCloudOctreeNode; entry: number }[] {
-  const sphere = new Sphere();
-  const nodes: { node: PointCloudOctreeNode; entry: number }[] = [];
+/** The host's own rule, bounding spheres. */
+function nodesOnRay(cloud: PointCloudOctree, ray: PlainRay): NodeOnRay[] {
+  const matrix = worldMatrixOf(cloud);
+  const scale = largestScale(matrix);
+  const nodes: NodeOnRay[] = [];
   for (const node of cloud.visibleNodes) {
-    sphere.copy(node.boundingSphere).applyMatrix4(cloud.matrixWorld);
-    if (!nodeGeometry(node) || !ray.intersectsSphere(sphere)) continue;
-    nodes.push({ node, entry: sphere.center.sub(ray.origin).dot(ray.direction) - sphere.radius });
-  }
-  return nodes.sort((a, b) => a.entry - b.entry);
-}
-
-/** The host tells a position but neither node nor index; the stored point nearest to it is exactly the one it drew. */
-function findPoint(nodes: readonly PointCloudOctreeNode[], target: Vector3): Omit<PickedPoint, 'distance'> | null {
-  let nearest: { node: PointCloudOctreeNode; index: number; squared: number } | null = null;
-  for (const node of nodes) {
+    const { center, radius } = node.boundingSphere;
+    const entry = sphereEntry(ray, { center: transformPoint(matrix, center.toArray()), radius: radius * scale });
     const geometry = nodeGeometry(node);
-    // Rounding may put points of a node a little outside its box.
-    if (!geometry || node.boundingBox.distanceToPoint(target) > node.spacing) continue;
-    const local = target.clone().sub(node.boundingBox.min);
-    const { index, squared } = nearestIndex(geometry.getAttribute('position').array, local);
-    if (!nearest || squared < nearest.squared) nearest = { node, index, squared };
+    if (entry === null || !geometry) continue;
+    const bounds = { min: node.boundingBox.min.toArray(), max: node.boundingBox.max.toArray() };
+    nodes.push({ node, entry, bounds, spacing: node.spacing, positions: geometry.getAttribute('position').array });
   }
-  if (!nearest || nearest.index === -1) return null;
-  const { node, index } = nearest;
-  const { min } = node.boundingBox;
-  const p = node.sceneNode.geometry.getAttribute('position').array;
-  return { node, index, position: [min.x + p[3 * index]!, min.y + p[3 * index + 1]!, min.z + p[3 * index + 2]!] };
+  return nodes;
 }
 
-function nearestIndex(positions: ArrayLike<number>, { x, y, z }: Vector3): { index: number; squared: number } {
-  let index = -1;
-  let squared = Infinity;
-  for (let i = 0, p = 0; p < positions.length; i++, p += 3) {
-    const dx = positions[p]! - x;
-    const dy = positions[p + 1]! - y;
-    const dz = positions[p + 2]! - z;
-    const d = dx * dx + dy * dy + dz * dz;
-    if (d < squared) {
-      squared = d;
-      index = i;
-    }
-  }
-  return { index, squared };
-}
-
-function rayThrough(camera: ViewCamera, { domElement }: WebGLRenderer, x: number, y: number): Ray {
-  const ndc = new Vector2((2 * x) / domElement.clientWidth - 1, 1 - (2 * y) / domElement.clientHeight);
-  camera.updateWorldMatrix(true, false);
-  const near = new Vector3(ndc.x, ndc.y, -1).unproject(camera);
-  const far = new Vector3(ndc.x, ndc.y, 0.5).unproject(camera);
-  const direction = far.sub(near).normalize();
-  return new Ray('isOrthographicCamera' in camera ? near : new Vector3().setFromMatrixPosition(camera.matrixWorld), direction);
-}
-
-/** In device pixels from the bottom left; moved inwards at the edges, where the host would read nothing at all. */
+/** In device pixels from the bottom left. */
 function windowCenter(renderer: WebGLRenderer, x: number, y: number): Vector3 {
   const { clientWidth, clientHeight } = renderer.domElement;
-  const inside = (value: number, size: number): number => Math.max(Math.min(value, size - WINDOW / 2 - 1), WINDOW / 2);
-  const center = new Vector3(inside(x, clientWidth), inside(clientHeight - y, clientHeight), 0);
+  const center = new Vector3(insideView(x, clientWidth), insideView(clientHeight - y, clientHeight), 0);
   return center.multiplyScalar(renderer.getPixelRatio());
 }
 

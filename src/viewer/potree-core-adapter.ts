@@ -4,13 +4,16 @@ import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 import { CameraWatch } from './camera-watch.js';
-import { lookAtSphere, metresPerPixelAt, projectPoint, type ViewCamera } from './camera-view.js';
+import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
+import { nameFrom } from './cloud-name.js';
 import { FrameLoop } from './frame-loop.js';
-import { mountPanel } from './mount-panel.js';
+import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
 import { pickPoint } from './pick-point.js';
-import { nodeGeometry } from './read-node.js';
+import { placeIn } from './pick-window.js';
+import { nodeGeometry, viewNode } from './read-node.js';
+import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js';
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
 export { checkedRequests, type CheckedRequestsOptions } from './checked-requests.js';
@@ -36,8 +39,11 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   readonly #options: PotreeCoreAdapterOptions;
   readonly #loop = new FrameLoop();
   readonly #painter = new NodePainter(() => this.#camera);
-  readonly #nodes = new NodeWatch(() => this.#clouds(), (geometry) => this.#painter.clear(geometry));
-  readonly #unmounts = new Set<() => void>();
+  readonly #nodes = new NodeWatch(
+    { clouds: () => this.#clouds(), buffers: nodeGeometry, view: viewNode },
+    (geometry) => this.#painter.clear(geometry),
+  );
+  readonly #panels = new PanelMounts();
   readonly #ids = new WeakMap<PointCloudOctree, string>();
 
   constructor(options: PotreeCoreAdapterOptions) {
@@ -64,31 +70,27 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   watchCamera(listener: () => void): () => void {
-    const watch = new CameraWatch(() => this.#camera, this.element);
+    const watch = new CameraWatch(() => this.#view, this.element);
     return this.#loop.add(() => {
       if (watch.changed()) listener();
     });
   }
 
   pick(clientX: number, clientY: number): PointHit | null {
-    const { left, top, width, height } = this.element.getBoundingClientRect();
-    // The canvas may be scaled by CSS; the host counts in its layout pixels.
-    const x = ((clientX - left) * this.element.clientWidth) / width;
-    const y = ((clientY - top) * this.element.clientHeight) / height;
-    if (!(x >= 0 && y >= 0 && x < this.element.clientWidth && y < this.element.clientHeight)) return null;
-    const hit = pickPoint({ renderer: this.#options.renderer, camera: this.#camera }, this.#clouds(), x, y);
+    const place = placeIn(this.element, clientX, clientY);
+    const hit = place && pickPoint({ renderer: this.#options.renderer, camera: this.#camera }, this.#clouds(), place.x, place.y);
     return hit && { key: { cloud: hit.cloud, name: hit.node.name }, index: hit.index, position: hit.position };
   }
 
   project(cloud: string, position: Vector3): ScreenPoint | null {
     const octree = this.#clouds().get(cloud);
     const size = { width: this.element.clientWidth, height: this.element.clientHeight };
-    return octree ? projectPoint(this.#camera, octree, position, size) : null;
+    return octree ? projectPoint(this.#view, worldMatrixOf(octree), position, size) : null;
   }
 
   metresPerPixel(cloud: string, position: Vector3): number | null {
     const octree = this.#clouds().get(cloud);
-    return octree ? metresPerPixelAt(this.#camera, octree, position, this.element.clientHeight) : null;
+    return octree ? metresPerPixelAt(this.#view, worldMatrixOf(octree), position, this.element.clientHeight) : null;
   }
 
   lookAt(cloud: string, sphere: Sphere): void {
@@ -126,25 +128,24 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   mountPanel(panel: HTMLElement): () => void {
-    const remove = mountPanel(panel, this.#options.panelHost, this.element);
-    const unmount = (): void => {
-      if (this.#unmounts.delete(unmount)) remove();
-    };
-    this.#unmounts.add(unmount);
-    return unmount;
+    return this.#panels.mount(panel, this.#options.panelHost, this.element);
   }
 
   dispose(): void {
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
-    for (const unmount of [...this.#unmounts]) unmount();
+    this.#panels.dispose();
     this.requestRedraw();
   }
 
   get #camera(): ViewCamera {
     const { camera } = this.#options;
     return typeof camera === 'function' ? camera() : camera;
+  }
+
+  get #view(): ViewState {
+    return viewStateOf(this.#camera);
   }
 
   #clouds(): ReadonlyMap<string, PointCloudOctree> {
@@ -170,9 +171,4 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   #hookMaterials(): void {
     this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
   }
-}
-
-/** The folder that a cloud lies in, which is how people name them. */
-function nameFrom(url: string): string {
-  return decodeURIComponent(url.split('/').at(-2) || url);
 }

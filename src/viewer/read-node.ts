@@ -1,10 +1,18 @@
-import type { BufferAttribute, BufferGeometry, InterleavedBufferAttribute } from 'three';
+import type { BufferGeometry } from 'three';
 import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodePoints, NodeView } from '../octree/node-points.js';
 
-/** potree-core keeps the file's own values beside attributes that it rescaled for the GPU. */
-interface DecodedAttribute extends BufferAttribute {
+/** A geometry of whatever three.js the host has. */
+export interface NodeGeometry {
+  readonly attributes: Readonly<Record<string, NodeAttribute | undefined>>;
+}
+
+export interface NodeAttribute {
+  readonly array: ArrayLike<number>;
+  readonly count: number;
+  readonly itemSize: number;
+  /** Potree keeps the file's own values beside attributes that it rescaled for the GPU. */
   readonly potree?: { readonly preciseBuffer?: ArrayLike<number> };
 }
 
@@ -42,7 +50,8 @@ export function hasColors(cloud: PointCloudOctree): boolean {
   return rgba !== undefined && !('range' in rgba && isBlack(rgba.range[1]));
 }
 
-function isBlack(brightest: number | number[]): boolean {
+/** Whether the greatest value of a colour attribute, a number or one per channel, is 0. */
+export function isBlack(brightest: unknown): boolean {
   return [brightest].flat().every((value) => value === 0);
 }
 
@@ -53,7 +62,7 @@ function isBlack(brightest: number | number[]): boolean {
  */
 export function readGeometry(
   key: NodeKey,
-  geometry: BufferGeometry,
+  geometry: NodeGeometry,
   { origin, spacing, colored }: Pick<NodePoints, 'origin' | 'spacing'> & { colored: boolean },
 ): NodePoints | null {
   const { position, rgba, color, intensity } = geometry.attributes;
@@ -63,14 +72,14 @@ export function readGeometry(
     key,
     origin,
     spacing,
-    positions: new Float32Array(position.array.subarray(0, 3 * count)),
+    positions: new Float32Array((position.array as Float32Array).subarray(0, 3 * count)),
     colors: colored ? readColors(rgba ?? color, count) : null,
     intensities: readIntensities(intensity, count),
   };
 }
 
 /** rgb bytes, from the 3 bytes of Potree 1 or the 4 of Potree 2, whose fourth means nothing. */
-function readColors(attribute: BufferAttribute | InterleavedBufferAttribute | undefined, count: number): Uint8Array | null {
+function readColors(attribute: NodeAttribute | undefined, count: number): Uint8Array | null {
   if (!attribute || !(attribute.array instanceof Uint8Array)) return null;
   const { array, itemSize } = attribute;
   const colors = new Uint8Array(3 * count);
@@ -82,9 +91,8 @@ function readColors(attribute: BufferAttribute | InterleavedBufferAttribute | un
   return colors.some((value) => value !== 0) ? colors : null;
 }
 
-function readIntensities(attribute: DecodedAttribute | InterleavedBufferAttribute | undefined, count: number): Float32Array | null {
+function readIntensities(attribute: NodeAttribute | undefined, count: number): Float32Array | null {
   if (!attribute || attribute.itemSize !== 1) return null;
-  const precise = 'potree' in attribute ? attribute.potree?.preciseBuffer : undefined;
-  const values = new Float32Array(precise ?? attribute.array).slice(0, count);
+  const values = new Float32Array(attribute.potree?.preciseBuffer ?? attribute.array).slice(0, count);
   return values.some((value) => value !== 0) ? values : null;
 }

@@ -1,5 +1,6 @@
-import { Vector3, Vector4, type Camera, type Object3D } from 'three';
+import { Vector4, type Camera, type Object3D } from 'three';
 import type { Sphere } from '../geometry/bounds.js';
+import { sphereInView } from './view-maths.js';
 
 /**
  * The sphere outside which points are dimmed, as the shader needs it: centre in view space and radius; a negative radius
@@ -9,7 +10,6 @@ import type { Sphere } from '../geometry/bounds.js';
 export class RegionUniform {
   readonly #camera: () => Camera;
   readonly #value = new Vector4(0, 0, 0, -1);
-  readonly #center = new Vector3();
   #region: { readonly cloud: Object3D; readonly sphere: Sphere } | null = null;
 
   constructor(camera: () => Camera) {
@@ -28,10 +28,6 @@ export class RegionUniform {
   get value(): Vector4 {
     if (!this.#region) return this.#value.set(0, 0, 0, -1);
     const { cloud, sphere } = this.#region;
-    const { x, y, z } = this.#center
-      .set(...sphere.center)
-      .applyMatrix4(cloud.matrixWorld)
-      .applyMatrix4(this.#camera().matrixWorldInverse);
-    return this.#value.set(x, y, z, sphere.radius * cloud.matrixWorld.getMaxScaleOnAxis());
+    return this.#value.set(...sphereInView(this.#camera().matrixWorldInverse.elements, cloud.matrixWorld.elements, sphere));
   }
 }

@@ -1,6 +1,6 @@
 import type { PointCloudOctree, PointCloudOctreeNode } from 'potree-core';
 import type { DataTexture, IUniform } from 'three';
-import { SLOT_ATTRIBUTE } from '../../src/viewer/paint-hook.js';
+import { SLOT_ATTRIBUTE } from '../../src/viewer/paint-shader.js';
 import type { PaletteTexture } from '../../src/viewer/palette-texture.js';
 
 /** What a cloud is painted with at this moment, read where the shader reads it: node geometry and palette texture. */
@@ -20,7 +20,7 @@ export class ShownPaint {
 
   /** The look of a label, in the same numbers. */
   lookOf(label: number): number {
-    const slot = this.#palette.slotOf(label);
+    const slot = this.#palette.table.slotOf(label);
     return visible(this.#texels()[slot]);
   }
 

@@ -17,6 +17,8 @@ export function rangeFiles(prefix, folder) {
     ctx.req.url = ctx.url.slice(prefix.length - 1);
     ctx.res.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
     ctx.res.setHeader('Access-Control-Allow-Origin', '*');
+    // A worker's script must say of itself that it keeps to its page's policy.
+    ctx.res.setHeader('Cross-Origin-Embedder-Policy', 'require-corp');
     serve(ctx.req, ctx.res, () => {
       ctx.res.statusCode = 404;
       ctx.res.end();

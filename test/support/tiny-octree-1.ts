@@ -6,18 +6,24 @@ const HIERARCHY_RECORD = 5;
 /** The names of the format's attributes and their bytes per point. */
 const ATTRIBUTES = { rgb: { name: 'COLOR_PACKED', size: 4 }, intensity: { name: 'INTENSITY', size: 2 } } as const;
 
-/** Potree 1.7 files of a cloud (BIN), served from memory as an application with absolute URLs would ask for them. */
+/** Potree 1.7 files of a cloud (BIN), by name. */
+export function tinyOctree1Files(cloud: TinyCloud): ReadonlyMap<string, Blob> {
+  const files = new Map([['cloud.js', new Blob([JSON.stringify(cloudJs(cloud))])]]);
+  files.set('data/r/r.hrc', new Blob([hierarchy(cloud)]));
+  for (const node of cloud.nodes) files.set(`data/r/${node.name}.bin`, new Blob([nodeBytes(cloud, node)]));
+  return files;
+}
+
+/** The same, served from memory as an application with absolute URLs would ask for them. */
 export function serveTinyOctree1(cloud: TinyCloud, url: string) {
-  const base = new URL('data/r/', new URL(url, document.baseURI)).href;
-  const files = new Map([[new URL(url, document.baseURI).href, new Blob([JSON.stringify(cloudJs(cloud))])]]);
-  files.set(`${base}r.hrc`, new Blob([hierarchy(cloud)]));
-  for (const node of cloud.nodes) files.set(`${base}${node.name}.bin`, new Blob([nodeBytes(cloud, node)]));
+  const folder = new URL('.', new URL(url, document.baseURI)).href;
+  const files = tinyOctree1Files(cloud);
   return checkedRequests({
     onError: (error) => {
       throw error;
     },
     fetch: async (input) => {
-      const file = files.get(String(input));
+      const file = String(input).startsWith(folder) ? files.get(String(input).slice(folder.length)) : undefined;
       return file ? new Response(file) : new Response(null, { status: 404 });
     },
   });

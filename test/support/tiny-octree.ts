@@ -25,17 +25,23 @@ const SCALE = 0.001;
 const HIERARCHY_RECORD = 22;
 const SIZES = { rgb: 6, intensity: 2 };
 
-/** Potree 2 files of a cloud (encoding DEFAULT), served from memory through potree-core's request manager. */
-export function serveTinyOctree(cloud: TinyCloud, url: string) {
-  const files = new Map<string, Blob>([
-    [url, new Blob([JSON.stringify(metadata(cloud))])],
-    [url.replace('metadata.json', 'hierarchy.bin'), new Blob([hierarchy(cloud)])],
-    [url.replace('metadata.json', 'octree.bin'), new Blob(cloud.nodes.map((node) => nodeBytes(cloud, node)))],
+/** Potree 2 files of a cloud (encoding DEFAULT), by name. */
+export function tinyOctreeFiles(cloud: TinyCloud): ReadonlyMap<string, Blob> {
+  return new Map<string, Blob>([
+    ['metadata.json', new Blob([JSON.stringify(metadata(cloud))])],
+    ['hierarchy.bin', new Blob([hierarchy(cloud)])],
+    ['octree.bin', new Blob(cloud.nodes.map((node) => nodeBytes(cloud, node)))],
   ]);
+}
+
+/** The same, served from memory through potree-core's request manager. */
+export function serveTinyOctree(cloud: TinyCloud, url: string) {
+  const files = tinyOctreeFiles(cloud);
+  const folder = url.replace('metadata.json', '');
   return {
     getUrl: async (relative: string) => relative,
     async fetch(input: RequestInfo | URL, init?: RequestInit) {
-      const file = files.get(String(input));
+      const file = String(input).startsWith(folder) ? files.get(String(input).slice(folder.length)) : undefined;
       if (!file) return new Response(null, { status: 404 });
       const range = /bytes=(\d+)-(\d+)/.exec(new Headers(init?.headers).get('Range') ?? '');
       return new Response(range ? file.slice(Number(range[1]), Number(range[2]) + 1) : file);

@@ -49,6 +49,6 @@ describe('readGeometry', () => {
   });
 
   it('reads nothing after eviction', () => {
-    expect(readGeometry(key, new BufferGeometry(), place)).to.equal(null);
+    expect(readGeometry(key, { attributes: {} }, place)).to.equal(null);
   });
 });

@@ -1,0 +1,149 @@
+import type { Sphere, Vector3 } from '../geometry/bounds.js';
+import type { NodeKey } from '../octree/node-key.js';
+import type { NodeChange } from '../octree/node-points.js';
+import { CameraWatch } from './camera-watch.js';
+import { FrameLoop } from './frame-loop.js';
+import { PanelMounts } from './mount-panel.js';
+import { NodeWatch } from './node-watch.js';
+import { placeIn } from './pick-window.js';
+import { cloudHandle } from './potree18/cloud-handle.js';
+import { HostPainter } from './potree18/host-painter.js';
+import { lookAtSphere } from './potree18/look-at.js';
+import { pickPoint } from './potree18/pick-point.js';
+import { hostViewer, type HostCloud, type HostViewer } from './potree18/potree18-host.js';
+import { hostGeometry, viewHostNode, viewStateOf, worldMatrixOf } from './potree18/read-host.js';
+import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js';
+import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
+
+export interface Potree18AdapterOptions {
+  /** The page's `Potree.Viewer`; `window.viewer` when absent, as the pages of PotreeConverter have it. */
+  readonly viewer?: unknown;
+  /** Where the panel goes; without it, floating over the top right corner of the view. */
+  readonly panelHost?: HTMLElement;
+}
+
+/**
+ * Connects the plugin to the viewer of Potree 1.8. No object of another three.js goes into it, and this adapter needs
+ * none: it reckons in plain numbers.
+ */
+export class Potree18Adapter implements ViewerAdapter {
+  readonly element: HTMLElement;
+  readonly #viewer: HostViewer;
+  readonly #panelHost: HTMLElement | undefined;
+  readonly #loop: FrameLoop;
+  readonly #painter: HostPainter;
+  readonly #nodes = new NodeWatch(
+    { clouds: () => this.#clouds(), buffers: hostGeometry, view: viewHostNode },
+    (geometry) => this.#painter.clear(geometry),
+  );
+  readonly #panels = new PanelMounts();
+  readonly #handles = new WeakMap<HostCloud, CloudHandle>();
+
+  constructor({ viewer, panelHost }: Potree18AdapterOptions = {}) {
+    this.#viewer = hostViewer(viewer);
+    this.#panelHost = panelHost;
+    this.element = this.#viewer.renderer.domElement;
+    this.#painter = new HostPainter(this.#viewer.pRenderer);
+    // Told after the host has decided what is visible and before it draws; a listener that throws must not reach it.
+    this.#loop = new FrameLoop((tick) => {
+      this.#viewer.addEventListener('update', tick);
+      return () => this.#viewer.removeEventListener('update', tick);
+    });
+  }
+
+  clouds(): readonly CloudHandle[] {
+    return Array.from(this.#clouds().values(), (cloud) => this.#handleOf(cloud));
+  }
+
+  watchNodes(listener: (change: NodeChange) => void): () => void {
+    const unsubscribe = this.#nodes.subscribe(listener);
+    const stop = this.#loop.add(() => this.#nodes.update());
+    return () => {
+      stop();
+      unsubscribe();
+    };
+  }
+
+  watchCamera(listener: () => void): () => void {
+    const watch = new CameraWatch(() => this.#view, this.element);
+    return this.#loop.add(() => {
+      if (watch.changed()) listener();
+    });
+  }
+
+  pick(clientX: number, clientY: number): PointHit | null {
+    const place = placeIn(this.element, clientX, clientY);
+    const hit = place && pickPoint(this.#viewer, this.#clouds(), place.x, place.y);
+    return hit && { key: { cloud: hit.cloud, name: hit.node.name }, index: hit.index, position: hit.position };
+  }
+
+  project(cloud: string, position: Vector3): ScreenPoint | null {
+    const octree = this.#clouds().get(cloud);
+    const size = { width: this.element.clientWidth, height: this.element.clientHeight };
+    return octree ? projectPoint(this.#view, worldMatrixOf(octree), position, size) : null;
+  }
+
+  metresPerPixel(cloud: string, position: Vector3): number | null {
+    const octree = this.#clouds().get(cloud);
+    return octree ? metresPerPixelAt(this.#view, worldMatrixOf(octree), position, this.element.clientHeight) : null;
+  }
+
+  lookAt(cloud: string, sphere: Sphere): void {
+    const octree = this.#clouds().get(cloud);
+    if (octree) lookAtSphere(this.#viewer, octree, sphere);
+  }
+
+  paint(key: NodeKey, labels: Uint32Array | null): void {
+    const node = this.#clouds().get(key.cloud)?.visibleNodes.find(({ name }) => name === key.name);
+    const geometry = node && hostGeometry(node);
+    // Nodes that have left meanwhile are painted when they are back.
+    if (!geometry) return;
+    if (labels) this.#painter.paint(geometry, labels);
+    else this.#painter.clear(geometry);
+  }
+
+  setPalette(palette: Palette): void {
+    this.#painter.setPalette(palette);
+  }
+
+  showRegion(cloud: string, region: Sphere | null): void {
+    this.#painter.showRegion(this.#clouds().get(cloud), region);
+  }
+
+  /** The viewer draws all the time. */
+  requestRedraw(): void {}
+
+  mountPanel(panel: HTMLElement): () => void {
+    return this.#panels.mount(panel, this.#panelHost, this.element);
+  }
+
+  dispose(): void {
+    this.#loop.stop();
+    this.#nodes.stop();
+    this.#painter.dispose();
+    this.#panels.dispose();
+  }
+
+  get #view(): ViewState {
+    return viewStateOf(this.#viewer.scene.getActiveCamera());
+  }
+
+  /** Of clouds with one URL only the first is seen. */
+  #clouds(): ReadonlyMap<string, HostCloud> {
+    const clouds = new Map<string, HostCloud>();
+    for (const cloud of this.#viewer.scene.pointclouds) {
+      const { id } = this.#handleOf(cloud);
+      if (!clouds.has(id)) clouds.set(id, cloud);
+    }
+    return clouds;
+  }
+
+  /** Asked for several times a frame, and resolving a URL takes its time. */
+  #handleOf(cloud: HostCloud): CloudHandle {
+    const known = this.#handles.get(cloud);
+    if (known) return known;
+    const handle = cloudHandle(cloud);
+    this.#handles.set(cloud, handle);
+    return handle;
+  }
+}

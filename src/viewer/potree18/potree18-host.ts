@@ -1,0 +1,138 @@
+import type { NodeGeometry } from '../read-node.js';
+import type { Matrix4 } from '../view-maths.js';
+
+/*
+ * What the adapter uses of the Potree viewer, version 1.8. Its three.js (r124) is bundled inside and is no copy of ours,
+ * so these are shapes and not classes: nothing of another three.js may be handed to it.
+ */
+
+export interface HostVector {
+  x: number;
+  y: number;
+  z: number;
+}
+
+export interface HostMatrix {
+  readonly elements: Matrix4;
+}
+
+export interface HostCamera {
+  readonly isOrthographicCamera?: boolean;
+  readonly near: number;
+  readonly matrixWorld: HostMatrix;
+  readonly matrixWorldInverse: HostMatrix;
+  readonly projectionMatrix: HostMatrix;
+  readonly position: HostVector;
+  updateMatrixWorld(): void;
+  updateProjectionMatrix(): void;
+}
+
+/** Where the person looks from; controls and cameras follow it. */
+export interface HostView {
+  readonly position: HostVector;
+  /** Metres from the position to what the controls turn around; half the width of an orthographic view. */
+  radius: number;
+}
+
+export interface HostBox {
+  readonly min: HostVector;
+  readonly max: HostVector;
+}
+
+export interface HostNode {
+  readonly name: string;
+  getLevel(): number;
+  /** Relative to the cloud. */
+  getBoundingBox(): HostBox;
+  getBoundingSphere(): { readonly center: HostVector; readonly radius: number };
+  /** Its geometry is null once the host has evicted the node, and another object when it is loaded again. */
+  readonly geometryNode: { readonly geometry: NodeGeometry | null | undefined };
+}
+
+export interface HostMaterial {
+  readonly opacity: number;
+}
+
+export interface HostCloud {
+  readonly name: string;
+  readonly uuid: string;
+  readonly matrixWorld: HostMatrix;
+  visibleNodes: readonly HostNode[];
+  material: HostMaterial;
+  readonly pcoGeometry: {
+    /** Of cloud.js and metadata.json, as the page gave it; EPT has its folder in `base`, COPC nothing. */
+    readonly url?: string | null;
+    readonly base?: string;
+    readonly spacing: number;
+    /** `extension` is that of LAS and LAZ payloads. */
+    readonly loader?: { readonly extension?: string };
+    readonly pointAttributes: { readonly attributes: readonly { readonly name: string; readonly range: readonly unknown[] }[] };
+  };
+  updateMatrixWorld(): void;
+  pick(viewer: HostViewer, camera: HostCamera, ray: HostRay, params: { x: number; y: number; pickWindowSize: number; pickClipped: boolean }): { readonly position?: HostVector } | null;
+}
+
+/** What picking asks of a ray. */
+export interface HostRay {
+  clone(): HostRay;
+  intersectsSphere(sphere: unknown): boolean;
+}
+
+/** The viewer draws in WebGL 1 and adds the calls for vertex arrays to its context. */
+export interface HostContext extends WebGLRenderingContext {
+  bindVertexArray(array: object | null): void;
+}
+
+/** A compiled shader of the point renderer; `update` makes `program` the one for these sources, from a cache mostly. */
+export interface HostShader {
+  readonly program: WebGLProgram;
+  readonly uniformLocations: Readonly<Record<string, WebGLUniformLocation | undefined>>;
+  update(vertexSource: string, fragmentSource: string): void;
+}
+
+export interface HostBuffers {
+  readonly vao: object;
+}
+
+export interface RenderParams {
+  readonly material?: HostMaterial;
+  readonly viewOverride?: HostMatrix;
+}
+
+/** Draws point clouds by WebGL calls of its own, without three.js. */
+export interface HostPointRenderer {
+  readonly gl: HostContext;
+  readonly buffers: Map<NodeGeometry, HostBuffers>;
+  readonly shaders: Map<HostMaterial, HostShader>;
+  createBuffer(geometry: NodeGeometry): HostBuffers;
+  renderOctree(cloud: HostCloud, nodes: readonly HostNode[], camera: HostCamera, target: unknown, params?: RenderParams): void;
+}
+
+export interface HostScene {
+  readonly pointclouds: readonly HostCloud[];
+  readonly view: HostView;
+  getActiveCamera(): HostCamera;
+}
+
+/** The viewer itself, mostly `window.viewer`. */
+export interface HostViewer {
+  readonly renderer: { readonly domElement: HTMLCanvasElement };
+  readonly pRenderer: HostPointRenderer;
+  readonly scene: HostScene;
+  addEventListener(type: string, listener: () => void): void;
+  removeEventListener(type: string, listener: () => void): void;
+}
+
+/** The viewer given, else the page's; a `TypeError` where it is none. */
+export function hostViewer(given: unknown = (globalThis as { viewer?: unknown }).viewer): HostViewer {
+  const viewer = given as Partial<HostViewer> | null | undefined;
+  const renderer = viewer?.pRenderer;
+  if (viewer?.scene && renderer?.buffers instanceof Map && renderer.shaders instanceof Map && typeof renderer.renderOctree === 'function') {
+    return viewer as HostViewer;
+  }
+  throw new TypeError(`Expected a viewer of Potree 1.8, by default window.viewer, got ${given === undefined ? 'none' : 'another object'}. Make the adapter after the viewer.`);
+}
+
+export function plainVector({ x, y, z }: HostVector): [number, number, number] {
+  return [x, y, z];
+}
