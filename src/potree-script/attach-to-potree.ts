@@ -1,7 +1,7 @@
 import manifest from '../../plugin-manifest.json' with { type: 'json' };
 import { SegmentationPlugin, type SegmentationPluginOptions } from '../plugin.js';
-import { mountPanel } from '../viewer/mount-panel.js';
-import { Potree18Adapter, type Potree18Viewer } from '../viewer/potree18-adapter.js';
+import { PanelMounts } from '../viewer/mount-panel.js';
+import { Potree18Adapter } from '../viewer/potree18-adapter.js';
 import { followLanguage } from './language.js';
 import { endOtherTools, watchOtherTools } from './other-tools.js';
 import { postText } from './post-text.js';
@@ -10,9 +10,6 @@ import { carryInProjects } from './project-files.js';
 import { placeInSidebar } from './sidebar-place.js';
 import { SidebarSection } from './sidebar-section.js';
 import { ToolbarIcon } from './toolbar-icon.js';
-
-/** A Potree 1.8 viewer, as pages make it: `new Potree.Viewer(element)`. */
-export type PotreeViewer = Potree18Viewer & PotreeGui;
 
 export type AttachOptions = Omit<SegmentationPluginOptions, 'viewer'>;
 
@@ -27,7 +24,7 @@ export interface AttachedTool {
  * Brings the tool to a page with a Potree 1.8 viewer: an icon among its tools, a section in its sidebar (on a page without
  * one a floating panel), its language switch, and its projects. The tool is off until somebody turns it on.
  */
-export function attachToPotree(viewer: PotreeViewer, options: AttachOptions = {}): AttachedTool {
+export function attachToPotree(viewer: PotreeGui, options: AttachOptions = {}): AttachedTool {
   const page = window as PotreeWindow;
   // Where the panel belongs is known only when the page has, or has not, loaded its sidebar.
   const adapter = new Potree18Adapter({ viewer, panelHost: document.createElement('div') });
@@ -36,7 +33,7 @@ export function attachToPotree(viewer: PotreeViewer, options: AttachOptions = {}
   const icon = new ToolbarIcon({ icon: manifest.icon, onClick: () => plugin.tool.setActive(plugin.tool.state.phase === 'off') });
   const cleanups = [
     followActivity(plugin, { viewer, section, icon }),
-    placeInSidebar({ viewer, section, icon: icon.element, panel: plugin.panel, float: (panel) => mountPanel(panel, undefined, adapter.element) }),
+    placeInSidebar({ viewer, section, icon: icon.element, panel: plugin.panel, float: (panel) => new PanelMounts().mount(panel, undefined, adapter.element) }),
     followLanguage(viewer, page.i18n?.lng() ?? 'en', () => {
       icon.setTitle(manifest.title);
       section.setTitle(manifest.name);

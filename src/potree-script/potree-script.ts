@@ -3,16 +3,17 @@
  * come in the script's own address (`…?backend=wasm`), since that line is all there is.
  */
 import manifest from '../../plugin-manifest.json' with { type: 'json' };
-import { attachToPotree, type AttachOptions, type PotreeViewer } from './attach-to-potree.js';
+import { attachToPotree, type AttachOptions } from './attach-to-potree.js';
 import { postText } from './post-text.js';
 import type { PotreeWindow } from './potree-page.js';
 import { settingsFromUrl } from './settings-from-url.js';
 import { waitForViewer } from './wait-for-viewer.js';
 
-export { attachToPotree, type AttachedTool, type AttachOptions, type PotreeViewer } from './attach-to-potree.js';
+export { attachToPotree, type AttachedTool, type AttachOptions } from './attach-to-potree.js';
+export type { PotreeGui } from './potree-page.js';
 
 /** Resolves with the tool once the page has made its viewer. */
-export const attached = waitForViewer<PotreeViewer>(window as PotreeWindow as { viewer?: PotreeViewer }).then((viewer) => {
+export const attached = waitForViewer(window as PotreeWindow).then((viewer) => {
   const { settings, problems } = settingsFromUrl(import.meta.url, manifest.settings);
   for (const problem of problems) postText(viewer, new RangeError(`${manifest.name}: the script's address has an unknown setting, ${problem}.`));
   return attachToPotree(viewer, settings as AttachOptions);

@@ -3,7 +3,7 @@ const LOOK = 50;
 const TELL = 15_000;
 
 /** Waits until the page has made its viewer: its script may run after this one, and may load data first. */
-export async function waitForViewer<Viewer>(page: { readonly viewer?: Viewer }): Promise<Viewer> {
+export async function waitForViewer<Viewer>(page: { readonly viewer?: Viewer }): Promise<NonNullable<Viewer>> {
   let waited = 0;
   while (!page.viewer) {
     await new Promise((resolve) => setTimeout(resolve, LOOK));
