@@ -14,7 +14,7 @@ const decoderInside = {
 const plugins = [
   decoderInside,
   resolve({ browser: true, exportConditions: ['onnxruntime-web-use-extern-wasm'] }),
-  esbuild({ tsconfig: 'src/tsconfig.json', target: 'es2022' }),
+  esbuild({ tsconfig: 'src/tsconfig.json', target: 'es2022', loaders: { '.json': 'json' } }),
 ];
 const output = { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'chunks/[name]-[hash].js' };
 
@@ -26,5 +26,7 @@ export default [
   },
   { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output },
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
+  // One file, since a page names it in one line.
+  { input: { 'potree-point-sam.potree': 'src/potree-script/potree-script.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { cli: 'src/cli/cli.ts' }, external: [/^node:/, /^onnxruntime-/], plugins, output },
 ];

@@ -10,6 +10,8 @@ export type ErrorCode =
   | 'model-mismatch'
   | 'weights-invalid'
   | 'scene-invalid'
+  /** Objects that were saved to a file, or in a host's project. */
+  | 'scene-file-invalid'
   | 'no-points-in-region'
   | 'region-degenerate'
   | 'prompts-apart'

@@ -44,7 +44,7 @@ export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
   },
 };
 
-function readSegment(value: unknown, path: string): SceneDocument['segments'][number] {
+export function readSegment(value: unknown, path: string): SceneDocument['segments'][number] {
   const fields = record(value, path);
   return {
     label: readLabel(fields['label'], `${path}.label`),
@@ -85,16 +85,16 @@ function readBounds(value: unknown, path: string): Bounds {
   return { min: vector(min, `${path}.min`), max: vector(max, `${path}.max`) };
 }
 
-function record(value: unknown, path: string): Record<string, unknown> {
+export function record(value: unknown, path: string): Record<string, unknown> {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   return fail(path, 'an object', value);
 }
 
-function list(value: unknown, path: string): unknown[] {
+export function list(value: unknown, path: string): unknown[] {
   return Array.isArray(value) ? value : fail(path, 'a list', value);
 }
 
-function text(value: unknown, path: string): string {
+export function text(value: unknown, path: string): string {
   return typeof value === 'string' ? value : fail(path, 'a text', value);
 }
 
@@ -106,7 +106,7 @@ function number(value: unknown, path: string): number {
   return typeof value === 'number' && Number.isFinite(value) ? value : fail(path, 'a number', value);
 }
 
-function whole(value: unknown, path: string): number {
+export function whole(value: unknown, path: string): number {
   return Number.isSafeInteger(value) && Number(value) >= 0 ? Number(value) : fail(path, 'a whole number', value);
 }
 

@@ -9,6 +9,7 @@ import { clickBenches } from './click.bench.js';
 const results = [];
 const suites = [
   () => runInNode('geometry.bench.ts', 'geometryBenches'),
+  () => runInNode('full-resolution.bench.ts', 'fullResolutionBenches'),
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
 ];

@@ -14,7 +14,7 @@ import { Site } from './site.js';
 import type { Split } from './split.js';
 
 /** Changes whenever the same seed gives other scenes or crops. */
-export const SIMULATOR_VERSION = 6;
+export const SIMULATOR_VERSION = 7;
 
 /** A sensor, the sizes of scenes that it is used for (metres), and the points that it takes there at most. */
 interface SensorUse {

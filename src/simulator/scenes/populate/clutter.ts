@@ -8,7 +8,7 @@ import { placePerson } from './people.js';
 import { plantHedgeAt, plantShrub, plantTree } from './vegetation.js';
 
 /** Square metres of land for one patch of undergrowth, and of scene for one thing that leans on another. */
-const AREA = { undergrowth: 70, contact: 60 } as const;
+const AREA = { undergrowth: 70, contact: 42 } as const;
 const GREENS: readonly Color[] = [[112, 124, 62], [134, 130, 78], [86, 108, 52]];
 /** Leaves per square metre of undergrowth and square metre of leaf. */
 const COVER = 1.3;

@@ -62,9 +62,9 @@ const BLOSSOMS: readonly (Color | null)[] = [null, null, null, [196, 70, 96], [2
 const SINGLE = 0.4;
 
 /** A crown comes no closer to another than this share of both radii: interlocked at the rim, still two trees to a person. */
-const CLOSEST = 0.75;
+const CLOSEST = 0.65;
 /** Crowns of a cluster stand no farther apart than this share of both radii. */
-const FARTHEST = 1.05;
+const FARTHEST = 1;
 const ATTEMPTS = 8;
 
 /** A tree that has grown, before it stands anywhere; metres. */

@@ -1,0 +1,20 @@
+/**
+ * The one line that a Potree page needs: finds the page's viewer, `window.viewer`, and attaches the tool to it. Settings
+ * come in the script's own address (`…?backend=wasm`), since that line is all there is.
+ */
+import manifest from '../../plugin-manifest.json' with { type: 'json' };
+import { attachToPotree, type AttachOptions } from './attach-to-potree.js';
+import { postText } from './post-text.js';
+import type { PotreeWindow } from './potree-page.js';
+import { settingsFromUrl } from './settings-from-url.js';
+import { waitForViewer } from './wait-for-viewer.js';
+
+export { attachToPotree, type AttachedTool, type AttachOptions } from './attach-to-potree.js';
+export type { PotreeGui } from './potree-page.js';
+
+/** Resolves with the tool once the page has made its viewer. */
+export const attached = waitForViewer(window as PotreeWindow).then((viewer) => {
+  const { settings, problems } = settingsFromUrl(import.meta.url, manifest.settings);
+  for (const problem of problems) postText(viewer, new RangeError(`${manifest.name}: the script's address has an unknown setting, ${problem}.`));
+  return attachToPotree(viewer, settings as AttachOptions);
+});

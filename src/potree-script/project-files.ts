@@ -1,0 +1,68 @@
+import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { SceneCloud } from '../export/scene-file.js';
+import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
+import { takeInSaved } from '../tool/take-in-saved.js';
+import type { CloudHandle } from '../viewer/viewer-adapter.js';
+import type { PotreeGlobal, PotreeGui, PotreeProject } from './potree-page.js';
+import { replaceMethod } from './replace-method.js';
+
+export interface ProjectFilesOptions {
+  /** Under which the objects lie in a project. */
+  readonly key: string;
+  readonly viewer: PotreeGui;
+  readonly store: AnnotationStore;
+  readonly clouds: () => readonly CloudHandle[];
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Has Potree's projects carry the objects: its save button writes them along, and a project that is dropped on the page
+ * brings them back. Projects of other viewers are left as they are. Returns the remover.
+ */
+export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptions): () => void {
+  const restorers = [
+    replaceMethod<'saveProject', PotreeGlobal['saveProject']>(potree, 'saveProject', (save) => (viewer) => {
+      const project = save(viewer);
+      return viewer === options.viewer ? withObjects(project, options) : project;
+    }),
+    replaceMethod<'loadProject', PotreeGlobal['loadProject']>(potree, 'loadProject', (load) => async (viewer, project) => {
+      // After the clouds of the project, whose objects these are.
+      await load(viewer, project);
+      if (viewer === options.viewer && options.key in project) takeIn(project[options.key], options);
+    }),
+  ];
+  return () => restorers.forEach((restore) => restore());
+}
+
+function withObjects(project: PotreeProject, { key, store, clouds }: ProjectFilesOptions): PotreeProject {
+  const { nextLabel } = store;
+  const filled = clouds()
+    .map(({ id }): SceneCloud => ({ url: id, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
+    .filter(({ segments }) => segments.length > 0);
+  return filled.length > 0 ? { ...project, [key]: sceneToFile(filled) } : project;
+}
+
+/** Objects of clouds that the page does not show are told of, since they cannot be seen to be missing. */
+function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions): void {
+  try {
+    const shown = clouds();
+    const strangers: string[] = [];
+    for (const scene of sceneFromFile(value)) {
+      const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id }) => folderOf(id) === folderOf(scene.url));
+      if (cloud) takeInSaved(store, { ...onCloud(scene, cloud.id), writable: true, unfinished: false }, new Map());
+      else strangers.push(scene.url);
+    }
+    if (strangers.length > 0) onError(new RangeError(`The project has objects of ${strangers.join(', ')}, which this page does not show. Add the scan to the page, then load the project again.`));
+  } catch (error) {
+    onError(error);
+  }
+}
+
+/** A page that moved to another server still shows the cloud of the same folder. */
+function folderOf(url: string): string {
+  return new URL(url, document.baseURI).pathname.split('/').slice(-2).join('/');
+}
+
+function onCloud({ segments, nextLabel }: SceneCloud, cloud: string): Pick<SceneCloud, 'segments' | 'nextLabel'> {
+  return { nextLabel, segments: segments.map((segment) => ({ ...segment, cloud, sample: { ...segment.sample, cloud } })) };
+}
