@@ -2,8 +2,8 @@ import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { LabelProgress, OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
 
-/** How the saving of a cloud stands. */
-export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'failed';
+/** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
+export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed';
 
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;

@@ -13,6 +13,8 @@ export interface SavedScenesOptions {
   readonly onChange: () => void;
 }
 
+const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 'saved'] as const;
+
 /**
  * Saves the objects of every cloud on screen as they change, and brings back what was saved earlier when a cloud appears.
  * What cannot be saved stays in the scene; the panel says so.
@@ -20,6 +22,8 @@ export interface SavedScenesOptions {
 export class SavedScenes {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
+  /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
+  readonly #unread = new Set<string>();
   readonly #unwatch: () => void;
   readonly #lifetime = new AbortController();
   #records: SceneRecords | null = null;
@@ -30,7 +34,7 @@ export class SavedScenes {
     this.#options = options;
     const { adapter, store } = options;
     this.#unwatch = adapter.watchNodes(({ added }) => {
-      for (const { key: { cloud } } of added) if (!this.#clouds.has(cloud)) this.#open(cloud);
+      for (const { key: { cloud } } of added) if (!this.#clouds.has(cloud) && !this.#unread.has(cloud)) this.#open(cloud);
     });
     store.addEventListener('change', () => this.#follow(), { signal: this.#lifetime.signal });
   }
@@ -38,8 +42,8 @@ export class SavedScenes {
   /** How saving stands, of all clouds the one that stands worst; null where nothing can be saved. */
   get view(): SavingView | null {
     const clouds = [...this.#clouds.values()];
-    const order = ['failed', 'read-only', 'saving', 'opening', 'saved'] as const;
-    const state = order.find((candidate) => clouds.some((cloud) => cloud.state === candidate));
+    const states = [...clouds.map((cloud) => cloud.state), ...(this.#unread.size > 0 ? ['page-only' as const] : [])];
+    const state = WORST_FIRST.find((candidate) => states.includes(candidate));
     if (!state) return null;
     const shares = clouds.flatMap(({ labelled }) => labelled ?? []);
     return {
@@ -79,7 +83,12 @@ export class SavedScenes {
   #open(id: string): void {
     const { adapter, store, onChange, createRecords } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
-    if (url === null) return;
+    if (url === null) {
+      this.#unread.add(id);
+      // Not at once: whoever is told may be about to make this very object.
+      queueMicrotask(onChange);
+      return;
+    }
     const cloud = new SavedCloud({
       cloud: id, url, onChange, paused: this.#paused,
       records: () => (this.#records ??= createRecords((event) => this.#receive(event))),

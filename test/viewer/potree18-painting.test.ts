@@ -167,6 +167,18 @@ describePotree18('Painting in Potree 1.8', () => {
     next.dispose();
   });
 
+  it('goes on for one adapter when another one leaves', () => {
+    const next = host.createAdapter();
+    next.setPalette(RED);
+    bench().adapter.dispose();
+    next.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
+    host.render();
+    expect(shown()).to.deep.equal([255, 10, 20]);
+    next.dispose();
+    host.render();
+    expect(host.pixels()).to.deep.equal(bench().untouched);
+  });
+
   it('dims around a region of a cloud that is turned, scaled and moved', () => {
     turn(host);
     host.render();
