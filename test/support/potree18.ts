@@ -81,10 +81,11 @@ const SCRIPTS = [
   'libs/openlayers3/ol.js',
   'libs/i18next/i18next.js',
   'libs/jstree/jstree.js',
-  'libs/copc/index.js',
   'build/potree/potree.js',
   'libs/plasio/js/laslaz.js',
 ];
+
+const COPC = 'libs/copc/index.js';
 
 let loading: Promise<Potree18> | null = null;
 
@@ -94,7 +95,9 @@ export function loadPotree18(): Promise<Potree18> {
 }
 
 async function loadScripts(): Promise<void> {
-  for (const path of SCRIPTS) {
+  // The copies of the viewer that PotreeConverter writes come without it, and without COPC.
+  const copc = (await fetch(`${POTREE_URL}${COPC}`, { method: 'HEAD' })).ok ? [COPC] : [];
+  for (const path of [...copc, ...SCRIPTS]) {
     const script = document.createElement('script');
     script.src = `${POTREE_URL}${path}`;
     await new Promise((resolve, reject) => {

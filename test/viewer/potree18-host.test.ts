@@ -80,9 +80,11 @@ describePotree18('The page of Potree 1.8', () => {
     stop();
   });
 
-  it('would lose its heading by being told to look straight down at a point', () => {
+  it('keeps its heading over a sphere straight below, which the host would lose by rounding', () => {
     const { view } = host.viewer.scene;
     Object.assign(view, { yaw: 0.7 });
+    // The middle lies at 0 on one axis and far from it on the other.
+    host.clouds[0]!.position.y = -5.7;
     host.render();
     bench().adapter.lookAt(bench().cloud, { center: [3.3, 5.7, 2.1], radius: 2 });
     expect([view.yaw, view.pitch]).to.deep.equal([0.7, -Math.PI / 2]);
