@@ -80,14 +80,13 @@ describePotree18('The page of Potree 1.8', () => {
     stop();
   });
 
-  it('keeps its heading over a sphere straight below, which the host would lose by rounding', () => {
+  it('keeps its heading over a sphere almost straight below, which the host would lose by rounding map coordinates', () => {
     const { view } = host.viewer.scene;
-    Object.assign(view, { yaw: 0.7 });
-    // The middle lies at 0 on one axis and far from it on the other.
-    host.clouds[0]!.position.y = -5.7;
+    const pitch = -Math.PI / 2 + 1e-10;
+    Object.assign(view, { yaw: 0.7, pitch });
     host.render();
     bench().adapter.lookAt(bench().cloud, { center: [3.3, 5.7, 2.1], radius: 2 });
-    expect([view.yaw, view.pitch]).to.deep.equal([0.7, -Math.PI / 2]);
+    expect([view.yaw, view.pitch]).to.deep.equal([0.7, pitch]);
     host.render();
     const { x, y } = bench().adapter.project(bench().cloud, [3.3, 5.7, 2.1])!;
     expect([x, y].map(Math.round)).to.deep.equal([CANVAS_SIZE / 2, CANVAS_SIZE / 2]);

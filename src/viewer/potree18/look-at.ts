@@ -5,7 +5,7 @@ import { viewStateOf, worldMatrixOf } from './read-host.js';
 
 /**
  * Moves the person's view so that the sphere (cloud space) is in its middle. The angles of the view are left alone: the
- * host would find new ones from two points, and none of them when it looks straight down.
+ * host would find new ones from two points, whose difference is little more than rounding when it looks straight down.
  */
 export function lookAtSphere({ scene, renderer: { domElement } }: HostViewer, cloud: HostCloud, sphere: Sphere): void {
   const camera = scene.getActiveCamera();
