@@ -16,7 +16,7 @@ const FOLDERS = {
   inference: ['workers', 'model', 'propagation', 'octree', 'geometry'],
   annotations: ['propagation', 'octree', 'geometry'],
   'label-store': ['octree', 'geometry'],
-  records: ['workers', 'label-store', 'octree-source', 'annotations', 'propagation', 'octree', 'geometry'],
+  records: ['workers', 'label-store', 'octree-source', 'potree-format', 'annotations', 'propagation', 'octree', 'geometry'],
   viewer: ['octree', 'geometry'],
   'potree-format': ['geometry', 'octree'],
   'octree-source': ['potree-format', 'octree', 'geometry'],

@@ -39,7 +39,9 @@ export function changeTo(cloud: string, segments: readonly Segment[], known: rea
 export async function referenceLabels(segments: readonly Segment[]): Promise<CloudLabels> {
   const octree = await openOctree(syntheticFiles(syntheticOctree(POINTS)));
   const found = new Map<string, Uint32Array>();
-  const ranked = segments.map(({ sample }) => sample).toSorted((a, b) => a.label - b.label);
+  const samples = segments.map(({ sample }) => sample).toSorted((a, b) => a.label - b.label);
+  const over = samples.filter(({ policy }) => policy === 'overwrite');
+  const ranked = [...over.reverse(), ...samples.filter((sample) => !over.includes(sample))];
   for await (const { key, origin, positions } of octree.loadAll(octree.nodesIn(null), [])) {
     const labels = Uint32Array.from({ length: positions.length / 3 }, (_, i) => {
       const [x, y, z] = [origin[0] + positions[3 * i]!, origin[1] + positions[3 * i + 1]!, origin[2] + positions[3 * i + 2]!];
@@ -71,7 +73,8 @@ export async function allNodes(): Promise<string[]> {
 
 /** The labels of all nodes of an open cloud. */
 export async function savedLabels(records: SceneRecords, cloud: string): Promise<CloudLabels> {
-  return records.labelsOf({ cloud, nodes: await allNodes() });
+  const labels = await records.labelsOf({ cloud, nodes: await allNodes() });
+  return new Map([...labels].flatMap(([name, ones]) => (ones ? [[name, ones] as const] : [])));
 }
 
 /** How often each label occurs. */

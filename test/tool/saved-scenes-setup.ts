@@ -9,7 +9,7 @@ import { makeSegment } from '../support/fake-segments.js';
 
 /** An object of a cloud, told from others by its place `x`. */
 export function objectAt(x: number, label: number, cloud = 'scene', patch: Partial<Segment> = {}): Segment {
-  const sample = { cloud, label, origin: [x, 0, 0] as const, positions: new Float32Array([x, 0, 0]), labels: new Uint32Array([label]), reach: 1, bounds: { min: [x, 0, 0], max: [x, 1, 1] } as const };
+  const sample = { cloud, label, origin: [x, 0, 0] as const, positions: new Float32Array([x, 0, 0]), labels: new Uint32Array([label]), reach: 1, policy: 'protect' as const, bounds: { min: [x, 0, 0], max: [x, 1, 1] } as const };
   return makeSegment(label, { cloud, prompts: [{ position: [x, 0, 0], positive: true }], bounds: sample.bounds, sample, ...patch });
 }
 
