@@ -117,8 +117,9 @@ export class CloudRecords {
   /** What changes while points are labelled is labelled after them. */
   label(options: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
     return this.#labelling.run(async () => {
-      if (this.#document.unread.length > 0) await this.#sweepUnread(options);
+      const { unread } = this.#document;
       while (this.#document.unlabelled.length > 0) await this.#sweepBoxes(options);
+      if (unread.length > 0) await this.#sweepUnread(unread, options);
       return { pointCounts: this.#pointCounts, unread: unreadWords(this.#document.unread.length) };
     }, options.signal);
   }
@@ -156,9 +157,8 @@ export class CloudRecords {
   }
 
   /** Tries the nodes again that could not be read. */
-  async #sweepUnread(options: CallOptions<LabelProgress>): Promise<void> {
-    const keys = this.#document.unread.map((name) => ({ cloud: this.#source.id, name }));
-    const nodes = await Promise.all(keys.map((key) => this.#source.node(key, options.signal)));
+  async #sweepUnread(names: readonly string[], options: CallOptions<LabelProgress>): Promise<void> {
+    const nodes = await Promise.all(names.map((name) => this.#source.node({ cloud: this.#source.id, name }, options.signal)));
     await this.#sweep(nodes.filter((node) => node !== null), 0, options, () => ({}));
   }
 

@@ -12,11 +12,12 @@ const MOST_IN_A_ROW = 8;
  * The points of nodes, in their order; null for one that cannot be read, since a damaged node is no reason to do without
  * the others.
  *
- * @throws what reading throws when many nodes in a row fail, or for another reason than `cloud-unreadable`
+ * @throws what reading throws when many nodes in a row fail, or all of them, or for another reason than `cloud-unreadable`
  */
 export async function* readEach(source: OctreeSource, nodes: readonly OctreeNodeRef[], signal?: AbortSignal): AsyncGenerator<LoadedNode | null> {
   let next = 0;
   let inARow = 0;
+  let unread = 0;
   while (next < nodes.length) {
     try {
       for await (const node of source.loadAll(nodes.slice(next), [], signal)) {
@@ -29,7 +30,8 @@ export async function* readEach(source: OctreeSource, nodes: readonly OctreeNode
       for (const end = Math.min(next + STRETCH, nodes.length); next < end; next++) {
         const node = await readOne(source, nodes[next]!, signal);
         inARow = node ? 0 : inARow + 1;
-        if (inARow > MOST_IN_A_ROW) throw error;
+        unread += node ? 0 : 1;
+        if (inARow > MOST_IN_A_ROW || unread === nodes.length) throw error;
         yield node;
       }
     }
