@@ -1,4 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { NodeKey } from '../octree/node-key.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
@@ -11,6 +13,8 @@ export interface SavedScenesOptions {
   /** Called with the first cloud that can be saved. */
   readonly createRecords: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
   readonly onChange: () => void;
+  /** A cloud has been opened, and what is saved of it is in the scene. */
+  readonly onOpened: (cloud: string) => void;
 }
 
 /**
@@ -55,6 +59,15 @@ export class SavedScenes {
     return [...this.#clouds.values()].some((cloud) => cloud.unsaved);
   }
 
+  /** What is saved of nodes, of those of which it is what the scene shows; null where that is so of none. */
+  storedLabels(keys: readonly NodeKey[]): Promise<readonly StoredNodeLabels[]> | null {
+    const readings = [...new Set(keys.map(({ cloud }) => cloud))].flatMap((cloud) => {
+      const names = keys.filter((key) => key.cloud === cloud).map(({ name }) => name);
+      return this.#clouds.get(cloud)?.storedLabels(names) ?? [];
+    });
+    return readings.length > 0 ? Promise.all(readings).then((clouds) => clouds.flat()) : null;
+  }
+
   setPaused(paused: boolean): void {
     this.#paused = paused;
     for (const cloud of this.#clouds.values()) cloud.setPaused(paused);
@@ -77,11 +90,11 @@ export class SavedScenes {
   }
 
   #open(id: string): void {
-    const { adapter, store, onChange, createRecords } = this.#options;
+    const { adapter, store, onChange, onOpened, createRecords } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
     if (url === null) return;
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, paused: this.#paused,
+      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => (this.#records ??= createRecords((event) => this.#receive(event))),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
@@ -106,6 +119,6 @@ export class SavedScenes {
   }
 
   #receive({ cloud }: RecordsEvent): void {
-    void this.#clouds.get(cloud)?.takeOver();
+    void this.#clouds.get(cloud)?.readAgain();
   }
 }

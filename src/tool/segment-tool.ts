@@ -63,7 +63,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError, signal }),
+      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal }),
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
@@ -75,7 +75,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#regions = new RegionView(adapter);
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.#saved?.view ?? null });
-    this.#saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange }) : null;
+    this.#saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud) }) : null;
     onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
@@ -162,6 +162,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   async settled(): Promise<void> {
     while (this.#draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
     await this.#actions.settled();
+    await this.#host.settled();
     await this.#paint.settled();
   }
 
@@ -181,6 +182,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       createEngine,
       loadRequest,
       keptSamples: () => store.segments.map((segment) => segment.sample),
+      storedLabels: (keys) => this.#saved?.storedLabels(keys) ?? null,
       onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
       onEnded: () => {
         this.#draft.lose();

@@ -22,6 +22,8 @@ export class SavedScenesSetup {
   /** States that were shown, each once in a row. */
   readonly states: (string | undefined)[] = [];
   changes = 0;
+  /** Clouds that were opened, in order. */
+  readonly opened: string[] = [];
   /** What the next records are. */
   next = new FakeRecords();
   /** What making records fails with. */
@@ -41,6 +43,7 @@ export class SavedScenesSetup {
       store: this.store,
       createRecords: (onEvent) => this.#create(onEvent),
       onChange: () => this.#changed(),
+      onOpened: (cloud) => this.opened.push(cloud),
     });
   }
 
