@@ -1,14 +1,11 @@
 import type { Segment } from '../annotations/segment.js';
-import { type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
+import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
 import { PointLabelling } from './point-labelling.js';
 
 /** How the saving of a cloud stands. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'failed';
-
-/** Failures after which what is saved can only be left as it is. */
-const LOST: readonly ErrorCode[] = ['cloud-changed', 'labels-corrupt'];
 
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;
@@ -60,9 +57,10 @@ export class SavedCloud {
     return (this.#failure ?? this.#labelling.failure)?.message ?? null;
   }
 
-  /** Whether what is saved cannot be gone on with, and one has to begin anew to save anything. */
-  get lost(): boolean {
-    return !this.#opened && this.#failure instanceof SegmentationError && LOST.includes(this.#failure.code);
+  /** Why what is saved cannot be gone on with, so that one has to begin anew to save anything; null while it can. */
+  get lost(): 'changed' | 'damaged' | null {
+    const code = !this.#opened && this.#failure instanceof SegmentationError ? this.#failure.code : null;
+    return code === 'cloud-changed' ? 'changed' : code === 'labels-corrupt' ? 'damaged' : null;
   }
 
   /** Whether the records are gone, and must be made anew. */

@@ -1,11 +1,11 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
-import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
+import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
 import { takeInSaved } from './take-in-saved.js';
-import type { SavingView } from './tool-state.js';
+import type { SavedActions, SavingView } from './tool-state.js';
 
 export interface SavedScenesOptions {
   readonly adapter: Pick<ViewerAdapter, 'clouds' | 'watchNodes'>;
@@ -21,7 +21,7 @@ export interface SavedScenesOptions {
  * Saves the objects of every cloud on screen as they change, and brings back what was saved earlier when a cloud appears.
  * What cannot be saved stays in the scene; the panel says so.
  */
-export class SavedScenes {
+export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
   readonly #unwatch: () => void;
@@ -51,6 +51,7 @@ export class SavedScenes {
       message: clouds.find(({ message }) => message !== null)?.message ?? null,
       labelled: shares.length > 0 ? Math.min(...shares) : null,
       paused: this.#paused,
+      lost: clouds.find(({ lost }) => lost !== null)?.lost ?? null,
     };
   }
 
@@ -82,6 +83,18 @@ export class SavedScenes {
     for (const cloud of clouds) void cloud.open();
   }
 
+  beginAnew(): void {
+    for (const cloud of this.#clouds.values()) if (cloud.lost) void cloud.open(true);
+  }
+
+  async scans(): Promise<readonly SavedScan[]> {
+    return this.#opened().savedScans();
+  }
+
+  async deleteScan(identity: string): Promise<void> {
+    await this.#opened().deleteSaved(identity);
+  }
+
   /** What has changed so far is still saved. */
   dispose(): void {
     this.#unwatch();
@@ -90,12 +103,12 @@ export class SavedScenes {
   }
 
   #open(id: string): void {
-    const { adapter, store, onChange, onOpened, createRecords } = this.#options;
+    const { adapter, store, onChange, onOpened } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
     if (url === null) return;
     const cloud = new SavedCloud({
       cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
-      records: () => (this.#records ??= createRecords((event) => this.#receive(event))),
+      records: () => this.#opened(),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
@@ -106,6 +119,10 @@ export class SavedScenes {
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
+  }
+
+  #opened(): SceneRecords {
+    return (this.#records ??= this.#options.createRecords((event) => this.#receive(event)));
   }
 
   /** Edits that change many objects at once are saved as one. */

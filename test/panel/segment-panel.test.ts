@@ -14,7 +14,7 @@ const PROBLEM: Partial<ToolState> = {
   problem: { code: 'model-fetch-failed', message: '<img src=x onerror=alert(1)> was not found.', remedy: 'reload-model' },
 };
 
-const saving = (patch: Partial<SavingView>): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, ...patch } });
+const saving = (patch: Partial<SavingView>): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, lost: null, ...patch } });
 
 const STATES: Record<string, Partial<ToolState>> = {
   off: { phase: 'off', engine: null },

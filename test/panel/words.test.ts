@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, savingNote, savingWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import { beginAnewWords, savingNote, savingWords, scanName, scanWords } from '../../src/panel/saving-words.js';
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { CANDIDATES, DRAFT, READY, SLOWER } from '../support/fake-tool.js';
 

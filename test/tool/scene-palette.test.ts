@@ -5,7 +5,7 @@ import { makeSegment } from '../support/fake-segments.js';
 import { SceneAdapter } from '../support/scene-adapter.js';
 import { NODE, nextFrames } from '../support/tool-setup.js';
 
-const LOOK = { segments: [], selected: null, chosen: -1, hovered: -1, original: false } as const;
+const LOOK = { segments: [], selected: null, chosen: -1, hovered: -1, opacity: 0.45, only: null, original: false } as const;
 const opacities = (look: Partial<Parameters<typeof scenePalette>[0]>) =>
   Object.fromEntries([...scenePalette({ ...LOOK, ...look })].map(([label, { opacity }]) => [label, opacity]));
 
