@@ -26,6 +26,18 @@ describe('scenePalette', () => {
     expect(scenePalette({ ...LOOK, segments }).get(8)!.color).to.deep.equal(segments[0]!.color);
   });
 
+  it('shows objects as strongly as a person wants, the selected one a little more', () => {
+    const segments = [makeSegment(8), makeSegment(9)];
+    expect(opacities({ segments, selected: 9, opacity: 0.2 })).to.deep.equal({ 8: 0.2, 9: 0.45 });
+    expect(opacities({ segments, selected: 9, opacity: 1 })).to.deep.equal({ 8: 1, 9: 1 });
+  });
+
+  it('shows one object alone, hidden or not, beside the draft', () => {
+    const segments = [makeSegment(8), makeSegment(9, { visible: false })];
+    expect(opacities({ segments, only: 9, chosen: 0 })).to.deep.equal({ 9: 0.45, 1: 0.55, 3: 0.55, 5: 0.55, 7: 0.55 });
+    expect(opacities({ segments, only: null })).to.deep.equal({ 8: 0.45 });
+  });
+
   it('shows nothing of ours while the original colours are wanted', () => {
     expect(opacities({ segments: [makeSegment(8)], chosen: 0, original: true })).to.deep.equal({});
   });

@@ -102,8 +102,8 @@ export class SegmentList extends LitElement {
     const { tool } = this;
     const alone = tool?.state.only === segment.label;
     void this.menu.open(anchor, [
-      { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
+      { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.rename, icon: 'rename', keys: 'F2', choose: () => void this.rows?.rename(segment.label) },
       { label: WORDS.changeColor, icon: 'color', choose: () => this.#pickColor({ segment, anchor }) },
       { label: WORDS.delete, icon: 'trash', keys: 'Del', danger: true, choose: () => tool?.deleteSegment(segment.label) },
