@@ -19,6 +19,7 @@ export class PointLabelling {
   #done = 0;
   #share: number | null = null;
   #running: AbortController | null = null;
+  #ended: Promise<void> = Promise.resolve();
   #failure: Error | null = null;
   #paused: boolean;
 
@@ -44,19 +45,24 @@ export class PointLabelling {
 
   setPaused(paused: boolean): void {
     this.#paused = paused;
-    if (paused) this.stop();
-    else void this.run();
+    if (paused) void this.stop();
+    else this.run();
   }
 
-  /** What is done by then is saved. */
-  stop(): void {
+  /** Resolves when what was done by then is saved. */
+  stop(): Promise<void> {
     this.#running?.abort();
+    return this.#ended;
   }
 
-  async run(): Promise<void> {
-    const { records, cloud, ready, onCounted, onChange } = this.#options;
-    if (this.#wanted === this.#done || this.#running || this.#paused || !ready()) return;
-    const { signal } = (this.#running = new AbortController());
+  run(): void {
+    if (this.#wanted === this.#done || this.#running || this.#paused || !this.#options.ready()) return;
+    this.#running = new AbortController();
+    this.#ended = this.#label(this.#running.signal);
+  }
+
+  async #label(signal: AbortSignal): Promise<void> {
+    const { records, cloud, onCounted, onChange } = this.#options;
     const wanted = this.#wanted;
     this.#failure = null;
     try {
@@ -69,7 +75,7 @@ export class PointLabelling {
     }
     this.#running = this.#share = null;
     onChange();
-    if (!this.#failure) void this.run();
+    if (!this.#failure) this.run();
   }
 
   /** In whole percents: every change renders the panel, and there are thousands of nodes. */

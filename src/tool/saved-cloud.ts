@@ -5,7 +5,7 @@ import type { OpenedScene, SavedSegment, SceneRecords } from '../records/scene-r
 import { PointLabelling } from './point-labelling.js';
 
 /** How the saving of a cloud stands. */
-export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'failed';
+export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'failed' | 'closed';
 
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;
@@ -41,11 +41,13 @@ export class SavedCloud {
   /** Counts what was heard of another tab. */
   #heard = 0;
   #saving: Promise<void> | null = null;
+  /** Whether the viewer has the cloud. */
+  #shown = true;
   #disposed = false;
 
   constructor(options: SavedCloudOptions) {
     this.#options = options;
-    this.#labelling = new PointLabelling({ ...options, ready: () => this.#state === 'saved' && !this.#disposed });
+    this.#labelling = new PointLabelling({ ...options, ready: () => this.#state === 'saved' && this.#shown && !this.#disposed });
   }
 
   get state(): SavingState {
@@ -118,7 +120,7 @@ export class SavedCloud {
   retry(): void {
     if (this.#state === 'failed' && !this.#opened) void this.open();
     this.follow();
-    void this.#labelling.run();
+    this.#labelling.run();
   }
 
   /** Stops labelling, or goes on with it. */
@@ -127,11 +129,29 @@ export class SavedCloud {
     this.#options.onChange();
   }
 
+  /** The viewer has the cloud, again perhaps. */
+  show(): void {
+    this.#shown = true;
+    if (this.#state === 'closed') void this.open();
+  }
+
+  /** The viewer has the cloud no longer: what has changed is saved, then other tabs may write. What cannot be saved stays open. */
+  async close(): Promise<void> {
+    this.#shown = false;
+    await this.#opening;
+    this.follow();
+    await Promise.all([this.#saving, this.#labelling.stop()]);
+    if (this.#shown || !this.#opened || this.#isStale()) return;
+    this.#opened = false;
+    this.#become('closed');
+    await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
+  }
+
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */
   async dispose(): Promise<void> {
     this.follow();
     this.#disposed = true;
-    this.#labelling.stop();
+    void this.#labelling.stop();
     await this.#saving;
   }
 
@@ -149,7 +169,7 @@ export class SavedCloud {
       this.#become(scene.writable ? 'saved' : 'read-only');
       this.#options.onOpened();
       this.follow();
-      void this.#labelling.run();
+      this.#labelling.run();
     } catch (error) {
       this.#fail(error);
     }
@@ -171,7 +191,7 @@ export class SavedCloud {
       }
       this.#saving = null;
       this.#become('saved');
-      void this.#labelling.run();
+      this.#labelling.run();
     } catch (error) {
       this.#saving = null;
       this.#fail(error);

@@ -1,6 +1,7 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
+import type { NodeChange } from '../octree/node-points.js';
 import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
@@ -33,9 +34,7 @@ export class SavedScenes implements SavedActions {
   constructor(options: SavedScenesOptions) {
     this.#options = options;
     const { adapter, store } = options;
-    this.#unwatch = adapter.watchNodes(({ added }) => {
-      for (const { key: { cloud } } of added) if (!this.#clouds.has(cloud)) this.#open(cloud);
-    });
+    this.#unwatch = adapter.watchNodes((change) => this.#watch(change));
     store.addEventListener('change', () => this.#follow(), { signal: this.#lifetime.signal });
   }
 
@@ -100,6 +99,17 @@ export class SavedScenes implements SavedActions {
     this.#unwatch();
     this.#lifetime.abort();
     void Promise.all(Array.from(this.#clouds.values(), (cloud) => cloud.dispose())).then(() => this.#records?.dispose());
+  }
+
+  #watch({ added, removed }: NodeChange): void {
+    const gone = new Set(removed.map(({ cloud }) => cloud));
+    if (gone.size > 0) for (const { id } of this.#options.adapter.clouds()) gone.delete(id);
+    for (const id of gone) void this.#clouds.get(id)?.close();
+    for (const id of new Set(added.map(({ key }) => key.cloud))) {
+      const known = this.#clouds.get(id);
+      if (known) known.show();
+      else this.#open(id);
+    }
   }
 
   #open(id: string): void {

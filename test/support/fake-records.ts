@@ -62,7 +62,7 @@ export class FakeRecords implements SceneRecords {
 
   async labelsOf({ cloud, nodes }: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<Map<string, Uint32Array | null>> {
     await this.#turn('labelsOf', cloud);
-    return new Map(nodes.flatMap((name) => (this.labels.has(name) ? [[name, this.labels.get(name)!.slice()]] : [])));
+    return new Map(nodes.flatMap((name) => (this.labels.has(name) ? [[name, this.labels.get(name)?.slice() ?? null]] : [])));
   }
 
   savedScans = () => Promise.resolve(this.scans);
@@ -72,7 +72,7 @@ export class FakeRecords implements SceneRecords {
     this.scans = this.scans.filter((scan) => scan.identity !== identity);
   }
 
-  close = () => Promise.resolve();
+  close = async (cloud: string): Promise<void> => void this.calls.push(`close ${cloud}`);
   dispose = () => void (this.disposed = true);
 
   async #turn(name: string, cloud: string, signal?: AbortSignal): Promise<void> {

@@ -168,7 +168,7 @@ export class SegmentPanel extends LitElement {
     const { originalColors: original, protects } = tool.state;
     void this.menu.open(anchor, [
       { label: WORDS.protect, icon: 'shield', checked: protects, choose: () => tool.setProtection(!protects) },
-      { label: WORDS.strength, icon: 'strength', keys: ', .', choose: () => this.paint.open(anchor) },
+      ...(this.store?.segments.length ? [{ label: WORDS.strength, icon: 'strength' as const, keys: ', .', choose: () => this.paint.open(anchor) }] : []),
       { label: WORDS.originalColors, icon: 'photo', keys: 'O', checked: original, choose: () => tool.showOriginalColors(!original) },
       ...(tool.saved ? [{ label: WORDS.savedScans, icon: 'saved' as const, choose: () => void this.scans.open(anchor) }] : []),
       { label: WORDS.allKeys, icon: 'keyboard', keys: '?', choose: () => this.toggleKeys() },
