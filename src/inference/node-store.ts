@@ -13,6 +13,8 @@ export class StoredNode {
   readonly bounds: Bounds;
   /** Label per point from the kept segments; null while none covers the node. */
   kept: Uint32Array | null = null;
+  /** Objects of lower numbers are in `kept` though they may not have come yet. */
+  below = 0;
   #columns: NodeColumns | null = null;
 
   constructor(points: NodePoints) {
@@ -41,6 +43,10 @@ export class NodeStore {
     const node = new StoredNode(points);
     this.#nodes.set(NodeKey.toString(points.key), node);
     return node;
+  }
+
+  get(key: NodeKey): StoredNode | undefined {
+    return this.#nodes.get(NodeKey.toString(key));
   }
 
   remove(key: NodeKey): void {

@@ -3,9 +3,9 @@ import { type Sphere, unionBounds } from '../geometry/bounds.js';
 import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
 import type { PointSam } from '../model/point-sam.js';
 import type { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels, NodePoints } from '../octree/node-points.js';
+import type { NodeLabels } from '../octree/node-points.js';
 import { sampleNodes } from '../octree/sample-nodes.js';
-import { labelledSample, type LabelledSample, trimSample } from '../propagation/labelled-sample.js';
+import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
 import { sampleReach } from '../propagation/sample-reach.js';
 import { type Checkpoint, checkpoints } from './checkpoint.js';
 import { fitRegion, regionAround } from './region-policy.js';
@@ -14,15 +14,8 @@ import { RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import type {
-  CallOptions,
-  Candidate,
-  EngineInfo,
-  KeepRequest,
-  KeptDraft,
-  LoadRequest,
-  SegmentRequest,
-  Segmentation,
-  SegmentationEngine,
+  AddedNode, CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, SegmentRequest, Segmentation,
+  SegmentationEngine, StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
 
@@ -43,6 +36,7 @@ interface FramedDraft {
 interface Answer {
   readonly session: RegionSession;
   readonly masks: SampleMasks;
+  readonly policy: MergePolicy;
 }
 
 export interface PointSamEngineOptions {
@@ -89,8 +83,12 @@ export class PointSamEngine implements SegmentationEngine {
     return { modelName: model.manifest.name, backend, reason, pointCount: model.manifest.pointCount };
   }
 
-  async addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]> {
+  async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
     return this.#labels.addNodes(nodes);
+  }
+
+  async layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]> {
+    return this.#labels.layLabels(nodes);
   }
 
   async removeNodes(keys: readonly NodeKey[]): Promise<void> {
@@ -112,7 +110,7 @@ export class PointSamEngine implements SegmentationEngine {
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
     const labels = answer.masks.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
-    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
+    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample), policy: answer.policy });
     this.#forgetDraft();
     // One copy for the scene, and one to be given away.
     return { sample: trimSample(whole), labels: this.#labels.keepDraft(trimSample(whole)) };
@@ -166,9 +164,10 @@ export class PointSamEngine implements SegmentationEngine {
     await checkpoint('labelling');
     this.#framed = { ...framed, session };
     const bounds = masks.bounds.reduce(unionBounds, null);
-    const draft = await this.#labels.prepareDraft({ sample: session.sample, bits: masks.bits, bounds }, () => checkpoint('labelling'));
+    const { policy = 'protect' } = request;
+    const draft = await this.#labels.prepareDraft({ sample: session.sample, bits: masks.bits, bounds, policy }, () => checkpoint('labelling'));
     // Both at once: what is kept is what is shown.
-    this.#answer = { session, masks };
+    this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
   }
 

@@ -3,7 +3,7 @@ import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
-import type { LabelledSample } from '../propagation/labelled-sample.js';
+import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
 import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
@@ -46,6 +46,27 @@ export interface SegmentRequest {
   /** Radius of the region, metres. `refit` lets the engine fit the region around the first mask. */
   readonly radius: number;
   readonly refit: boolean;
+  /** What becomes of points that kept objects hold already, in the draft and when it is kept; by default they protect them. */
+  readonly policy?: MergePolicy;
+}
+
+/** What is saved of a node: the labels that the objects give it. */
+export interface StoredLabels {
+  /** One per point of the node; null for none. */
+  readonly labels: Uint32Array | null;
+  /** Objects of lower numbers are in the labels, those of higher ones may be missing. */
+  readonly below: number;
+}
+
+/** A node that comes on screen. */
+export interface AddedNode extends NodePoints {
+  /** What is saved of it; without it, or for another number of points, its labels are worked out from the objects. */
+  readonly stored?: StoredLabels;
+}
+
+/** What is saved of a node that is on screen already. */
+export interface StoredNodeLabels extends StoredLabels {
+  readonly key: NodeKey;
 }
 
 /** One mask of the model, described for a person. */
@@ -112,7 +133,12 @@ export interface SegmentationEngine {
   /** Loads the model. A second call replaces it. */
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
-  addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]>;
+  addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
+  /**
+   * Gives nodes on screen what is saved of them, before the objects themselves come: `restoreSegments` then leaves alone
+   * the nodes in whose labels an object is already.
+   */
+  layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]>;
   removeNodes(keys: readonly NodeKey[]): Promise<void>;
   /** Segments the draft object. Only what a newer click changed is computed; a newer call aborts the older. */
   segment(request: SegmentRequest, options?: CallOptions): Promise<Segmentation>;

@@ -1,9 +1,12 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
+import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { NodeKey } from '../octree/node-key.js';
+import type { NodeChange } from '../octree/node-points.js';
+import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
 import { takeInSaved } from './take-in-saved.js';
-import type { SavingView } from './tool-state.js';
+import type { SavedActions, SavingView } from './tool-state.js';
 
 export interface SavedScenesOptions {
   readonly adapter: Pick<ViewerAdapter, 'clouds' | 'watchNodes'>;
@@ -11,13 +14,15 @@ export interface SavedScenesOptions {
   /** Called with the first cloud that can be saved. */
   readonly createRecords: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
   readonly onChange: () => void;
+  /** A cloud has been opened, and what is saved of it is in the scene. */
+  readonly onOpened: (cloud: string) => void;
 }
 
 /**
  * Saves the objects of every cloud on screen as they change, and brings back what was saved earlier when a cloud appears.
  * What cannot be saved stays in the scene; the panel says so.
  */
-export class SavedScenes {
+export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
   readonly #unwatch: () => void;
@@ -29,9 +34,7 @@ export class SavedScenes {
   constructor(options: SavedScenesOptions) {
     this.#options = options;
     const { adapter, store } = options;
-    this.#unwatch = adapter.watchNodes(({ added }) => {
-      for (const { key: { cloud } } of added) if (!this.#clouds.has(cloud)) this.#open(cloud);
-    });
+    this.#unwatch = adapter.watchNodes((change) => this.#watch(change));
     store.addEventListener('change', () => this.#follow(), { signal: this.#lifetime.signal });
   }
 
@@ -47,12 +50,22 @@ export class SavedScenes {
       message: clouds.find(({ message }) => message !== null)?.message ?? null,
       labelled: shares.length > 0 ? Math.min(...shares) : null,
       paused: this.#paused,
+      lost: clouds.find(({ lost }) => lost !== null)?.lost ?? null,
     };
   }
 
   /** Whether leaving the page now would lose something. */
   get unsaved(): boolean {
     return [...this.#clouds.values()].some((cloud) => cloud.unsaved);
+  }
+
+  /** What is saved of nodes, of those of which it is what the scene shows; null where that is so of none. */
+  storedLabels(keys: readonly NodeKey[]): Promise<readonly StoredNodeLabels[]> | null {
+    const readings = [...new Set(keys.map(({ cloud }) => cloud))].flatMap((cloud) => {
+      const names = keys.filter((key) => key.cloud === cloud).map(({ name }) => name);
+      return this.#clouds.get(cloud)?.storedLabels(names) ?? [];
+    });
+    return readings.length > 0 ? Promise.all(readings).then((clouds) => clouds.flat()) : null;
   }
 
   setPaused(paused: boolean): void {
@@ -69,6 +82,18 @@ export class SavedScenes {
     for (const cloud of clouds) void cloud.open();
   }
 
+  beginAnew(): void {
+    for (const cloud of this.#clouds.values()) if (cloud.lost) void cloud.open(true);
+  }
+
+  async scans(): Promise<readonly SavedScan[]> {
+    return this.#opened().savedScans();
+  }
+
+  async deleteScan(identity: string): Promise<void> {
+    await this.#opened().deleteSaved(identity);
+  }
+
   /** What has changed so far is still saved. */
   dispose(): void {
     this.#unwatch();
@@ -76,13 +101,24 @@ export class SavedScenes {
     void Promise.all(Array.from(this.#clouds.values(), (cloud) => cloud.dispose())).then(() => this.#records?.dispose());
   }
 
+  #watch({ added, removed }: NodeChange): void {
+    const gone = new Set(removed.map(({ cloud }) => cloud));
+    if (gone.size > 0) for (const { id } of this.#options.adapter.clouds()) gone.delete(id);
+    for (const id of gone) void this.#clouds.get(id)?.close();
+    for (const id of new Set(added.map(({ key }) => key.cloud))) {
+      const known = this.#clouds.get(id);
+      if (known) known.show();
+      else this.#open(id);
+    }
+  }
+
   #open(id: string): void {
-    const { adapter, store, onChange, createRecords } = this.#options;
+    const { adapter, store, onChange, onOpened } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
     if (url === null) return;
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, paused: this.#paused,
-      records: () => (this.#records ??= createRecords((event) => this.#receive(event))),
+      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      records: () => this.#opened(),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
@@ -93,6 +129,10 @@ export class SavedScenes {
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
+  }
+
+  #opened(): SceneRecords {
+    return (this.#records ??= this.#options.createRecords((event) => this.#receive(event)));
   }
 
   /** Edits that change many objects at once are saved as one. */
@@ -106,6 +146,6 @@ export class SavedScenes {
   }
 
   #receive({ cloud }: RecordsEvent): void {
-    void this.#clouds.get(cloud)?.takeOver();
+    void this.#clouds.get(cloud)?.readAgain();
   }
 }

@@ -1,7 +1,11 @@
 import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
+import type { SavedScan } from '../records/scene-records.js';
 import type { SavingState } from './saved-cloud.js';
+import { KEPT_OPACITY } from './scene-palette.js';
+
+export type { SavedScan } from '../records/scene-records.js';
 
 /**
  * What the tool is doing; the panel's tip, status and buttons follow from it. `problem` is the phase in which nothing can
@@ -29,6 +33,8 @@ export interface SavingView {
   readonly labelled: number | null;
   /** Whether labelling waits for a person's word. */
   readonly paused: boolean;
+  /** Why nothing more can be saved for a scan until a person begins anew: it has changed, or what was saved is damaged. */
+  readonly lost: 'changed' | 'damaged' | null;
 }
 
 /** An immutable snapshot of the tool; a new one is made at every change. */
@@ -58,6 +64,12 @@ export interface ToolState {
   readonly radius: number | null;
   /** Whether the host's own colours are shown in place of the objects'. */
   readonly originalColors: boolean;
+  /** How strongly kept objects are coloured, 0..1. */
+  readonly opacity: number;
+  /** The object that is shown alone; null for all that are not hidden. */
+  readonly only: number | null;
+  /** Whether kept objects keep their points: the draft leaves them alone, else it takes them. */
+  readonly protects: boolean;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
@@ -65,6 +77,20 @@ export interface ToolState {
   /** The name of what undo or redo would do, or null. */
   readonly undo: string | null;
   readonly redo: string | null;
+}
+
+/** What the panel asks of what is saved. */
+export interface SavedActions {
+  /** Stops the labelling of all points, or goes on with it. */
+  setPaused(paused: boolean): void;
+  /** Tries again to save, or to label, what could not be. */
+  retry(): void;
+  /** Gives up what is saved of scans for which nothing more can be saved, and saves what is in the scene. */
+  beginAnew(): void;
+  /** All that is saved in this browser, the scan changed last first. */
+  scans(): Promise<readonly SavedScan[]>;
+  /** Deletes what is saved of a scan that is not open. */
+  deleteScan(identity: string): Promise<void>;
 }
 
 /** What the panel, the keys and the pointer ask of the tool. Implemented by `SegmentTool`. */
@@ -91,10 +117,8 @@ export interface ToolActions {
   discard(): void;
   undo(): void;
   redo(): void;
-  /** Stops the labelling of all points, or goes on with it. */
-  pauseLabelling(paused: boolean): void;
-  /** Tries again to save, or to label, what could not be. */
-  retrySaving(): void;
+  /** Null where nothing can be saved. */
+  readonly saved: SavedActions | null;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
@@ -103,6 +127,12 @@ export interface ToolActions {
   deleteSegment(label: number): void;
   /** Marks an object as selected; null for none. */
   select(label: number | null): void;
+  /** Whether kept objects keep their points; a draft is worked out again. */
+  setProtection(protects: boolean): void;
+  /** Colours kept objects more or less strongly, 0.1..1. */
+  setOpacity(opacity: number): void;
+  /** Shows one object alone; null shows all that are not hidden. */
+  showOnly(label: number | null): void;
   /** While true the host's own colours are shown. */
   showOriginalColors(original: boolean): void;
 }
@@ -127,6 +157,9 @@ export const INITIAL_STATE: ToolState = {
   preview: null,
   radius: null,
   originalColors: false,
+  opacity: KEPT_OPACITY,
+  only: null,
+  protects: true,
   mode: 'add',
   saving: null,
   undo: null,

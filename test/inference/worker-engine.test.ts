@@ -28,7 +28,7 @@ async function untilFailed(failures: readonly unknown[]): Promise<void> {
 
 function sampleOf(label: number): LabelledSample {
   const positions = randomCloud(30, 1);
-  return { cloud: 'cloud', label, origin: [0, 0, 0], positions, labels: new Uint32Array(30).fill(label), reach: 0.5, bounds: { min: [-1, -1, -1], max: [2, 2, 2] } };
+  return { cloud: 'cloud', label, origin: [0, 0, 0], positions, labels: new Uint32Array(30).fill(label), reach: 0.5, policy: 'protect', bounds: { min: [-1, -1, -1], max: [2, 2, 2] } };
 }
 
 describe('WorkerEngine', () => {
