@@ -21,7 +21,7 @@ const output = { dir: 'dist', format: 'es', sourcemap: true, chunkFileNames: 'ch
 export default [
   // lit is bundled with the panel; three and potree-core stay the host's own copies.
   { input: { index: 'src/index.ts', 'potree-core-adapter': 'src/viewer/potree-core-adapter.ts' }, external: ['three', 'potree-core'], plugins, output },
-  { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output },
+  { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { cli: 'src/cli/cli.ts' }, external: [/^node:/, /^onnxruntime-/], plugins, output },
 ];
