@@ -70,7 +70,7 @@ export class RegionNodes {
     return this.#shown.bytes + this.#read.bytes;
   }
 
-  /** Sets the bytes that points may take. Nodes on screen are kept all the same; then nothing is read. */
+  /** Sets the bytes that points may take; with 0 no files are read. Nodes on screen are kept all the same. */
   setMemory(bytes: number): void {
     this.#memory = bytes;
     this.fit();
@@ -86,7 +86,7 @@ export class RegionNodes {
   async find(query: RegionQuery): Promise<RegionPoints> {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
-    if (url !== null && this.#sources) {
+    if (url !== null && this.#sources && this.#memory > 0) {
       const patience = AbortSignal.timeout(this.#patience);
       try {
         const signal = AbortSignal.any([checkpoint.signal, patience]);
