@@ -32,6 +32,11 @@ export interface SegmentationPluginOptions {
   readonly backend?: 'auto' | Backend;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
+  /**
+   * Megabytes for points of the scan (256 when absent): those on screen, which are always kept, and in what they leave of
+   * it those that the tool reads itself, for a click from so far away that the viewer has not loaded the object's points.
+   */
+  readonly pointMemory?: number;
   /** `false` keeps objects for as long as the page lives only; by default they are saved in the browser and come back. */
   readonly save?: boolean;
   /** Makes the worker that runs `records.worker`, as `createWorker` does for `inference.worker`. */
@@ -65,6 +70,8 @@ export interface SegmentationPlugin {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
+const MEGABYTE = 2 ** 20;
+
 /** Promptable segmentation for a viewer: builds the parts and joins them. */
 export class SegmentationPlugin extends EventTarget {
   readonly store = new AnnotationStore({ firstLabel: FIRST_SEGMENT_LABEL });
@@ -90,6 +97,7 @@ export class SegmentationPlugin extends EventTarget {
         model: manifestUrl === undefined ? defaultModel() : { manifestUrl: fromPage(manifestUrl) },
         runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
         backend,
+        pointMemory: options.pointMemory === undefined ? undefined : options.pointMemory * MEGABYTE,
       },
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });

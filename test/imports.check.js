@@ -13,7 +13,7 @@ const FOLDERS = {
   propagation: ['octree', 'geometry'],
   model: ['geometry'],
   workers: [],
-  inference: ['workers', 'model', 'propagation', 'octree', 'geometry'],
+  inference: ['workers', 'model', 'propagation', 'octree-source', 'octree', 'geometry'],
   annotations: ['propagation', 'octree', 'geometry'],
   'label-store': ['octree', 'geometry'],
   export: ['records', 'annotations', 'propagation', 'octree', 'geometry'],

@@ -1,7 +1,7 @@
 import { type Bounds, boundsMeet, boundsMeetSphere, expandBounds, type Sphere, type Vector3 } from '../geometry/bounds.js';
 import { NodeColumns } from '../octree/node-columns.js';
 import { NodeKey } from '../octree/node-key.js';
-import type { NodePoints } from '../octree/node-points.js';
+import { nodeBytes, type NodePoints } from '../octree/node-points.js';
 
 /** Metres; far more than a change of frame changes a coordinate, far less than boxes measure. */
 const ROUNDING = 1e-3;
@@ -51,6 +51,13 @@ export class NodeStore {
 
   remove(key: NodeKey): void {
     this.#nodes.delete(NodeKey.toString(key));
+  }
+
+  /** Bytes that the points of all nodes take. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { points } of this.#nodes.values()) bytes += nodeBytes(points);
+    return bytes;
   }
 
   all(): IterableIterator<StoredNode> {

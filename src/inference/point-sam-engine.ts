@@ -8,14 +8,16 @@ import { sampleNodes } from '../octree/sample-nodes.js';
 import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
 import { sampleReach } from '../propagation/sample-reach.js';
 import { type Checkpoint, checkpoints } from './checkpoint.js';
+import type { OpenCloud } from './cloud-sources.js';
+import { RegionNodes } from './region-nodes.js';
 import { fitRegion, regionAround } from './region-policy.js';
 import { assertKeepRequest, assertSegmentRequest, frameKey } from './request-checks.js';
 import { RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
-import type {
-  AddedNode, CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, SegmentRequest, Segmentation,
-  SegmentationEngine, StoredNodeLabels,
+import {
+  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
 
@@ -44,13 +46,16 @@ export interface PointSamEngineOptions {
   readonly onFailure?: (error: SegmentationError) => void;
   /** Opens the model; in Node, where onnxruntime-web finds its files otherwise, the caller's own. */
   readonly openModel?: typeof openPointSam;
+  /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
+  readonly openCloud?: OpenCloud;
 }
 
-/** Point-SAM on the points on screen. Runs where it is made, by rights in a worker. */
+/** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
 export class PointSamEngine implements SegmentationEngine {
   readonly #onFailure: ((error: SegmentationError) => void) | undefined;
   readonly #openModel: typeof openPointSam;
   readonly #labels = new SceneLabels();
+  readonly #regions: RegionNodes;
   #model: OpenedModel | null = null;
   #framed: FramedDraft | null = null;
   /** The region of the draft before, which an undo may want again, though other points are on screen by then. */
@@ -63,12 +68,14 @@ export class PointSamEngine implements SegmentationEngine {
   #loading = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel = openPointSam }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel = openPointSam, openCloud }: PointSamEngineOptions = {}) {
     this.#onFailure = onFailure;
     this.#openModel = openModel;
+    this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
   }
 
   async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
+    this.#regions.setMemory(request.pointMemory ?? DEFAULT_POINT_MEMORY);
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
     const stop = anyOf(loading.signal, this.#life.signal, signal);
@@ -84,7 +91,9 @@ export class PointSamEngine implements SegmentationEngine {
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
-    return this.#labels.addNodes(nodes);
+    const labels = this.#labels.addNodes(nodes);
+    this.#regions.fit(nodes.map(({ key }) => key));
+    return labels;
   }
 
   async layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]> {
@@ -93,6 +102,7 @@ export class PointSamEngine implements SegmentationEngine {
 
   async removeNodes(keys: readonly NodeKey[]): Promise<void> {
     this.#labels.removeNodes(keys);
+    this.#regions.fit();
   }
 
   /** One request at a time: a newer one stops the older at its next stage and waits for that. */
@@ -178,12 +188,12 @@ export class PointSamEngine implements SegmentationEngine {
     if (request.draft !== undefined && this.#dropped?.key === key) return this.#dropped;
     const [first] = request.prompts;
     let region: Sphere = { center: first.position, radius: request.radius };
-    let session = await this.#open(model, request.cloud, region, checkpoint);
+    let session = await this.#open(model, request, region, checkpoint);
     let fitted = false;
     for (let fits = 0; request.refit && fits < MOST_FITS; fits++) {
       const masks = await session.answer([first], null, checkpoint);
       const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
-      const closer = better && (await this.#openFitted(model, request.cloud, better, checkpoint));
+      const closer = better && (await this.#openFitted(model, request, better, checkpoint));
       if (!closer) break;
       session = closer;
       region = better;
@@ -193,9 +203,9 @@ export class PointSamEngine implements SegmentationEngine {
   }
 
   /** A fitted region; null where it holds too few points to tell objects apart, so that the wider one must do. */
-  async #openFitted(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession | null> {
+  async #openFitted(model: PointSam, request: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession | null> {
     try {
-      return await this.#open(model, cloud, region, checkpoint);
+      return await this.#open(model, request, region, checkpoint);
     } catch (error) {
       if (error instanceof SegmentationError && TOO_FEW_POINTS.includes(error.code)) return null;
       throw error;
@@ -207,21 +217,21 @@ export class PointSamEngine implements SegmentationEngine {
     const wanted = regionAround(region, request.prompts.map(({ position }) => position));
     const { center, radius } = session.region;
     if (wanted.radius === radius && wanted.center.every((value, axis) => value === center[axis])) return session;
-    return this.#open(model, request.cloud, wanted, checkpoint);
+    return this.#open(model, request, wanted, checkpoint);
   }
 
-  async #open(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
+  async #open(model: PointSam, { cloud, url = null }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
-    const nodes = this.#labels.nodes.inSphere(cloud, region).map(({ points }) => points);
     const { pointCount, color } = model.manifest;
+    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount, checkpoint });
     const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: pointCount, colorScale: color });
-    return RegionSession.open(model, region, sample, checkpoint);
+    return RegionSession.open(model, { region, sample, readFailure: failure?.message ?? null }, checkpoint);
   }
 
   #describe(
     request: SegmentRequest,
     fitted: boolean,
-    { region, sample }: RegionSession,
+    { region, sample, readFailure }: RegionSession,
     { quality, bounds, best }: SampleMasks,
     labels: readonly NodeLabels[],
   ): Segmentation {
@@ -233,7 +243,7 @@ export class PointSamEngine implements SegmentationEngine {
       bounds: bounds[index],
     }));
     const chosen = candidates.length > 1 && request.candidate !== null ? request.candidate : best;
-    return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3 };
+    return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3, readFailure };
   }
 }
 

@@ -16,6 +16,9 @@ interface Step {
   readonly masks: SampleMasks;
 }
 
+/** A region, and what the model is to see of it. */
+export type SampledRegion = Pick<RegionSession, 'region' | 'sample' | 'readFailure'>;
+
 /**
  * A region that the model has seen. Prompts are decoded one after another, each with the mask before it fed back; what
  * has been answered is remembered, so that one more click is one more decoding and undo is none.
@@ -23,15 +26,18 @@ interface Step {
 export class RegionSession {
   readonly region: Sphere;
   readonly sample: PointSample;
+  /** Why the sample is of the points on screen alone; null when there is nothing to say. */
+  readonly readFailure: string | null;
   readonly #model: PointSam;
   readonly #embedding: Embedding;
   readonly #spacing: number;
   #steps: Step[] = [];
 
-  private constructor(model: PointSam, region: Sphere, sample: PointSample, embedding: Embedding) {
+  private constructor(model: PointSam, { region, sample, readFailure }: SampledRegion, embedding: Embedding) {
     this.#model = model;
     this.region = region;
     this.sample = sample;
+    this.readFailure = readFailure;
     this.#embedding = embedding;
     this.#spacing = sampleSpacing(sample);
   }
@@ -40,11 +46,11 @@ export class RegionSession {
    * Encodes a sample of a region.
    * @throws SegmentationError `no-points-in-region`, `region-degenerate`
    */
-  static async open(model: PointSam, region: Sphere, sample: PointSample, checkpoint: Checkpoint): Promise<RegionSession> {
-    assertUsable(sample, region);
-    const grouped = model.group(sample);
+  static async open(model: PointSam, sampled: SampledRegion, checkpoint: Checkpoint): Promise<RegionSession> {
+    assertUsable(sampled.sample, sampled.region);
+    const grouped = model.group(sampled.sample);
     await checkpoint('encoding');
-    return new RegionSession(model, region, sample, await model.encode(grouped));
+    return new RegionSession(model, sampled, await model.encode(grouped));
   }
 
   /** The masks after all prompts. Only prompts that were not answered before, in this order, are decoded. */

@@ -16,6 +16,9 @@ export interface PointPrompt {
 /** Smallest and largest radius of a region, metres. */
 export const REGION_RADIUS = { min: 1, max: 100 } as const;
 
+/** Bytes for points of the scan: those on screen, and those that are read for a region. */
+export const DEFAULT_POINT_MEMORY = 2 ** 28;
+
 export type Backend = 'webgpu' | 'wasm';
 
 /** What the engine runs on, for the panel. */
@@ -33,12 +36,19 @@ export interface LoadRequest {
   readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
   readonly backend: 'auto' | Backend;
+  /** Bytes for points of the scan, `DEFAULT_POINT_MEMORY` when absent: see `RegionNodes`. */
+  readonly pointMemory?: number | undefined;
 }
 
 export interface SegmentRequest {
   /** Number of the draft: one that comes back by undo is answered as it was. Without it, its region is read anew. */
   readonly draft?: number;
   readonly cloud: string;
+  /**
+   * Where the cloud's description (metadata.json, cloud.js) lies, so that points can be read which the viewer has not
+   * shown; without it, or where it cannot be read, the nodes on screen must do.
+   */
+  readonly url?: string | null;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
   /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */
@@ -96,6 +106,8 @@ export interface Segmentation {
   readonly labels: readonly NodeLabels[];
   /** Points that the model saw. */
   readonly sampleSize: number;
+  /** Why the cloud's files could not be read, so that the model saw the points on screen alone; null when all is well. */
+  readonly readFailure: string | null;
 }
 
 /** Labels below this are the draft's candidate bits; segments are numbered from here. */
@@ -113,7 +125,8 @@ export interface KeptDraft {
   readonly labels: readonly NodeLabels[];
 }
 
-export type SegmentStage = 'reading' | 'encoding' | 'decoding' | 'labelling';
+/** `reading` is what is at hand; `loading` the cloud's files. */
+export type SegmentStage = 'reading' | 'loading' | 'encoding' | 'decoding' | 'labelling';
 
 export interface Progress {
   readonly stage: 'fetching' | 'preparing' | SegmentStage;

@@ -1,5 +1,5 @@
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import type { ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
+import type { DraftStage, ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
 
 /** Every word that the panel and the overlay show, in one place (with `saving-words.ts`), so that a translation replaces these. */
 export const WORDS = {
@@ -96,7 +96,14 @@ const HINTS: Record<NonNullable<ToolHint>, string> = {
   'first-click-adds': 'Begin with a click on the object. After that, remove what is too much.',
   'nothing-under-click': 'There is no point of the scan. Click on the object itself.',
   'waiting-for-model': 'One moment, the model is still loading.',
+  'on-screen-only': 'The scan\'s files could not be read, so only the points on screen count. Move closer for a finer result.',
   restarted: 'Segmentation had stopped and was started again. Your objects are all here.',
+};
+
+const STAGES: Record<DraftStage, string> = {
+  reading: 'Reading the region…',
+  loading: 'Reading the scan…',
+  segmenting: 'Segmenting…',
 };
 
 const REMEDIES: Record<NonNullable<ToolProblem['remedy']>, string> = {
@@ -116,7 +123,7 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
       if (state.mode === 'remove') return 'Switch to Add to begin an object.';
       return kept === 0 ? 'Click an object to begin.' : 'Go on with the next object.';
     case 'thinking':
-      return state.stage && `${state.stage === 'reading' ? 'Reading the region…' : 'Segmenting…'} Esc cancels.`;
+      return state.stage && `${STAGES[state.stage]} Esc cancels.`;
     case 'draft':
       return draftTip(state, touch);
     case 'problem':
@@ -142,7 +149,7 @@ export function statusWords(state: ToolState): string | null {
     case 'ready':
       return state.engine?.backend === 'wasm' ? 'Ready (slower)' : 'Ready';
     case 'thinking':
-      return state.stage && (state.stage === 'reading' ? 'Reading…' : 'Segmenting…');
+      return state.stage && (state.stage === 'segmenting' ? 'Segmenting…' : 'Reading…');
     case 'draft':
       return 'Draft';
     case 'problem':

@@ -4,7 +4,7 @@ import type { SceneLook } from './scene-palette.js';
 import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
 
 /** What the tool's state says of the draft. */
-export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region'>;
+export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region' | 'readFailure'>;
 
 export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects'>> {
   return {
@@ -16,6 +16,7 @@ export function draftView({ input, result, stage }: DraftSession): DraftView & P
     candidates: result?.candidates ?? INITIAL_STATE.candidates,
     chosen: result?.chosen ?? -1,
     region: result?.region ?? null,
+    readFailure: result?.readFailure ?? null,
   };
 }
 

@@ -71,6 +71,11 @@ export class EngineHost {
     return this.#progress;
   }
 
+  /** Where a cloud's description lies; null when it cannot be read. */
+  urlOf(cloud: string): string | null {
+    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  }
+
   /** Starts the engine and loads the model; calls until `stop` share the first one's outcome. */
   start(): Promise<EngineInfo> {
     if (this.#loading) return this.#loading.info;

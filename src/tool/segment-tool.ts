@@ -41,6 +41,8 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
+  /** Clouds of which a person knows that only the points on screen count. */
+  readonly #told = new Set<string>();
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
   readonly #onError = (error: unknown): void => this.#fail(error);
 
@@ -226,7 +228,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { cloud, region, candidates } = view;
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
     // What the pointer was over may have gone without a word.
-    this.#publish(candidates === this.#state.candidates ? view : { ...view, hovered: -1 });
+    const hovered = candidates === this.#state.candidates ? this.#state.hovered : -1;
+    this.#publish({ ...view, hovered, ...this.#tellOfReading(view) });
+  }
+
+  /** Once for every cloud: the masks are there all the same. */
+  #tellOfReading({ cloud, readFailure }: Pick<ToolState, 'cloud' | 'readFailure'>): Pick<ToolState, 'hint'> | null {
+    if (readFailure === null || cloud === null || this.#told.has(cloud)) return null;
+    this.#told.add(cloud);
+    return { hint: 'on-screen-only' };
   }
 
   #fail(error: unknown): void {

@@ -22,7 +22,10 @@ export interface ToolProblem {
 }
 
 /** A hint that is not a failure: shown as the tip until the next action. */
-export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | null;
+export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-screen-only' | null;
+
+/** What goes on with a draft: `reading` is what is at hand, `loading` the scan's files. */
+export type DraftStage = 'reading' | 'loading' | 'segmenting';
 
 /** How the saving of objects stands. */
 export interface SavingView {
@@ -47,7 +50,7 @@ export interface ToolState {
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
-  readonly stage: 'reading' | 'segmenting' | null;
+  readonly stage: DraftStage | null;
   /** The cloud of the prompts, of `region` and of `preview`; null where there is none of them. */
   readonly cloud: string | null;
   /** The draft's prompts in click order. */
@@ -58,6 +61,8 @@ export interface ToolState {
   /** Index of the candidate being looked at without choosing it; -1 for none. */
   readonly hovered: number;
   readonly region: Sphere | null;
+  /** Why the scan's files could not be read, so that the draft is from the points on screen alone; else null. */
+  readonly readFailure: string | null;
   /** The region shown in the scene while the radius slider moves; null while it rests or there is nothing to show. */
   readonly preview: Sphere | null;
   /** Radius of the next region, metres; null: from what the person sees. */
@@ -154,6 +159,7 @@ export const INITIAL_STATE: ToolState = {
   chosen: -1,
   hovered: -1,
   region: null,
+  readFailure: null,
   preview: null,
   radius: null,
   originalColors: false,

@@ -8,6 +8,7 @@ import { LOAD, rejection } from '../support/engine-bench.js';
 import { makeNode } from '../support/make-node.js';
 import { brokenWorker, missingWorker, mortalWorker } from '../support/mortal-worker.js';
 import { randomCloud } from '../support/random-clouds.js';
+import { describeCoarseViews } from './coarse-view-contract.js';
 import { describeEngine } from './engine-contract.js';
 import { describeKeptObjects } from './kept-objects-contract.js';
 import { describeSparseRegions } from './sparse-regions-contract.js';
@@ -15,6 +16,7 @@ import { describeSparseRegions } from './sparse-regions-contract.js';
 describeEngine('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 describeKeptObjects('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 describeSparseRegions('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
+describeCoarseViews('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 
 /** An engine on a worker, and all failures it tells of. */
 function engineOn(worker: Worker): { engine: WorkerEngine; failures: SegmentationError[] } {

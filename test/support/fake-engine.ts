@@ -27,6 +27,8 @@ export class FakeEngine implements SegmentationEngine {
   /** What the next `load` and `segment` reject with. */
   loadError: Error | null = null;
   segmentError: Error | null = null;
+  /** What every answer says of the cloud's files. */
+  readFailure: string | null = null;
   loads: Promise<void> = Promise.resolve();
   readonly #onFailure: (error: SegmentationError) => void;
   readonly #nodes = new Map<string, NodePoints>();
@@ -144,7 +146,7 @@ export class FakeEngine implements SegmentationEngine {
     const labels = this.#labels(count === 1 ? 1 : 7);
     return {
       region: { center: prompts[0]!.position, radius }, fitted: false, candidates,
-      chosen: count === 1 ? 0 : candidate ?? 1, labels, sampleSize: 100,
+      chosen: count === 1 ? 0 : candidate ?? 1, labels, sampleSize: 100, readFailure: this.readFailure,
     };
   }
 

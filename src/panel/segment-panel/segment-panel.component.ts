@@ -70,7 +70,7 @@ export class SegmentPanel extends LitElement {
       ${this.#header(state, tool)}
       <div class="body" ?hidden=${this.folded}>
         <section class="draft" aria-label=${WORDS.title}>
-          <p class="tip" role="status">${state.problem ? nothing : this.tip}</p>
+          <p class="tip" role="status" title=${state.readFailure ?? nothing}>${state.problem ? nothing : this.tip}</p>
           <psam-prompt-bar .tool=${tool} ?inert=${state.problem !== null}></psam-prompt-bar>
           <psam-candidate-list .tool=${tool} ?inert=${state.problem !== null && state.candidates.length === 0}></psam-candidate-list>
           ${this.#problem(state, tool)}
