@@ -4,15 +4,17 @@ import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
 import type { PointSam } from '../model/point-sam.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
+import type { PointSample } from '../octree/point-sample.js';
 import { sampleNodes } from '../octree/sample-nodes.js';
 import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
 import { sampleReach } from '../propagation/sample-reach.js';
 import { type Checkpoint, checkpoints } from './checkpoint.js';
 import type { OpenCloud } from './cloud-sources.js';
 import { RegionNodes } from './region-nodes.js';
+import { DEFAULT_RULES, FIELD_POINTS } from './mask-rules.js';
 import { fitRegion, regionAround } from './region-policy.js';
 import { assertKeepRequest, assertSegmentRequest, frameKey } from './request-checks.js';
-import { RegionSession } from './region-session.js';
+import { type RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
@@ -37,7 +39,7 @@ interface FramedDraft {
 /** The newest answer: what is kept when a person says so. */
 interface Answer {
   readonly session: RegionSession;
-  readonly masks: SampleMasks;
+  readonly masks: RegionMasks;
   readonly policy: MergePolicy;
 }
 
@@ -119,8 +121,9 @@ export class PointSamEngine implements SegmentationEngine {
     const answer = this.#answer;
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
-    const labels = answer.masks.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
-    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample), policy: answer.policy });
+    const { spread } = answer.masks;
+    const labels = spread.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
+    const whole = labelledSample(spread.sample, labels, { label, reach: sampleReach(sample), policy: answer.policy });
     this.#forgetDraft();
     // One copy for the scene, and one to be given away.
     return { sample: trimSample(whole), labels: this.#labels.keepDraft(trimSample(whole)) };
@@ -173,9 +176,10 @@ export class PointSamEngine implements SegmentationEngine {
     const masks = await session.answer(request.prompts, request.candidate, checkpoint);
     await checkpoint('labelling');
     this.#framed = { ...framed, session };
-    const bounds = masks.bounds.reduce(unionBounds, null);
+    const { sample, bits, bounds } = masks.spread;
     const { policy = 'protect' } = request;
-    const draft = await this.#labels.prepareDraft({ sample: session.sample, bits: masks.bits, bounds, policy }, () => checkpoint('labelling'));
+    const layer = { sample, reach: sampleReach(session.sample), bits, bounds: bounds.reduce(unionBounds, null), policy };
+    const draft = await this.#labels.prepareDraft(layer, () => checkpoint('labelling'));
     // Both at once: what is kept is what is shown.
     this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
@@ -220,12 +224,14 @@ export class PointSamEngine implements SegmentationEngine {
     return this.#open(model, request, wanted, checkpoint);
   }
 
-  async #open(model: PointSam, { cloud, url = null }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
+  async #open(model: PointSam, { cloud, url = null, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
     const { pointCount, color } = model.manifest;
-    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount, checkpoint });
-    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: pointCount, colorScale: color });
-    return RegionSession.open(model, { region, sample, readFailure: failure?.message ?? null }, checkpoint);
+    const finest = rules.propagation === 'field' ? FIELD_POINTS : pointCount;
+    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount: finest, checkpoint });
+    const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
+    const fine = finest > pointCount ? sampleOf(finest) : null;
+    return RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, readFailure: failure?.message ?? null }, checkpoint);
   }
 
   #describe(

@@ -6,7 +6,6 @@ import type { IndexedSample } from '../propagation/indexed-sample.js';
 import { KeptSamples } from '../propagation/kept-samples.js';
 import { addLabel, removeLabel } from '../propagation/label-node.js';
 import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
-import { sampleReach } from '../propagation/sample-reach.js';
 import { DraftLayer, SampleNeighbours } from './draft-layer.js';
 import { NodeStore, type StoredNode } from './node-store.js';
 import type { AddedNode, StoredLabels, StoredNodeLabels } from './segmentation-engine.js';
@@ -14,9 +13,11 @@ import type { AddedNode, StoredLabels, StoredNodeLabels } from './segmentation-e
 /** Points that are labelled without a pause: some 10 ms of work, so that a newer click need not wait. */
 const POINTS_AT_ONCE = 20_000;
 
-/** A draft's masks on its region's sample. */
+/** A draft's masks on points of its region. */
 export interface DraftMasks {
   readonly sample: PointSample;
+  /** A point farther than this from every sample point is in no mask, metres. */
+  readonly reach: number;
   /** Candidate bits per sample point, at most 8 of them. */
   readonly bits: Uint32Array;
   /** Box of all candidates, cloud space; null where all are empty. */
@@ -66,8 +67,8 @@ export class SceneLabels {
    *
    * @param pause awaited every so many points; the work ends when it rejects
    */
-  async prepareDraft({ sample, bits, bounds, policy = 'protect' }: DraftMasks, pause: () => Promise<void>): Promise<DraftLayer> {
-    if (this.#neighbours?.sample !== sample) this.#neighbours = new SampleNeighbours(sample, sampleReach(sample));
+  async prepareDraft({ sample, reach, bits, bounds, policy = 'protect' }: DraftMasks, pause: () => Promise<void>): Promise<DraftLayer> {
+    if (this.#neighbours?.sample !== sample) this.#neighbours = new SampleNeighbours(sample, reach);
     const draft = new DraftLayer(this.#neighbours, { bits, bounds, policy });
     let points = 0;
     for (const node of [...this.nodes.all()].filter((node) => draft.meets(node))) {

@@ -4,6 +4,7 @@ import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
+import type { MaskRules } from './mask-rules.js';
 import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
@@ -12,6 +13,8 @@ export interface PointPrompt {
   readonly position: Vector3;
   readonly positive: boolean;
 }
+
+export { DEFAULT_RULES, type MaskRules, type PropagationRule } from './mask-rules.js';
 
 /** Smallest and largest radius of a region, metres. */
 export const REGION_RADIUS = { min: 1, max: 100 } as const;
@@ -58,6 +61,8 @@ export interface SegmentRequest {
   readonly refit: boolean;
   /** What becomes of points that kept objects hold already, in the draft and when it is kept; by default they protect them. */
   readonly policy?: MergePolicy;
+  /** `DEFAULT_RULES` when absent. */
+  readonly rules?: MaskRules;
 }
 
 /** What is saved of a node: the labels that the objects give it. */

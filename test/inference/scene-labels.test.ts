@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import { type DraftMasks, SceneLabels } from '../../src/inference/scene-labels.js';
+import { sampleReach } from '../../src/propagation/sample-reach.js';
 import type { NodePoints } from '../../src/octree/node-points.js';
 import { labelledSample, type LabelledSample } from '../../src/propagation/labelled-sample.js';
 import { countGridWork } from '../support/count-grid-work.js';
@@ -39,7 +40,7 @@ function draftOf(sides: readonly number[] = [0, -5], seed = 4): DraftMasks {
   const positions = surfaceCloud(1200, seed);
   const bits = Uint32Array.from({ length: 1200 }, (_, i) => sides.reduce((sum, side, bit) => sum + (positions[3 * i] < side ? 1 << bit : 0), 0));
   const sample = { cloud: 'cloud', origin: ORIGIN, positions, colors: new Float32Array(), spacing: 0.5 };
-  return { sample, bits, bounds: { min: [980, -2020, 0], max: [1020, -1980, 60] } };
+  return { sample, reach: sampleReach(sample), bits, bounds: { min: [980, -2020, 0], max: [1020, -1980, 60] } };
 }
 
 const never = async () => undefined;
@@ -155,7 +156,7 @@ describe('SceneLabels', () => {
     scene.addNodes([makeNode('r', { positions })]);
     const sample = { cloud: 'cloud', origin: [0, 0, 0], positions, colors: new Float32Array(), spacing: 1 } as const;
     scene.keep([labelledSample(sample, Uint32Array.of(8), { label: 8, reach: 1 })]);
-    const draft = { sample, bits: Uint32Array.of(1), bounds: { min: [0, 0, 0], max: [0, 0, 0] } } as const;
+    const draft = { sample, reach: 1, bits: Uint32Array.of(1), bounds: { min: [0, 0, 0], max: [0, 0, 0] } } as const;
     expect(await show(scene, draft)).to.deep.equal([]);
     expect(scene.removeSegment(8)).to.deep.equal([{ key: { cloud: 'cloud', name: 'r' }, labels: Uint32Array.of(1), draft: true }]);
   });
