@@ -5,6 +5,7 @@ import { megabytes, percentWords, WORDS } from './words.js';
 export function savingWords({ state, message, labelled, paused }: SavingView): string {
   if (state === 'failed') return 'Not saved';
   if (state === 'read-only') return 'Open in another tab';
+  if (state === 'page-only') return 'Kept for this page only';
   if (state === 'opening') return 'Looking for saved objects…';
   if (message !== null) return 'Saved; points not labelled';
   if (labelled !== null) return paused ? 'Labelling paused' : `Labelling all points ${percentWords(labelled)}`;
@@ -15,6 +16,9 @@ export function savingWords({ state, message, labelled, paused }: SavingView): s
 export function savingNote({ state, message }: SavingView): string {
   if (message !== null) return message;
   if (state === 'read-only') return 'Another tab edits the objects of this scan. What you change here is not saved while it is open.';
+  if (state === 'page-only') {
+    return 'Only the viewer itself reads the files of this scan. Its objects are found and shown on the points on screen, and last as long as this page. To keep them, convert the scan with a Potree 2 converter.';
+  }
   return 'Objects are kept in this browser and come back when the scan is opened again.';
 }
 

@@ -1,5 +1,5 @@
 import type { PotreeGui } from './potree-page.js';
-import { replaceMethod } from './replace-method.js';
+import { replaceMethod } from '../viewer/replace-method.js';
 
 /**
  * Follows Potree's language switch. Its translations are not added to: what is added before they have loaded is lost, and
@@ -8,7 +8,7 @@ import { replaceMethod } from './replace-method.js';
  * @param onLanguage told of the language now ("en" until somebody has chosen) and whenever it changes
  */
 export function followLanguage(viewer: PotreeGui, current: string, onLanguage: (language: string) => void): () => void {
-  const restore = replaceMethod<'setLanguage', PotreeGui['setLanguage']>(viewer, 'setLanguage', (set) => (language) => {
+  const restore = replaceMethod(viewer, 'setLanguage', (set) => (language) => {
     set(language);
     onLanguage(language);
   });

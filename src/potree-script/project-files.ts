@@ -4,7 +4,7 @@ import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
 import { takeInSaved } from '../tool/take-in-saved.js';
 import type { CloudHandle } from '../viewer/viewer-adapter.js';
 import type { PotreeGlobal, PotreeGui, PotreeProject } from './potree-page.js';
-import { replaceMethod } from './replace-method.js';
+import { replaceMethod } from '../viewer/replace-method.js';
 
 export interface ProjectFilesOptions {
   /** Under which the objects lie in a project. */
@@ -21,11 +21,11 @@ export interface ProjectFilesOptions {
  */
 export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptions): () => void {
   const restorers = [
-    replaceMethod<'saveProject', PotreeGlobal['saveProject']>(potree, 'saveProject', (save) => (viewer) => {
+    replaceMethod(potree, 'saveProject', (save) => (viewer) => {
       const project = save(viewer);
       return viewer === options.viewer ? withObjects(project, options) : project;
     }),
-    replaceMethod<'loadProject', PotreeGlobal['loadProject']>(potree, 'loadProject', (load) => async (viewer, project) => {
+    replaceMethod(potree, 'loadProject', (load) => async (viewer, project) => {
       // After the clouds of the project, whose objects these are.
       await load(viewer, project);
       if (viewer === options.viewer && options.key in project) takeIn(project[options.key], options);

@@ -4,8 +4,8 @@ import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
 import { PointLabelling } from './point-labelling.js';
 
-/** How the saving of a cloud stands. */
-export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'failed' | 'closed';
+/** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
+export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
 
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;

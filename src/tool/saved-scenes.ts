@@ -18,6 +18,8 @@ export interface SavedScenesOptions {
   readonly onOpened: (cloud: string) => void;
 }
 
+const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 'saved'] as const;
+
 /**
  * Saves the objects of every cloud on screen as they change, and brings back what was saved earlier when a cloud appears.
  * What cannot be saved stays in the scene; the panel says so.
@@ -25,6 +27,8 @@ export interface SavedScenesOptions {
 export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
+  /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
+  readonly #unread = new Set<string>();
   readonly #unwatch: () => void;
   readonly #lifetime = new AbortController();
   #records: SceneRecords | null = null;
@@ -41,8 +45,8 @@ export class SavedScenes implements SavedActions {
   /** How saving stands, of all clouds the one that stands worst; null where nothing can be saved. */
   get view(): SavingView | null {
     const clouds = [...this.#clouds.values()];
-    const order = ['failed', 'read-only', 'saving', 'opening', 'saved'] as const;
-    const state = order.find((candidate) => clouds.some((cloud) => cloud.state === candidate));
+    const states = [...clouds.map((cloud) => cloud.state), ...(this.#unread.size > 0 ? ['page-only' as const] : [])];
+    const state = WORST_FIRST.find((candidate) => states.includes(candidate));
     if (!state) return null;
     const shares = clouds.flatMap(({ labelled }) => labelled ?? []);
     return {
@@ -104,18 +108,26 @@ export class SavedScenes implements SavedActions {
   #watch({ added, removed }: NodeChange): void {
     const gone = new Set(removed.map(({ cloud }) => cloud));
     if (gone.size > 0) for (const { id } of this.#options.adapter.clouds()) gone.delete(id);
-    for (const id of gone) void this.#clouds.get(id)?.close();
+    for (const id of gone) {
+      this.#unread.delete(id);
+      void this.#clouds.get(id)?.close();
+    }
     for (const id of new Set(added.map(({ key }) => key.cloud))) {
       const known = this.#clouds.get(id);
       if (known) known.show();
-      else this.#open(id);
+      else if (!this.#unread.has(id)) this.#open(id);
     }
   }
 
   #open(id: string): void {
     const { adapter, store, onChange, onOpened } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
-    if (url === null) return;
+    if (url === null) {
+      this.#unread.add(id);
+      // Not at once: whoever is told may be about to make this very object.
+      queueMicrotask(onChange);
+      return;
+    }
     const cloud = new SavedCloud({
       cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),

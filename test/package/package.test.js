@@ -19,7 +19,7 @@ const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '-
 test('the package holds all that the library needs, and nothing of tests, sources and demo', () => {
   const needed = [
     'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json', 'dist/index.js', 'dist/types/index.d.ts', 'dist/potree-core-adapter.js',
-    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
+    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
   const published = ['dist/', 'models/', 'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json'];
@@ -48,6 +48,13 @@ for (const worker of ['inference.worker', 'records.worker']) test(`${worker} is 
   // esbuild's own helpers count as a module.
   assert.deepEqual(imported.filter((path) => path !== '<runtime>'), []);
   assert.doesNotMatch(read(`dist/${worker}.js`), /new URL\("[^"]*", import\.meta\.url\)/);
+});
+
+test('the adapter for Potree 1.8 needs no three.js: its viewer has one inside, and no other may enter it', async () => {
+  const entry = fileURLToPath(new URL('dist/potree18-adapter.js', root));
+  const { metafile } = await build({ entryPoints: [entry], bundle: true, packages: 'external', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
+  const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.filter(({ external }) => external).map(({ path }) => path));
+  assert.deepEqual(imported, []);
 });
 
 test('both workers can be asked for by name, and bundlers keep what they do', () => {

@@ -36,6 +36,7 @@ const STATES: Record<string, Partial<ToolState>> = {
   'points not labelled': saving({ message: 'The server does not answer.' }),
   'open in another tab': saving({ state: 'read-only' }),
   'changed scan': saving({ state: 'failed', message: 'The scan has changed.', lost: 'changed' }),
+  'kept for this page only': saving({ state: 'page-only' }),
 };
 
 const SEGMENTS: readonly Segment[] = [makeSegment(8, { name: 'Tree 7', classCode: 5 }), makeSegment(9, { name: 'Car 3', classCode: 64, visible: false })];
@@ -266,5 +267,11 @@ describe('psam-panel', () => {
     await show(saving({ state: 'read-only' }));
     expect([footer().querySelector('span')!.innerText, footer().querySelector('button')]).to.deep.equal(['Open in another tab', null]);
     expect(footer().querySelector('.why')!.textContent).to.contain('is not saved while it is open');
+  });
+
+  it('says that objects go with the page where only the host reads the files', async () => {
+    await show(saving({ state: 'page-only' }));
+    expect([footer().querySelector('span')!.innerText, footer().querySelector('button')]).to.deep.equal(['Kept for this page only', null]);
+    expect(footer().querySelector('.why')!.textContent).to.contain('convert the scan');
   });
 });

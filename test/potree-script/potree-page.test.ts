@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import { followLanguage } from '../../src/potree-script/language.js';
 import { endOtherTools, watchOtherTools } from '../../src/potree-script/other-tools.js';
 import { postText } from '../../src/potree-script/post-text.js';
-import { replaceMethod } from '../../src/potree-script/replace-method.js';
+import { replaceMethod } from '../../src/viewer/replace-method.js';
 import { settingsFromUrl } from '../../src/potree-script/settings-from-url.js';
 import { placeInSidebar } from '../../src/potree-script/sidebar-place.js';
 import { SidebarSection } from '../../src/potree-script/sidebar-section.js';
@@ -112,7 +112,7 @@ describe('the manners in a Potree page', () => {
   it('hand through to a method that somebody wrapped around theirs', () => {
     const calls: string[] = [];
     const owner = { say: (word: string) => void calls.push(word) };
-    const restore = replaceMethod<'say', (word: string) => void>(owner, 'say', (before) => (word) => before(`our ${word}`));
+    const restore = replaceMethod(owner, 'say', (before) => (word) => before(`our ${word}`));
     const ours = owner.say;
     owner.say = (word) => ours(`their ${word}`);
     owner.say('word');

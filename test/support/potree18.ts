@@ -1,3 +1,4 @@
+import type { NodeAttribute, NodeGeometry } from '../../src/viewer/read-node.js';
 import type { HostCloud, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
 
 /** What tests use of the built Potree 1.8, besides what the adapter does. */
@@ -18,14 +19,19 @@ export interface Potree18Material extends HostMaterial {
   classification: Record<string, { visible: boolean; color: number[] }>;
 }
 
-export interface Potree18Node extends HostNode {
-  readonly geometryNode: HostNode['geometryNode'] & { dispose(): void; readonly loaded: boolean };
+export interface Potree18Geometry extends NodeGeometry {
+  setAttribute(name: string, attribute: NodeAttribute): void;
 }
 
-export interface Potree18Cloud extends Omit<HostCloud, 'visibleNodes' | 'material'> {
+export interface Potree18Node extends HostNode {
+  readonly geometryNode: { readonly geometry: Potree18Geometry | null; dispose(): void };
+}
+
+export interface Potree18Cloud extends Omit<HostCloud, 'visibleNodes' | 'material' | 'pcoGeometry'> {
   visibleNodes: Potree18Node[];
   material: Potree18Material;
   visible: boolean;
+  readonly pcoGeometry: Omit<HostCloud['pcoGeometry'], 'pointAttributes'> & { readonly pointAttributes: { readonly attributes: { name: string; range: readonly unknown[]; initialRange?: readonly number[] }[] } };
   readonly position: { x: number; y: number; z: number };
   readonly rotation: { set(x: number, y: number, z: number): void };
   readonly scale: { setScalar(value: number): void };
@@ -47,7 +53,6 @@ export interface Potree18Viewer extends Omit<HostViewer, 'scene'> {
   };
   useHQ: boolean;
   classifications: Record<string, { visible: boolean; name: string; color: number[] }>;
-  postMessage: unknown;
   readonly _listeners: Record<string, unknown[] | undefined>;
   setFOV(degrees: number): void;
   setBackground(background: string): void;
@@ -76,10 +81,11 @@ const SCRIPTS = [
   'libs/openlayers3/ol.js',
   'libs/i18next/i18next.js',
   'libs/jstree/jstree.js',
-  'libs/copc/index.js',
   'build/potree/potree.js',
   'libs/plasio/js/laslaz.js',
 ];
+
+const COPC = 'libs/copc/index.js';
 
 let loading: Promise<Potree18> | null = null;
 
@@ -89,7 +95,9 @@ export function loadPotree18(): Promise<Potree18> {
 }
 
 async function loadScripts(): Promise<void> {
-  for (const path of SCRIPTS) {
+  // The copies of the viewer that PotreeConverter writes come without it, and without COPC.
+  const copc = (await fetch(`${POTREE_URL}${COPC}`, { method: 'HEAD' })).ok ? [COPC] : [];
+  for (const path of [...copc, ...SCRIPTS]) {
     const script = document.createElement('script');
     script.src = `${POTREE_URL}${path}`;
     await new Promise((resolve, reject) => {
@@ -98,4 +106,10 @@ async function loadScripts(): Promise<void> {
       document.head.append(script);
     });
   }
+}
+
+/** A suite for the real viewer; without one it is skipped, and says what it wants. */
+export function describePotree18(title: string, body: () => void): void {
+  if (POTREE_SERVED) describe(title, body);
+  else describe.skip(`${title} (set POTREE_DIR to a built viewer of Potree 1.8 to run this)`, body);
 }

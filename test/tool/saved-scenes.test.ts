@@ -14,10 +14,19 @@ describe('SavedScenes', () => {
   beforeEach(() => (setup = new SavedScenesSetup()));
   afterEach(() => setup.scenes.dispose());
 
-  it('shows nothing and makes no records for clouds without files', async () => {
-    await setup.show('points');
+  it('shows nothing while there is no cloud', () => {
+    expect(setup.view).to.equal(null);
+  });
+
+  it('makes no records for clouds whose files only the host reads, and says that their objects go with the page', async () => {
+    await setup.show('points', 'points');
     await setup.keep(objectAt(1, 8, 'points'));
-    expect([setup.view, setup.made.length, setup.scenes.unsaved]).to.deep.equal([null, 0, false]);
+    expect([setup.states, setup.made.length, setup.scenes.unsaved]).to.deep.equal([['page-only'], 0, false]);
+  });
+
+  it('says of several clouds what is worst', async () => {
+    await setup.show('points', 'scene');
+    expect(setup.view?.state).to.equal('page-only');
   });
 
   it('looks for what was saved when a cloud appears, and saves none of it again', async () => {

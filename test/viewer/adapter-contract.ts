@@ -104,6 +104,19 @@ function testPointing(bench: () => ContractBench): void {
     }
   });
 
+  it('picks exactly the stored point where it is painted, and where it is dimmed', () => {
+    const { adapter, cloud, host } = bench();
+    adapter.setPalette(RED);
+    bench().label('r0', [9, 9, 9, 9, 9, 9]);
+    adapter.showRegion(cloud, { center: bench().position('r', 0), radius: 0.1 });
+    host.render();
+    for (const name of ['r0', 'r7']) {
+      const position = bench().position(name, 4);
+      const { x, y } = bench().client(position);
+      expect(adapter.pick(x, y)).to.deep.equal({ key: { cloud, name }, index: 4, position });
+    }
+  });
+
   it('picks nothing on empty space or outside the view', () => {
     const { adapter } = bench();
     const { x, y } = bench().client([7.3, 7.1, 5]);

@@ -70,7 +70,7 @@ export async function openPotree18Host(
     footprint: () => ({ ...footprintOf(viewer), stage: stage.outerHTML }),
     destroy() {
       viewer.renderer.setAnimationLoop(null);
-      viewer.postMessage = () => undefined;
+      viewer.renderer.domElement.addEventListener('webglcontextlost', (event) => event.stopImmediatePropagation(), { capture: true });
       viewer.renderer.dispose();
       viewer.renderer.forceContextLoss();
       stage.remove();

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { PointCloudMaterial } from 'potree-core';
 import { BufferAttribute } from 'three';
 import type { TinyCloud } from '../support/tiny-octree.js';
-import { useBench } from './contract-bench.js';
+import { CANVAS_SIZE, useBench } from './contract-bench.js';
 import { CONTRACT_CLOUD } from './contract-cloud.js';
 import { RED } from './painting-contract.js';
 import { openPotreeCoreHost, type PotreeCoreHost } from './potree-core-host.js';
@@ -40,7 +41,8 @@ describe('prepareCloud', () => {
   describe('without colours and intensities', () => {
     before(() => (attributes = []));
 
-    it('shows height as a ramp from dark to light', () => {
+    it('shows height as a ramp from dark to light, which the shader of Potree 2 clouds does not look at by default', () => {
+      expect(host.clouds[0]!.material.newFormat).to.equal(false);
       const [low, middle, high] = [shown('r0', 0), shown('r', 2), shown('r7', 0)].map(([red]) => red!);
       expect(low).to.be.within(60, middle!);
       expect(high).to.be.greaterThan(middle! + 20);
@@ -53,6 +55,25 @@ describe('prepareCloud', () => {
       geometry.setAttribute('rgba', new BufferAttribute(new Uint8Array(24).fill(90), 4, true));
       expect(bench().visible().get('r')!.read()!.colors).to.equal(null);
     });
+  });
+});
+
+describe('prepareCloud on a file with colours', () => {
+  it('shows them as they are in the file, which the encodings that the host assumes turn almost white', async () => {
+    const host = await openPotreeCoreHost();
+    const { material } = host.clouds[0]!;
+    const adapter = host.createAdapter();
+    const shown = (): number[] => {
+      host.render();
+      const { x, y } = adapter.project(adapter.clouds()[0]!.id, [1.003, 9.007, 5.251])!;
+      return [...host.pixels().subarray(4 * (Math.floor(CANVAS_SIZE - y) * CANVAS_SIZE + Math.floor(x)))].slice(0, 3);
+    };
+    expect(shown()).to.deep.equal(CONTRACT_CLOUD.nodes[0]!.colors.slice(0, 3));
+    const { inputColorEncoding, outputColorEncoding } = new PointCloudMaterial();
+    Object.assign(material, { inputColorEncoding, outputColorEncoding });
+    expect(shown()[0]).to.equal(255);
+    adapter.dispose();
+    host.destroy();
   });
 });
 

@@ -137,7 +137,7 @@ export class SegmentPanel extends LitElement {
   #saving(saving: SavingView, tool: ObservableTool) {
     const { state, message, labelled, paused } = saving;
     const failed = message !== null;
-    const trouble = failed || state === 'read-only';
+    const trouble = failed || state === 'read-only' || state === 'page-only';
     return html`<div class="saving" role="status" title=${savingNote(saving)}>
       ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
       ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.saved?.setPaused(!paused)}>

@@ -1,4 +1,5 @@
 import { GLSL1, patchVertexShader, SLOT_ATTRIBUTE } from '../paint-shader.js';
+import { replaceMethod } from '../replace-method.js';
 import type { Matrix4 } from '../view-maths.js';
 import type { HostContext, HostNode, HostPointRenderer, HostShader } from './potree18-host.js';
 import { SLOT_LOCATION } from './slot-buffers.js';
@@ -24,16 +25,17 @@ export function hookDrawing(renderer: HostPointRenderer, listener: DrawListener)
     if (restores.has(shader)) return;
     restores.set(shader, patchOnUpdate(shader, renderer.gl, () => view && listener.setUniforms(shader, view), fail));
   };
-  const draw = renderer.renderOctree;
-  const restore = replaceMethod(renderer, 'renderOctree', (cloud, nodes, camera, target, params) => {
-    guard(() => {
+  const restore = replaceMethod(renderer, 'renderOctree', (draw) => (cloud, nodes, camera, target, params) => {
+    try {
       view = (params?.viewOverride ?? camera.matrixWorldInverse).elements;
       const shader = renderer.shaders.get(params?.material ?? cloud.material);
       // A shader of a new material is made while it is drawn for the first time, and hooked the second time.
       if (shader) hookShader(shader);
       listener.beforeDraw(nodes);
-    });
-    draw.call(renderer, cloud, nodes, camera, target, params);
+    } catch (error) {
+      fail(error);
+    }
+    draw(cloud, nodes, camera, target, params);
   });
   const remove = (): void => {
     restore();
@@ -44,28 +46,20 @@ export function hookDrawing(renderer: HostPointRenderer, listener: DrawListener)
     remove();
     listener.onError(error);
   }
-  function guard(action: () => void): void {
-    try {
-      action();
-    } catch (error) {
-      fail(error);
-    }
-  }
   return remove;
 }
 
 /** Returns what undoes it. */
 function patchOnUpdate(shader: HostShader, gl: HostContext, setUniforms: () => void, fail: (error: unknown) => void): () => void {
-  const update = shader.update;
   let [source, patched] = ['', ''];
-  return replaceMethod(shader, 'update', (vertexSource, fragmentSource) => {
+  return replaceMethod(shader, 'update', (update) => (vertexSource, fragmentSource) => {
     try {
       if (vertexSource !== source) [source, patched] = [vertexSource, patchVertexShader(vertexSource, GLSL1)];
-      withSlotLocation(gl, () => update.call(shader, patched, fragmentSource));
+      withSlotLocation(gl, () => update(patched, fragmentSource));
       gl.useProgram(shader.program);
       setUniforms();
     } catch (error) {
-      update.call(shader, vertexSource, fragmentSource);
+      update(vertexSource, fragmentSource);
       fail(error);
     }
   });
@@ -73,25 +67,13 @@ function patchOnUpdate(shader: HostShader, gl: HostContext, setUniforms: () => v
 
 /** Where an attribute lies is settled when a program is linked, which the host does by itself. */
 function withSlotLocation(gl: HostContext, action: () => void): void {
-  const link = gl.linkProgram;
-  const restore = replaceMethod(gl, 'linkProgram', (program) => {
+  const restore = replaceMethod(gl, 'linkProgram', (link) => (program) => {
     gl.bindAttribLocation(program, SLOT_LOCATION, SLOT_ATTRIBUTE);
-    link.call(gl, program);
+    link(program);
   });
   try {
     action();
   } finally {
     restore();
   }
-}
-
-/** Sets an own method; the restorer leaves alone one that somebody has wrapped since. */
-function replaceMethod<Name extends string, Host extends { [N in Name]: (...args: never[]) => unknown }>(host: Host, name: Name, method: Host[Name]): () => void {
-  const before = Object.getOwnPropertyDescriptor(host, name);
-  host[name] = method;
-  return () => {
-    if (host[name] !== method) return;
-    Reflect.deleteProperty(host, name);
-    if (before) Object.defineProperty(host, name, before);
-  };
 }
