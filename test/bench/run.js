@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
+import { cloudSizeBenches } from './cloud-size.bench.js';
 
 const results = [];
 const suites = [
   () => runInNode('geometry.bench.ts', 'geometryBenches'),
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
+  cloudSizeBenches,
 ];
 for (const benches of suites) {
   for (const result of await benches()) {
