@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
+import { cloudSizeBenches } from './cloud-size.bench.js';
 
 const results = [];
 const suites = [
@@ -12,6 +13,7 @@ const suites = [
   () => runInNode('full-resolution.bench.ts', 'fullResolutionBenches'),
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
+  cloudSizeBenches,
 ];
 for (const benches of suites) {
   for (const result of await benches()) {
