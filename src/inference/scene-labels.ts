@@ -42,7 +42,7 @@ export class SceneLabels {
   addNodes(nodes: readonly AddedNode[]): NodeLabels[] {
     const covered = nodes.map(({ stored, ...points }) => {
       const node = this.nodes.add(points);
-      this.#lay(node, stored);
+      this.#lay(node, stored && isOf(node, stored) ? stored : { labels: null, below: 0 });
       return node;
     });
     return this.#labelsOf(covered.filter((node) => node.kept !== null || looksDifferent(node, null, this.#draft)));
@@ -52,8 +52,10 @@ export class SceneLabels {
   layLabels(nodes: readonly StoredNodeLabels[]): NodeLabels[] {
     return this.#labelsOf(nodes.flatMap(({ key, ...stored }) => {
       const node = this.nodes.get(key);
-      const before = node?.kept ?? null;
-      return node && this.#lay(node, stored) && !isEqual(before, node.kept) ? [node] : [];
+      if (!node || !isOf(node, stored)) return [];
+      const before = node.kept;
+      this.#lay(node, stored);
+      return isEqual(before, node.kept) ? [] : [node];
     }));
   }
 
@@ -124,14 +126,12 @@ export class SceneLabels {
   }
 
   /** Gives a node its labels: those that are saved of it, and on top of them the objects that are not in these. */
-  #lay(node: StoredNode, stored: StoredLabels | undefined): boolean {
-    if (stored?.labels && 3 * stored.labels.length !== node.points.positions.length) return false;
-    node.kept = stored?.labels ?? null;
-    node.below = stored?.below ?? 0;
+  #lay(node: StoredNode, { labels, below }: StoredLabels): void {
+    node.kept = labels;
+    node.below = below;
     for (const sample of this.#kept.in(node.points.key.cloud, node.bounds)) {
-      if (sample.sample.label >= node.below) this.#addTo(node, sample);
+      if (sample.sample.label >= below) this.#addTo(node, sample);
     }
-    return true;
   }
 
   #keep(sample: LabelledSample): StoredNode[] {
@@ -204,6 +204,11 @@ function addDraft(labels: Uint32Array, draft: Uint8Array | null, over: Uint32Arr
     shows = true;
   }
   return shows;
+}
+
+/** Whether what is saved is of a node with as many points. */
+function isOf({ points }: StoredNode, { labels }: StoredLabels): boolean {
+  return !labels || 3 * labels.length === points.positions.length;
 }
 
 function isEqual(a: Uint32Array | null, b: Uint32Array | null): boolean {
