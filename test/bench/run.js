@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
+import { sceneBenches } from './scene.bench.js';
 
 const results = [];
 const suites = [
   () => runInNode('geometry.bench.ts', 'geometryBenches'),
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
+  sceneBenches,
 ];
 for (const benches of suites) {
   for (const result of await benches()) {

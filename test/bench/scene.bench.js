@@ -3,8 +3,8 @@ import { addModule, openDemo } from '../e2e/demo-page.js';
 import { serveSynthetic } from '../support/synthetic-server.js';
 import { framesOf, SCRIPTED } from './main-thread.js';
 
-const POINTS = Number(process.env.P ?? 3_000_000);
-const OBJECTS = Number(process.env.O ?? 1000);
+const POINTS = 3_000_000;
+const OBJECTS = 1000;
 const MOST = { labels: 2000, task: 50, script: 4 };
 
 /**
