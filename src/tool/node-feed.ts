@@ -80,7 +80,7 @@ export class NodeFeed {
     const id = NodeKey.toString(node.key);
     if (this.#arriving.get(id) !== node) return [];
     this.#arriving.delete(id);
-    return [stored ? { ...node, stored: { labels: stored.labels, below: stored.below } } : node];
+    return [stored ? { ...node, stored: { labels: stored.labels, objects: stored.objects } } : node];
   }
 
   #send(nodes: readonly AddedNode[]): void {

@@ -91,7 +91,7 @@ describe('SceneLabels', () => {
     const nodes = nodesOf();
     const saved = [objectAt(8, [0, 0], 10), { ...objectAt(10, [3, 0], 11), policy: 'overwrite' } as const];
     const later = [{ ...objectAt(11, [1, 2], 12), policy: 'overwrite' } as const, objectAt(12, [-3, 1], 13)];
-    const stored = (node: NodePoints) => ({ labels: Uint32Array.from(plainLabels(node, saved)), below: 11 });
+    const stored = (node: NodePoints) => ({ labels: Uint32Array.from(plainLabels(node, saved)), objects: new Set([8, 10]) });
     const expected = nodes.map((node) => plainLabels(node, [...saved, ...later]));
     for (const order of ['labels', 'nodes', 'objects']) {
       const scene = new SceneLabels();
@@ -115,12 +115,25 @@ describe('SceneLabels', () => {
     const objects = [objectAt(8, [0, 0], 10), objectAt(9, [3, 0], 11)];
     const labels = Uint32Array.from(plainLabels(node!, objects));
     const scene = new SceneLabels();
-    scene.addNodes([{ ...node!, stored: { labels: labels.slice(), below: 10 } }]);
+    scene.addNodes([{ ...node!, stored: { labels: labels.slice(), objects: new Set([8, 9]) } }]);
     expect(await countGridWork(() => expect(scene.keep(objects)).to.deep.equal([]))).to.deep.equal({ built: 0, asked: 0 });
     const torn = new SceneLabels();
     torn.keep(objects);
-    const found = torn.addNodes([{ ...node!, stored: { labels: labels.slice(1), below: 10 } }]);
+    const found = torn.addNodes([{ ...node!, stored: { labels: labels.slice(1), objects: new Set([8, 9]) } }]);
     expect(found.map((one) => one.labels)).to.deep.equal([labels]);
+  });
+
+  it('shows an object that comes back on nodes that came, with what is saved of them, while it was gone', () => {
+    const nodes = nodesOf();
+    const [first, second] = [objectAt(8, [0, 0], 10), objectAt(9, [2, 0], 11)];
+    const scene = new SceneLabels();
+    const screen = new Screen();
+    scene.keep([first, second]);
+    scene.removeSegment(8);
+    const stored = (node: NodePoints) => ({ labels: Uint32Array.from(plainLabels(node, [second])), objects: new Set([9]) });
+    screen.show(scene.addNodes(nodes.map((node) => ({ ...node, stored: stored(node) }))));
+    screen.show(scene.keep([first]));
+    expect(screen.of({ nodes })).to.deep.equal(nodes.map((node) => plainLabels(node, [first, second])));
   });
 
   it('works on what a keep or a delete changes, however many objects there are', async () => {
