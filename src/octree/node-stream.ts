@@ -2,7 +2,7 @@ import { NodeKey } from './node-key.js';
 import type { NodeChange, NodePoints, NodeView } from './node-points.js';
 
 /** Milliseconds per frame spent on copying points, so that navigation stays smooth. */
-const FRAME_BUDGET = 2;
+const FRAME_BUDGET = 4;
 
 export interface NodeStreamOptions {
   /** Replays the nodes on screen, then reports changes; returns the unsubscriber. */

@@ -67,6 +67,10 @@ function watchPage(page) {
         // As many at once as the machine can do: how the host loads is not what is measured.
         Object.assign(demo.potree, { maxNumNodesLoading: 20, maxLoadsToGPU: 50 });
         for (const cloud of demo.pointClouds) cloud.minNodePixelSize = 0;
+        // Far enough away to see all of the site.
+        const { camera, controls } = demo;
+        camera.position.sub(controls.target).multiplyScalar(2).add(controls.target);
+        controls.update();
         window.restored = watchLabels(demo);
       },
     });
