@@ -6,6 +6,8 @@ import { nodeBytes, type NodePoints } from '../octree/node-points.js';
 /** Metres; far more than a change of frame changes a coordinate, far less than boxes measure. */
 const ROUNDING = 1e-3;
 
+const NONE: ReadonlySet<number> = new Set();
+
 /** A node's points with what has been worked out about them. */
 export class StoredNode {
   readonly points: NodePoints;
@@ -13,8 +15,8 @@ export class StoredNode {
   readonly bounds: Bounds;
   /** Label per point from the kept segments; null while none covers the node. */
   kept: Uint32Array | null = null;
-  /** Objects of lower numbers are in `kept` though they may not have come yet. */
-  below = 0;
+  /** Objects that are in `kept` although they may not have come yet. */
+  laid: ReadonlySet<number> = NONE;
   #columns: NodeColumns | null = null;
 
   constructor(points: NodePoints) {

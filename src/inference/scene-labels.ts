@@ -13,6 +13,8 @@ import type { AddedNode, StoredLabels, StoredNodeLabels } from './segmentation-e
 /** Points that are labelled without a pause: some 10 ms of work, so that a newer click need not wait. */
 const POINTS_AT_ONCE = 20_000;
 
+const NOTHING_SAVED: StoredLabels = { labels: null, objects: new Set() };
+
 /** A draft's masks on points of its region. */
 export interface DraftMasks {
   readonly sample: PointSample;
@@ -43,7 +45,7 @@ export class SceneLabels {
   addNodes(nodes: readonly AddedNode[]): NodeLabels[] {
     const covered = nodes.map(({ stored, ...points }) => {
       const node = this.nodes.add(points);
-      this.#lay(node, stored);
+      this.#lay(node, stored && isOf(node, stored) ? stored : NOTHING_SAVED);
       return node;
     });
     return this.#labelsOf(covered.filter((node) => node.kept !== null || looksDifferent(node, null, this.#draft)));
@@ -53,8 +55,10 @@ export class SceneLabels {
   layLabels(nodes: readonly StoredNodeLabels[]): NodeLabels[] {
     return this.#labelsOf(nodes.flatMap(({ key, ...stored }) => {
       const node = this.nodes.get(key);
-      const before = node?.kept ?? null;
-      return node && this.#lay(node, stored) && !isEqual(before, node.kept) ? [node] : [];
+      if (!node || !isOf(node, stored)) return [];
+      const before = node.kept;
+      this.#lay(node, stored);
+      return isEqual(before, node.kept) ? [] : [node];
     }));
   }
 
@@ -125,20 +129,18 @@ export class SceneLabels {
   }
 
   /** Gives a node its labels: those that are saved of it, and on top of them the objects that are not in these. */
-  #lay(node: StoredNode, stored: StoredLabels | undefined): boolean {
-    if (stored?.labels && 3 * stored.labels.length !== node.points.positions.length) return false;
-    node.kept = stored?.labels ?? null;
-    node.below = stored?.below ?? 0;
+  #lay(node: StoredNode, { labels, objects }: StoredLabels): void {
+    node.kept = labels;
+    node.laid = objects;
     for (const sample of this.#kept.in(node.points.key.cloud, node.bounds)) {
-      if (sample.sample.label >= node.below) this.#addTo(node, sample);
+      if (!objects.has(sample.sample.label)) this.#addTo(node, sample);
     }
-    return true;
   }
 
   #keep(sample: LabelledSample): StoredNode[] {
     const bared = this.#takeOut(sample.label);
     const added = this.#kept.add(sample);
-    const near = this.nodes.inBounds(sample.cloud, sample.bounds).filter(({ below }) => sample.label >= below);
+    const near = this.nodes.inBounds(sample.cloud, sample.bounds).filter(({ laid }) => !laid.has(sample.label));
     return [...bared, ...near.filter((node) => this.#addTo(node, added))];
   }
 
@@ -146,13 +148,20 @@ export class SceneLabels {
     const gone = this.#kept.delete(label)?.sample;
     if (!gone) return [];
     const under = this.#kept.in(gone.cloud, gone.bounds);
+    // What comes back under its number is no longer in the labels.
+    for (const laid of new Set(Array.from(this.nodes.all(), (node) => node.laid))) if (laid.has(label)) this.#forgetLaid(laid, label);
     return this.nodes.inBounds(gone.cloud, gone.bounds).filter((node) => {
-      // What comes back under its number is no longer in the labels.
-      node.below = Math.min(node.below, label);
       if (!node.kept || !removeLabel(node.points, node.kept, label, { under, order: this.#kept })) return false;
       if (isBlank(node.kept)) node.kept = null;
       return true;
     });
+  }
+
+  /** Nodes that came together share what is laid. */
+  #forgetLaid(laid: ReadonlySet<number>, label: number): void {
+    const rest = new Set(laid);
+    rest.delete(label);
+    for (const node of this.nodes.all()) if (node.laid === laid) node.laid = rest;
   }
 
   /** Returns whether the sample changed the node's labels. */
@@ -205,6 +214,11 @@ function addDraft(labels: Uint32Array, draft: Uint8Array | null, over: Uint32Arr
     shows = true;
   }
   return shows;
+}
+
+/** Whether what is saved is of a node with as many points. */
+function isOf({ points }: StoredNode, { labels }: StoredLabels): boolean {
+  return !labels || 3 * labels.length === points.positions.length;
 }
 
 function isEqual(a: Uint32Array | null, b: Uint32Array | null): boolean {

@@ -69,8 +69,8 @@ export interface SegmentRequest {
 export interface StoredLabels {
   /** One per point of the node; null for none. */
   readonly labels: Uint32Array | null;
-  /** Objects of lower numbers are in the labels, those of higher ones may be missing. */
-  readonly below: number;
+  /** Numbers of the objects that are in the labels, wherever they lie. */
+  readonly objects: ReadonlySet<number>;
 }
 
 /** A node that comes on screen. */

@@ -3,6 +3,9 @@ import { NodeKey } from '../octree/node-key.js';
 import type { NodeChange, NodeLabels, NodePoints } from '../octree/node-points.js';
 import { NodeStream } from '../octree/node-stream.js';
 
+/** Milliseconds per frame spent on copying points: painting and samples have theirs beside it. */
+const FRAME_BUDGET = 2;
+
 export interface NodeFeedOptions {
   readonly watchNodes: (listener: (change: NodeChange) => void) => () => void;
   readonly engine: Pick<SegmentationEngine, 'addNodes' | 'layLabels' | 'removeNodes'>;
@@ -33,6 +36,7 @@ export class NodeFeed {
     this.#stream = new NodeStream({
       watchNodes: options.watchNodes,
       paused: options.paused,
+      budget: FRAME_BUDGET,
       onAdd: (nodes) => this.#add(nodes),
       onRemove: (keys) => this.#remove(keys),
     });
@@ -80,7 +84,7 @@ export class NodeFeed {
     const id = NodeKey.toString(node.key);
     if (this.#arriving.get(id) !== node) return [];
     this.#arriving.delete(id);
-    return [stored ? { ...node, stored: { labels: stored.labels, below: stored.below } } : node];
+    return [stored ? { ...node, stored: { labels: stored.labels, objects: stored.objects } } : node];
   }
 
   #send(nodes: readonly AddedNode[]): void {

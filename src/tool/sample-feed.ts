@@ -1,7 +1,7 @@
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 
-/** Bytes sent per frame: sending is copying, and this much is copied in a few milliseconds. */
-const FRAME_BYTES = 2_000_000;
+/** Bytes sent per frame: sending is copying, and this much is copied in a millisecond or two. */
+const FRAME_BYTES = 1_000_000;
 
 export interface SampleFeedOptions {
   readonly send: (samples: readonly LabelledSample[]) => void;

@@ -101,11 +101,11 @@ export class SavedCloud {
     const { records, cloud, scene } = this.#options;
     const { segments } = scene();
     if (!this.#opened || segments.length === 0 || !haveSamples(segments, this.#saved)) return null;
-    const below = 1 + Math.max(...segments.map(({ label }) => label));
+    const objects = new Set(segments.map(({ label }) => label));
     return records().labelsOf({ cloud, nodes: names }).then((labels) => {
       // Not what was shown when it was asked for: there is no telling which of it is in the labels.
       if (scene().segments.length !== segments.length || !haveSamples(segments, byLabel(scene().segments))) return [];
-      return Array.from(labels, ([name, ones]) => ({ key: { cloud, name }, labels: ones, below }));
+      return Array.from(labels, ([name, ones]) => ({ key: { cloud, name }, labels: ones, objects }));
     });
   }
 

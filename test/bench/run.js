@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
 import { cloudSizeBenches } from './cloud-size.bench.js';
+import { sceneBenches } from './scene.bench.js';
 
 const results = [];
 const suites = [
@@ -14,6 +15,7 @@ const suites = [
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
   cloudSizeBenches,
+  sceneBenches,
 ];
 for (const benches of suites) {
   for (const result of await benches()) {

@@ -131,7 +131,7 @@ describe('psam-segment-list', () => {
 
   it('says which object is shown alone, and shows all again at the eye', async () => {
     await show(trees());
-    tool.set({ only: 9 });
+    list.only = 9;
     await settle();
     expect(within(list, 'h2').innerText).to.equal('Objects Only Car 1 is shown');
     within(rows()[1]!, '.button').click();

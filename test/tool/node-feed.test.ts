@@ -26,7 +26,7 @@ class Setup {
     const { engine, added } = this;
     const addNodes = engine.addNodes.bind(engine);
     engine.addNodes = (nodes: readonly AddedNode[]) => {
-      added.push(nodes.map(({ key, stored }: AddedNode) => `${key.name}${stored ? ` below ${stored.below}` : ''}`));
+      added.push(nodes.map(({ key, stored }: AddedNode) => `${key.name}${stored ? ` with ${[...stored.objects].join()}` : ''}`));
       return addNodes(nodes);
     };
     this.feed = new NodeFeed({
@@ -52,7 +52,7 @@ class Setup {
   }
 
   async answer(...names: string[]): Promise<void> {
-    for (const answer of this.#answers.splice(0)) answer(names.map((name) => ({ key: keyOf(name), labels: Uint32Array.of(8, 0), below: 9 })));
+    for (const answer of this.#answers.splice(0)) answer(names.map((name) => ({ key: keyOf(name), labels: Uint32Array.of(8, 0), objects: new Set([8]) })));
     await this.feed.settled();
   }
 }
@@ -69,7 +69,7 @@ describe('NodeFeed', () => {
     await setup.show(...NAMES);
     expect(setup.added).to.deep.equal([]);
     await setup.answer('r', 'r1');
-    expect(setup.added.flat()).to.deep.equal(['r below 9', 'r0', 'r1 below 9']);
+    expect(setup.added.flat()).to.deep.equal(['r with 8', 'r0', 'r1 with 8']);
   });
 
   it('does not send a node that has left while its labels were read, nor takes it from the engine', async () => {
@@ -78,7 +78,7 @@ describe('NodeFeed', () => {
     setup.hide('r0');
     await setup.answer('r', 'r0');
     setup.hide('r1');
-    expect([setup.added.flat(), setup.removed, setup.engine.of('removeNodes')]).to.deep.equal([['r below 9', 'r1'], ['r0', 'r1'], [['r1']]]);
+    expect([setup.added.flat(), setup.removed, setup.engine.of('removeNodes')]).to.deep.equal([['r with 8', 'r1'], ['r0', 'r1'], [['r1']]]);
   });
 
   it('gives the engine what is saved of nodes that it has already', async () => {

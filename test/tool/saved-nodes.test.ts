@@ -20,7 +20,8 @@ describe('SavedScenes and what is saved of nodes', () => {
     await setup.show('scene');
     expect([setup.opened, setup.objects.length]).to.deep.equal([['scene'], 2]);
     const [r, r0] = KEYS;
-    expect(await setup.scenes.storedLabels(KEYS)).to.deep.equal([{ key: r, labels: Uint32Array.of(8, 0), below: 12 }, { key: r0, labels: null, below: 12 }]);
+    const objects = new Set([8, 11]);
+    expect(await setup.scenes.storedLabels(KEYS)).to.deep.equal([{ key: r, labels: Uint32Array.of(8, 0), objects }, { key: r0, labels: null, objects }]);
     expect(setup.scenes.storedLabels([{ cloud: 'other', name: 'r' }])).to.equal(null);
   });
 

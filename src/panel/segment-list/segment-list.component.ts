@@ -20,6 +20,8 @@ export class SegmentList extends LitElement {
 
   @property({ attribute: false }) tool: ObservableTool | undefined;
   @property({ attribute: false }) store: AnnotationStore | undefined;
+  /** Label of the object that is shown alone; null for all. */
+  @property({ attribute: false }) only: number | null = null;
   @state() private searching = false;
   @state() private letters = '';
   @state() private grouped = false;
@@ -30,7 +32,7 @@ export class SegmentList extends LitElement {
 
   constructor() {
     super();
-    new StoreController(this, () => [this.store, this.tool]);
+    new StoreController(this, () => [this.store]);
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -74,8 +76,7 @@ export class SegmentList extends LitElement {
 
   /** The object that is shown alone. */
   #only(store: AnnotationStore): Segment | undefined {
-    const only = this.tool?.state.only ?? null;
-    return only === null ? undefined : store.get(only);
+    return this.only === null ? undefined : store.get(this.only);
   }
 
   #toggle(name: IconName, label: string, on: boolean, disabled: boolean, press: () => void) {
@@ -100,7 +101,7 @@ export class SegmentList extends LitElement {
 
   #openMenu({ detail: { segment, anchor } }: CustomEvent<RowRequest>): void {
     const { tool } = this;
-    const alone = tool?.state.only === segment.label;
+    const alone = this.only === segment.label;
     void this.menu.open(anchor, [
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
       { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },

@@ -77,7 +77,7 @@ export class SegmentPanel extends LitElement {
           <psam-region-slider .tool=${tool}></psam-region-slider>
           ${this.#decide(state, tool)}
         </section>
-        <psam-segment-list .tool=${tool} .store=${store}></psam-segment-list>
+        <psam-segment-list .tool=${tool} .store=${store} .only=${state.only}></psam-segment-list>
         ${this.#footer(state, tool)}
       </div>
       <psam-menu .label=${WORDS.menu}></psam-menu>
