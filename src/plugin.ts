@@ -3,9 +3,12 @@ import type { Segment } from './annotations/segment.js';
 import { createInferenceWorker, createRecordsWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
+  DEFAULT_RULES,
   type EngineInfo,
   FIRST_SEGMENT_LABEL,
+  type MaskRules,
   type PointPrompt,
+  type PropagationRule,
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
@@ -41,6 +44,12 @@ export interface SegmentationPluginOptions {
   readonly save?: boolean;
   /** Makes the worker that runs `records.worker`, as `createWorker` does for `inference.worker`. */
   readonly createRecordsWorker?: () => Worker;
+  /** How masks reach all points, see `MaskRules`: `nearest` (default) or `field`. */
+  readonly propagation?: PropagationRule;
+  /** `false` leaves in masks what does not hang together with a click. A person can change it. */
+  readonly connected?: boolean;
+  /** `true` takes the ground out of masks. A person can change it. */
+  readonly noGround?: boolean;
   /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
   readonly keys?: boolean;
 }
@@ -101,6 +110,7 @@ export class SegmentationPlugin extends EventTarget {
       },
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
+    this.tool.setRules(rulesOf(options));
     this.#guardUnsaved();
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
@@ -171,6 +181,14 @@ export class SegmentationPlugin extends EventTarget {
   #tell<K extends keyof PluginEventMap>(type: K, detail: PluginEventMap[K]['detail']): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+function rulesOf({ propagation, connected, noGround }: Omit<SegmentationPluginOptions, 'viewer'>): MaskRules {
+  return {
+    propagation: propagation ?? DEFAULT_RULES.propagation,
+    connected: connected ?? DEFAULT_RULES.connected,
+    noGround: noGround ?? DEFAULT_RULES.noGround,
+  };
 }
 
 function fromPage(url: string): string {

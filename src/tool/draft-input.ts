@@ -1,4 +1,4 @@
-import type { PointPrompt } from '../inference/segmentation-engine.js';
+import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js';
 import type { MergePolicy } from '../propagation/labelled-sample.js';
 
 /** All that a person said about the object in work; the draft's masks follow from it. Immutable. */
@@ -16,6 +16,8 @@ export interface DraftInput {
   readonly refit: boolean;
   /** What becomes of points that kept objects hold. */
   readonly policy: MergePolicy;
+  /** What becomes of the model's masks. */
+  readonly rules: MaskRules;
 }
 
 /**

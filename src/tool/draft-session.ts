@@ -121,7 +121,7 @@ export class DraftSession {
     const { candidate } = input;
     if (!before || candidate === null || !this.#stands(before) || !this.#result?.candidates[candidate]) return false;
     if (input.prompts !== before.prompts || input.radius !== before.radius || input.refit !== before.refit) return false;
-    if (input.policy !== before.policy) return false;
+    if (input.policy !== before.policy || input.rules !== before.rules) return false;
     this.#answered = input;
     this.#result = { ...this.#result, chosen: candidate };
     return true;

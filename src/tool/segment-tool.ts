@@ -1,6 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
-import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { LoadRequest, MaskRules, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
@@ -154,6 +154,12 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#actions.changePolicy(protects ? 'protect' : 'overwrite');
   }
 
+  setRules(patch: Partial<MaskRules>): void {
+    const rules = { ...this.#state.rules, ...patch };
+    this.#publish({ rules });
+    this.#actions.changeRules(rules);
+  }
+
   /** Whether leaving the page now would lose something that was to be saved. */
   get unsaved(): boolean {
     return this.saved?.unsaved ?? false;
@@ -218,9 +224,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (!hit) return this.#publish({ hint: 'nothing-under-click' });
     const positive = !subtracts && this.#state.mode === 'add';
     const { key: { cloud }, position } = hit;
-    const { radius, protects } = this.#state;
+    const { radius, protects, rules } = this.#state;
     const policy = protects ? 'protect' : 'overwrite';
-    this.#actions.prompt(cloud, { position, positive }, () => ({ ...this.#regions.first(cloud, position, radius), policy }));
+    this.#actions.prompt(cloud, { position, positive }, () => ({ ...this.#regions.first(cloud, position, radius), policy, rules }));
   }
 
   #draftChanged(): void {

@@ -1,4 +1,4 @@
-import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentation-engine.js';
+import { DEFAULT_RULES, type MaskRules, type Candidate, type EngineInfo, type PointPrompt } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
 import type { SavedScan } from '../records/scene-records.js';
@@ -75,6 +75,8 @@ export interface ToolState {
   readonly only: number | null;
   /** Whether kept objects keep their points: the draft leaves them alone, else it takes them. */
   readonly protects: boolean;
+  /** What becomes of the model's masks, in the draft and in those that follow. */
+  readonly rules: MaskRules;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
@@ -134,6 +136,8 @@ export interface ToolActions {
   select(label: number | null): void;
   /** Whether kept objects keep their points; a draft is worked out again. */
   setProtection(protects: boolean): void;
+  /** Changes what becomes of the model's masks; segments a draft again. */
+  setRules(patch: Partial<MaskRules>): void;
   /** Colours kept objects more or less strongly, 0.1..1. */
   setOpacity(opacity: number): void;
   /** Shows one object alone; null shows all that are not hidden. */
@@ -166,6 +170,7 @@ export const INITIAL_STATE: ToolState = {
   opacity: KEPT_OPACITY,
   only: null,
   protects: true,
+  rules: DEFAULT_RULES,
   mode: 'add',
   saving: null,
   undo: null,

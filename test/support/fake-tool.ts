@@ -1,4 +1,4 @@
-import type { Candidate, EngineInfo } from '../../src/inference/segmentation-engine.js';
+import type { Candidate, EngineInfo, MaskRules } from '../../src/inference/segmentation-engine.js';
 import { INITIAL_STATE, type SavedActions, type SavedScan, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
 
 /** The state of a tool that has its model and waits for a click. */
@@ -79,6 +79,7 @@ export class FakeTool extends EventTarget implements ToolActions {
       this.scans = this.scans.filter((scan) => scan.identity !== identity);
     },
   };
+  setRules = (patch: Partial<MaskRules>): void => this.#note('setRules', patch);
   setProtection = (protects: boolean): void => this.#note('setProtection', protects);
   setOpacity = (opacity: number): void => this.#note('setOpacity', opacity);
   showOnly = (label: number | null): void => this.#note('showOnly', label);

@@ -31,6 +31,18 @@ describe('The protection of kept objects', () => {
     expect([policies().at(-1), setup.tool.state.protects, setup.prompts]).to.deep.equal(['protect', true, [1]]);
   });
 
+  it('stands beside other rules of masks, which also change the draft in work', async () => {
+    setup.tool.setRules({ noGround: true });
+    await setup.draft(1);
+    setup.tool.setRules({ connected: false });
+    await setup.tool.settled();
+    const rules = () => setup.engine.segments.map((request) => [request.rules?.noGround, request.rules?.connected]);
+    expect([rules(), setup.tool.state.undo]).to.deep.equal([[[true, true], [true, false]], 'Change what belongs to a mask']);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect([rules().at(-1), setup.tool.state.rules.connected]).to.deep.equal([[true, true], true]);
+  });
+
   it('shows one object alone until it is told otherwise, or the object is gone', async () => {
     await setup.draft(1);
     setup.tool.keep();
