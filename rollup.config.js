@@ -24,7 +24,7 @@ export default [
     input: { index: 'src/index.ts', 'potree-core-adapter': 'src/viewer/potree-core-adapter.ts', 'potree18-adapter': 'src/viewer/potree18-adapter.ts' },
     external: ['three', 'potree-core'], plugins, output,
   },
-  { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output },
+  { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   // One file, since a page names it in one line.
   { input: { 'potree-point-sam.potree': 'src/potree-script/potree-script.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },

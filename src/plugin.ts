@@ -3,9 +3,12 @@ import type { Segment } from './annotations/segment.js';
 import { createInferenceWorker, createRecordsWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
+  DEFAULT_RULES,
   type EngineInfo,
   FIRST_SEGMENT_LABEL,
+  type MaskRules,
   type PointPrompt,
+  type PropagationRule,
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
@@ -32,10 +35,21 @@ export interface SegmentationPluginOptions {
   readonly backend?: 'auto' | Backend;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
+  /**
+   * Megabytes for points of the scan (256 when absent): those on screen, which are always kept, and in what they leave of
+   * it those that the tool reads itself, for a click from so far away that the viewer has not loaded the object's points.
+   */
+  readonly pointMemory?: number;
   /** `false` keeps objects for as long as the page lives only; by default they are saved in the browser and come back. */
   readonly save?: boolean;
   /** Makes the worker that runs `records.worker`, as `createWorker` does for `inference.worker`. */
   readonly createRecordsWorker?: () => Worker;
+  /** How masks reach all points, see `MaskRules`: `nearest` (default) or `field`. */
+  readonly propagation?: PropagationRule;
+  /** `false` leaves in masks what does not hang together with a click. A person can change it. */
+  readonly connected?: boolean;
+  /** `true` takes the ground out of masks. A person can change it. */
+  readonly noGround?: boolean;
   /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
   readonly keys?: boolean;
 }
@@ -65,6 +79,8 @@ export interface SegmentationPlugin {
   removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }
 
+const MEGABYTE = 2 ** 20;
+
 /** Promptable segmentation for a viewer: builds the parts and joins them. */
 export class SegmentationPlugin extends EventTarget {
   readonly store = new AnnotationStore({ firstLabel: FIRST_SEGMENT_LABEL });
@@ -90,9 +106,11 @@ export class SegmentationPlugin extends EventTarget {
         model: manifestUrl === undefined ? defaultModel() : { manifestUrl: fromPage(manifestUrl) },
         runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
         backend,
+        pointMemory: options.pointMemory === undefined ? undefined : options.pointMemory * MEGABYTE,
       },
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
+    this.tool.setRules(rulesOf(options));
     this.#guardUnsaved();
     this.#state = this.tool.state;
     this.panel = Object.assign(document.createElement('psam-panel'), { tool: this.tool, store: this.store });
@@ -163,6 +181,14 @@ export class SegmentationPlugin extends EventTarget {
   #tell<K extends keyof PluginEventMap>(type: K, detail: PluginEventMap[K]['detail']): void {
     this.dispatchEvent(new CustomEvent(type, { detail }));
   }
+}
+
+function rulesOf({ propagation, connected, noGround }: Omit<SegmentationPluginOptions, 'viewer'>): MaskRules {
+  return {
+    propagation: propagation ?? DEFAULT_RULES.propagation,
+    connected: connected ?? DEFAULT_RULES.connected,
+    noGround: noGround ?? DEFAULT_RULES.noGround,
+  };
 }
 
 function fromPage(url: string): string {

@@ -13,6 +13,7 @@ export type SegmentPatch = Partial<Pick<Segment, 'name' | 'classCode' | 'color' 
 export class AnnotationStore extends EventTarget {
   readonly history = new History();
   #segments: readonly Segment[] = [];
+  #byLabel: ReadonlyMap<number, Segment> = new Map();
   #selected: number | null = null;
   readonly #firstLabel: number;
   #nextLabel: number;
@@ -34,7 +35,7 @@ export class AnnotationStore extends EventTarget {
   }
 
   get(label: number): Segment | undefined {
-    return this.#segments.find((segment) => segment.label === label);
+    return this.#byLabel.get(label);
   }
 
   /** A number that no segment of this scene has had, not taken yet. */
@@ -142,6 +143,7 @@ export class AnnotationStore extends EventTarget {
 
   #set(segments: readonly Segment[]): void {
     this.#segments = segments;
+    this.#byLabel = new Map(segments.map((segment) => [segment.label, segment]));
     this.#changed();
   }
 

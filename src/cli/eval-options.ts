@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { DEFAULT_RULES, type MaskRules, type PropagationRule } from '../inference/segmentation-engine.js';
 import type { Grouping } from '../model/model-manifest.js';
 import { UsageError } from './usage-error.js';
 
@@ -16,13 +17,18 @@ compares the masks at full resolution with the truth. The same clicks drive geom
   --crop FACTOR      crops at FACTOR times the object's box instead of the scene's own crop boxes
   --no-refit         keeps the first region, as when a person has set its radius
   --grouping N/G/K   thins regions to N points and cuts them into G patches of K, instead of the model's own grouping
+  --rule NAME        how masks are carried to all points: nearest or field (nearest)
+  --no-ground        takes the ground out of masks, unless a click lies on it
+  --unconnected      leaves in masks what does not hang together with a click
   --region FACTOR    radius of the first region in half diagonals of the crop box (1)
 `;
 
 const OPTIONS = {
   model: { type: 'string' }, clicks: { type: 'string', default: '10' }, json: { type: 'string' }, proposals: { type: 'string' },
   fit: { type: 'string' }, 'no-baselines': { type: 'boolean', default: false }, crop: { type: 'string' },
-  'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, grouping: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, grouping: { type: 'string' },
+  rule: { type: 'string', default: DEFAULT_RULES.propagation }, 'no-ground': { type: 'boolean', default: false }, unconnected: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** What `eval` was asked for. */
@@ -40,6 +46,7 @@ export interface EvalOptions {
   readonly region: number;
   /** Points, patches and patch size in place of the manifest's; null for those. */
   readonly grouping: Grouping | null;
+  readonly rules: MaskRules;
 }
 
 /**
@@ -60,7 +67,13 @@ export function readEvalOptions(args: string[]): EvalOptions | null {
     crop: values.crop === undefined ? null : number('crop', values.crop, false),
     region: number('region', values.region, false),
     grouping: values.grouping === undefined ? null : readGrouping(values.grouping),
+    rules: { propagation: readRule(values.rule), connected: !values.unconnected, noGround: values['no-ground'] },
   };
+}
+
+function readRule(text: string): PropagationRule {
+  if (text !== 'nearest' && text !== 'field') throw new UsageError(`--rule: expected nearest or field, found ${text}`);
+  return text;
 }
 
 function readGrouping(text: string): Grouping {

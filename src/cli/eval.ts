@@ -55,13 +55,13 @@ class Evaluation {
   }
 
   async run(): Promise<void> {
-    const { scenes: folder, clicks, json, model, refit, region, grouping } = this.#options;
+    const { scenes: folder, clicks, json, model, refit, region, grouping, rules } = this.#options;
     const names = await listScenes(folder);
     if (json !== undefined && !existsSync(dirname(resolve(json)))) throw new UsageError(`--json: there is no folder ${dirname(json)}`);
     const radius = await this.#ballRadius();
     const { engine, info, runtime } = await openNodeEngine(model, grouping);
     this.#progress.note(`${info.modelName} on ${runtime}, ${names.length} scenes, ${clicks} clicks`);
-    const segmenter = new EngineSegmenter(engine, { refit, regionScale: region });
+    const segmenter = new EngineSegmenter(engine, { refit, regionScale: region, rules });
     const contestants = { model: segmenter, baselines: this.#options.baselines ? openBaselines(radius) : {} };
     const { results, recalls } = await this.#judgeScenes(names, contestants);
     engine.dispose();
@@ -119,7 +119,7 @@ class Evaluation {
 
   /** Prints the tables and returns what the JSON file holds. */
   #report(results: readonly ObjectResult[], recalls: readonly Recall[], run: Readonly<Record<string, unknown>>) {
-    const { clicks, crop, refit, region, grouping } = this.#options;
+    const { clicks, crop, refit, region, grouping, rules } = this.#options;
     const summary = summarize(results);
     process.stdout.write(formatSummary(summary));
     const proposals = recalls.length > 0 ? totalRecall(recalls) : null;
@@ -127,7 +127,7 @@ class Evaluation {
       process.stdout.write(`segment everything: AR25 ${proposals.AR25.toFixed(3)}, AR50 ${proposals.AR50.toFixed(3)} `
         + `(${proposals.objects} objects, ${proposals.proposals} proposals)\n`);
     }
-    return { ...summary, ...run, clicks, crop, refit, region, grouping, skipped: this.#skipped, ...(proposals && { proposals }), objects: results };
+    return { ...summary, ...run, clicks, crop, refit, region, grouping, rules, skipped: this.#skipped, ...(proposals && { proposals }), objects: results };
   }
 }
 

@@ -5,14 +5,16 @@ import { writePotree2 } from '../potree-format/write-potree2.js';
 import type { WrittenOctree } from '../potree-format/write-potree2.js';
 import { generateTown, TOWN_VERSION } from '../simulator/town/generate-town.js';
 import type { TownScan } from '../simulator/town/generate-town.js';
+import { townScene } from './town-scene.js';
 import { UsageError } from './usage-error.js';
 
-const USAGE = `Usage: potree-point-sam town --out DIR [--truth DIR] [--seed N]
+const USAGE = `Usage: potree-point-sam town --out DIR [--truth DIR] [--scene DIR] [--seed N]
 
 Generates the demo's scan as a Potree 2 octree.
 
   --out DIR     where the octree goes
   --truth DIR   where the object of every point goes, for tests
+  --scene DIR   where the town goes as a scene for eval, all things of 200 points and more to be measured on
   --seed N      another town (1 is the demo's)
 `;
 /** Written last, so that a folder with it is complete. */
@@ -31,9 +33,9 @@ export async function townCommand(args: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { out, truth, seed } = options;
+  const { out, truth, scene, seed } = options;
   const stamp = JSON.stringify({ version: TOWN_VERSION, seed });
-  const folders = truth === null ? [out] : [out, truth];
+  const folders = [out, truth, scene].filter((folder) => folder !== null);
   const present = await Promise.all(folders.map((folder) => hasStamp(folder, stamp)));
   if (present.every(Boolean)) {
     say(`The town is already in ${out}.`);
@@ -45,6 +47,7 @@ export async function townCommand(args: string[]): Promise<number> {
   const octree = writePotree2(scan, { name: 'town' });
   await replaceFolder(out, { ...octreeFiles(octree), [STAMP]: stamp });
   if (truth !== null) await replaceFolder(truth, { ...truthFiles(scan, octree), [STAMP]: stamp });
+  if (scene !== null) await replaceFolder(scene, { ...townScene(scan), [STAMP]: stamp });
   say(`The town is in ${out}.`);
   return 0;
 }
@@ -52,6 +55,7 @@ export async function townCommand(args: string[]): Promise<number> {
 interface Options {
   readonly out: string;
   readonly truth: string | null;
+  readonly scene: string | null;
   readonly seed: number;
 }
 
@@ -59,7 +63,7 @@ interface Options {
 function readOptions(args: string[]): Options | null {
   const { values } = parseArgs({
     args,
-    options: { out: { type: 'string' }, truth: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
+    options: { out: { type: 'string' }, truth: { type: 'string' }, scene: { type: 'string' }, seed: { type: 'string' }, help: { type: 'boolean', short: 'h' } },
   });
   if (values.help) return null;
   const seed = Number(values.seed ?? '1');
@@ -67,8 +71,10 @@ function readOptions(args: string[]): Options | null {
   if (!Number.isInteger(seed)) throw new UsageError(`--seed: expected a whole number, found ${values.seed}`);
   const out = resolve(values.out);
   const truth = values.truth ? resolve(values.truth) : null;
-  if (out === truth) throw new UsageError(`--out and --truth: expected two folders, found ${out} for both`);
-  return { out, truth, seed };
+  const scene = values.scene ? resolve(values.scene) : null;
+  const folders = [out, truth, scene].filter((folder) => folder !== null);
+  if (new Set(folders).size < folders.length) throw new UsageError(`--out, --truth and --scene: expected different folders, found ${folders.join(', ')}`);
+  return { out, truth, scene, seed };
 }
 
 async function hasStamp(folder: string, stamp: string): Promise<boolean> {

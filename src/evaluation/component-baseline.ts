@@ -2,7 +2,7 @@ import { sampleSpacing } from '../octree/sample-spacing.js';
 import type { ClickSegmenter } from './click-segmenter.js';
 import type { Crop } from './crop.js';
 import { DisjointSets } from './disjoint-sets.js';
-import { groundMask } from './ground-mask.js';
+import { groundMask } from '../geometry/ground-mask.js';
 import { BETWEEN, partitionBaseline } from './partition-baseline.js';
 
 /** Edge of the voxels that are linked to their 26 neighbours: at least so many metres and so many point distances. */

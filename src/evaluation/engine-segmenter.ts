@@ -1,7 +1,7 @@
 import { type ErrorCode, SegmentationError } from '../errors.js';
 import type { Bounds, Vector3 } from '../geometry/bounds.js';
 import { clampRadius, distance } from '../inference/region-policy.js';
-import type { PointPrompt, Segmentation, SegmentationEngine } from '../inference/segmentation-engine.js';
+import { DEFAULT_RULES, type MaskRules, type PointPrompt, type Segmentation, type SegmentationEngine, type SegmentRequest } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { ClickAnswer, ClickSegmenter, ClickSession } from './click-segmenter.js';
 import type { ScenePoints } from './scene.js';
@@ -18,6 +18,7 @@ export interface EngineSegmenterOptions {
   readonly refit?: boolean;
   /** Radius of the first region in half diagonals of the crop box. */
   readonly regionScale?: number;
+  readonly rules?: MaskRules;
 }
 
 /**
@@ -33,31 +34,36 @@ export class EngineSegmenter implements ClickSegmenter {
   readonly #engine: SegmentationEngine;
   readonly #refit: boolean;
   readonly #regionScale: number;
+  readonly #rules: MaskRules;
 
   /** @param engine with a model loaded and no points; one session at a time */
-  constructor(engine: SegmentationEngine, { refit = true, regionScale = 1 }: EngineSegmenterOptions = {}) {
+  constructor(engine: SegmentationEngine, { refit = true, regionScale = 1, rules = DEFAULT_RULES }: EngineSegmenterOptions = {}) {
     this.#engine = engine;
     this.#refit = refit;
     this.#regionScale = regionScale;
+    this.#rules = rules;
   }
 
   async open(crop: Crop): Promise<EngineSession> {
     await this.#engine.addNodes([{ key: KEY, origin: [0, 0, 0], spacing: 0, ...pointsOf(crop) }]);
-    return new EngineSession(this.#engine, crop, { radius: viewRadius(crop.bounds, this.#regionScale), refit: this.#refit });
+    return new EngineSession(this.#engine, crop, { radius: viewRadius(crop.bounds, this.#regionScale), refit: this.#refit, rules: this.#rules });
   }
 }
+
+/** What of a request is the same for every click. */
+type RegionRequest = Pick<SegmentRequest, 'radius' | 'refit' | 'rules'>;
 
 /** One object's prompts on the points that the engine holds. */
 export class EngineSession implements ClickSession {
   readonly #engine: SegmentationEngine;
   readonly #points: ScenePoints;
-  readonly #region: { readonly radius: number; readonly refit: boolean };
+  readonly #region: RegionRequest;
   /** The draft's bits per point, as they were painted last. */
   #painted: Uint32Array;
   /** The last one, which stands when a click cannot be answered; empty before. */
   #answer: ClickAnswer;
 
-  constructor(engine: SegmentationEngine, points: ScenePoints, region: { readonly radius: number; readonly refit: boolean }) {
+  constructor(engine: SegmentationEngine, points: ScenePoints, region: RegionRequest) {
     this.#engine = engine;
     this.#points = points;
     this.#region = region;

@@ -2,15 +2,20 @@ import { abortError } from '../errors.js';
 import type { CallOptions, SegmentStage } from './segmentation-engine.js';
 
 /** Called before each stage of a request; rejects with an `AbortError` when the request was overtaken meanwhile. */
-export type Checkpoint = (stage: SegmentStage) => Promise<void>;
+export interface Checkpoint {
+  (stage: SegmentStage): Promise<void>;
+  /** Says so at once, to what waits for something else. */
+  readonly signal: AbortSignal;
+}
 
 /** Checkpoints that report the stage and give waiting messages, an abort among them, a chance to arrive. */
 export function checkpoints(signal: AbortSignal, { onProgress }: CallOptions): Checkpoint {
-  return async (stage) => {
+  const checkpoint = async (stage: SegmentStage): Promise<void> => {
     await nextTask();
     if (signal.aborted) throw abortError();
     onProgress?.({ stage });
   };
+  return Object.assign(checkpoint, { signal });
 }
 
 /** A message to oneself comes after those that wait already, and sooner than a timer, which browsers hold back. */

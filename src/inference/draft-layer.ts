@@ -1,6 +1,7 @@
 import { type Bounds, boundsMeet, expandBounds, type Vector3 } from '../geometry/bounds.js';
 import { GridIndex } from '../geometry/grid-index.js';
 import type { PointSample } from '../octree/point-sample.js';
+import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { nearestSamples } from '../propagation/nearest-labels.js';
 import type { StoredNode } from './node-store.js';
 import type { SampleMasks } from './sample-masks.js';
@@ -31,8 +32,16 @@ export class SampleNeighbours {
   }
 }
 
+/** What a draft's masks are. */
+interface LayerMasks extends Pick<SampleMasks, 'bits'> {
+  readonly bounds: Bounds | null;
+  readonly policy: MergePolicy;
+}
+
 /** The masks of one answer on the nodes. Never changes, so that one can be made while another is shown. */
 export class DraftLayer {
+  /** Whether it shows on points that kept objects hold. */
+  readonly overwrites: boolean;
   readonly #neighbours: SampleNeighbours;
   /** Candidate bits per sample point. */
   readonly #bits: Uint32Array;
@@ -40,7 +49,8 @@ export class DraftLayer {
   readonly #bounds: Bounds | null;
   readonly #labels = new WeakMap<StoredNode, Uint8Array>();
 
-  constructor(neighbours: SampleNeighbours, { bits, bounds }: Pick<SampleMasks, 'bits'> & { readonly bounds: Bounds | null }) {
+  constructor(neighbours: SampleNeighbours, { bits, bounds, policy }: LayerMasks) {
+    this.overwrites = policy === 'overwrite';
     this.#neighbours = neighbours;
     this.#bits = bits;
     this.#bounds = bounds && expandBounds(bounds, neighbours.reach);

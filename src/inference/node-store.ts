@@ -1,10 +1,12 @@
 import { type Bounds, boundsMeet, boundsMeetSphere, expandBounds, type Sphere, type Vector3 } from '../geometry/bounds.js';
 import { NodeColumns } from '../octree/node-columns.js';
 import { NodeKey } from '../octree/node-key.js';
-import type { NodePoints } from '../octree/node-points.js';
+import { nodeBytes, type NodePoints } from '../octree/node-points.js';
 
 /** Metres; far more than a change of frame changes a coordinate, far less than boxes measure. */
 const ROUNDING = 1e-3;
+
+const NONE: ReadonlySet<number> = new Set();
 
 /** A node's points with what has been worked out about them. */
 export class StoredNode {
@@ -13,6 +15,8 @@ export class StoredNode {
   readonly bounds: Bounds;
   /** Label per point from the kept segments; null while none covers the node. */
   kept: Uint32Array | null = null;
+  /** Objects that are in `kept` although they may not have come yet. */
+  laid: ReadonlySet<number> = NONE;
   #columns: NodeColumns | null = null;
 
   constructor(points: NodePoints) {
@@ -43,8 +47,19 @@ export class NodeStore {
     return node;
   }
 
+  get(key: NodeKey): StoredNode | undefined {
+    return this.#nodes.get(NodeKey.toString(key));
+  }
+
   remove(key: NodeKey): void {
     this.#nodes.delete(NodeKey.toString(key));
+  }
+
+  /** Bytes that the points of all nodes take. */
+  get bytes(): number {
+    let bytes = 0;
+    for (const { points } of this.#nodes.values()) bytes += nodeBytes(points);
+    return bytes;
   }
 
   all(): IterableIterator<StoredNode> {

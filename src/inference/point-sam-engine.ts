@@ -3,26 +3,23 @@ import { type Sphere, unionBounds } from '../geometry/bounds.js';
 import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
 import type { PointSam } from '../model/point-sam.js';
 import type { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels, NodePoints } from '../octree/node-points.js';
+import type { NodeLabels } from '../octree/node-points.js';
+import type { PointSample } from '../octree/point-sample.js';
 import { sampleNodes } from '../octree/sample-nodes.js';
-import { labelledSample, type LabelledSample, trimSample } from '../propagation/labelled-sample.js';
+import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
 import { sampleReach } from '../propagation/sample-reach.js';
 import { type Checkpoint, checkpoints } from './checkpoint.js';
+import type { OpenCloud } from './cloud-sources.js';
+import { RegionNodes } from './region-nodes.js';
+import { DEFAULT_RULES, FIELD_POINTS } from './mask-rules.js';
 import { fitRegion, regionAround } from './region-policy.js';
 import { assertKeepRequest, assertSegmentRequest, frameKey } from './request-checks.js';
-import { RegionSession } from './region-session.js';
+import { type RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
-import type {
-  CallOptions,
-  Candidate,
-  EngineInfo,
-  KeepRequest,
-  KeptDraft,
-  LoadRequest,
-  SegmentRequest,
-  Segmentation,
-  SegmentationEngine,
+import {
+  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
 
@@ -42,7 +39,8 @@ interface FramedDraft {
 /** The newest answer: what is kept when a person says so. */
 interface Answer {
   readonly session: RegionSession;
-  readonly masks: SampleMasks;
+  readonly masks: RegionMasks;
+  readonly policy: MergePolicy;
 }
 
 export interface PointSamEngineOptions {
@@ -50,13 +48,16 @@ export interface PointSamEngineOptions {
   readonly onFailure?: (error: SegmentationError) => void;
   /** Opens the model; in Node, where onnxruntime-web finds its files otherwise, the caller's own. */
   readonly openModel?: typeof openPointSam;
+  /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
+  readonly openCloud?: OpenCloud;
 }
 
-/** Point-SAM on the points on screen. Runs where it is made, by rights in a worker. */
+/** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
 export class PointSamEngine implements SegmentationEngine {
   readonly #onFailure: ((error: SegmentationError) => void) | undefined;
   readonly #openModel: typeof openPointSam;
   readonly #labels = new SceneLabels();
+  readonly #regions: RegionNodes;
   #model: OpenedModel | null = null;
   #framed: FramedDraft | null = null;
   /** The region of the draft before, which an undo may want again, though other points are on screen by then. */
@@ -69,12 +70,14 @@ export class PointSamEngine implements SegmentationEngine {
   #loading = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel = openPointSam }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel = openPointSam, openCloud }: PointSamEngineOptions = {}) {
     this.#onFailure = onFailure;
     this.#openModel = openModel;
+    this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
   }
 
   async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
+    this.#regions.setMemory(request.pointMemory ?? DEFAULT_POINT_MEMORY);
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
     const stop = anyOf(loading.signal, this.#life.signal, signal);
@@ -89,12 +92,19 @@ export class PointSamEngine implements SegmentationEngine {
     return { modelName: model.manifest.name, backend, reason, pointCount: model.manifest.pointCount };
   }
 
-  async addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]> {
-    return this.#labels.addNodes(nodes);
+  async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
+    const labels = this.#labels.addNodes(nodes);
+    this.#regions.fit(nodes.map(({ key }) => key));
+    return labels;
+  }
+
+  async layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]> {
+    return this.#labels.layLabels(nodes);
   }
 
   async removeNodes(keys: readonly NodeKey[]): Promise<void> {
     this.#labels.removeNodes(keys);
+    this.#regions.fit();
   }
 
   /** One request at a time: a newer one stops the older at its next stage and waits for that. */
@@ -111,8 +121,9 @@ export class PointSamEngine implements SegmentationEngine {
     const answer = this.#answer;
     if (!answer?.masks.logits[candidate]) throw new RangeError(`There is no candidate ${candidate} to keep.`);
     const { sample } = answer.session;
-    const labels = answer.masks.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
-    const whole = labelledSample(sample, labels, { label, reach: sampleReach(sample) });
+    const { spread } = answer.masks;
+    const labels = spread.bits.map((bits) => ((bits >> candidate) & 1 ? label : 0));
+    const whole = labelledSample(spread.sample, labels, { label, reach: sampleReach(sample), policy: answer.policy });
     this.#forgetDraft();
     // One copy for the scene, and one to be given away.
     return { sample: trimSample(whole), labels: this.#labels.keepDraft(trimSample(whole)) };
@@ -165,10 +176,12 @@ export class PointSamEngine implements SegmentationEngine {
     const masks = await session.answer(request.prompts, request.candidate, checkpoint);
     await checkpoint('labelling');
     this.#framed = { ...framed, session };
-    const bounds = masks.bounds.reduce(unionBounds, null);
-    const draft = await this.#labels.prepareDraft({ sample: session.sample, bits: masks.bits, bounds }, () => checkpoint('labelling'));
+    const { sample, bits, bounds } = masks.spread;
+    const { policy = 'protect' } = request;
+    const layer = { sample, reach: sampleReach(session.sample), bits, bounds: bounds.reduce(unionBounds, null), policy };
+    const draft = await this.#labels.prepareDraft(layer, () => checkpoint('labelling'));
     // Both at once: what is kept is what is shown.
-    this.#answer = { session, masks };
+    this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
   }
 
@@ -179,12 +192,12 @@ export class PointSamEngine implements SegmentationEngine {
     if (request.draft !== undefined && this.#dropped?.key === key) return this.#dropped;
     const [first] = request.prompts;
     let region: Sphere = { center: first.position, radius: request.radius };
-    let session = await this.#open(model, request.cloud, region, checkpoint);
+    let session = await this.#open(model, request, region, checkpoint);
     let fitted = false;
     for (let fits = 0; request.refit && fits < MOST_FITS; fits++) {
       const masks = await session.answer([first], null, checkpoint);
       const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
-      const closer = better && (await this.#openFitted(model, request.cloud, better, checkpoint));
+      const closer = better && (await this.#openFitted(model, request, better, checkpoint));
       if (!closer) break;
       session = closer;
       region = better;
@@ -194,9 +207,9 @@ export class PointSamEngine implements SegmentationEngine {
   }
 
   /** A fitted region; null where it holds too few points to tell objects apart, so that the wider one must do. */
-  async #openFitted(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession | null> {
+  async #openFitted(model: PointSam, request: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession | null> {
     try {
-      return await this.#open(model, cloud, region, checkpoint);
+      return await this.#open(model, request, region, checkpoint);
     } catch (error) {
       if (error instanceof SegmentationError && TOO_FEW_POINTS.includes(error.code)) return null;
       throw error;
@@ -208,21 +221,23 @@ export class PointSamEngine implements SegmentationEngine {
     const wanted = regionAround(region, request.prompts.map(({ position }) => position));
     const { center, radius } = session.region;
     if (wanted.radius === radius && wanted.center.every((value, axis) => value === center[axis])) return session;
-    return this.#open(model, request.cloud, wanted, checkpoint);
+    return this.#open(model, request, wanted, checkpoint);
   }
 
-  async #open(model: PointSam, cloud: string, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
+  async #open(model: PointSam, { cloud, url = null, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
-    const nodes = this.#labels.nodes.inSphere(cloud, region).map(({ points }) => points);
     const { pointCount, color } = model.manifest;
-    const sample = sampleNodes(nodes, { cloud, ...region, maxPoints: pointCount, colorScale: color });
-    return RegionSession.open(model, region, sample, checkpoint);
+    const finest = rules.propagation === 'field' ? FIELD_POINTS : pointCount;
+    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount: finest, checkpoint });
+    const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
+    const fine = finest > pointCount ? sampleOf(finest) : null;
+    return RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, readFailure: failure?.message ?? null }, checkpoint);
   }
 
   #describe(
     request: SegmentRequest,
     fitted: boolean,
-    { region, sample }: RegionSession,
+    { region, sample, readFailure }: RegionSession,
     { quality, bounds, best }: SampleMasks,
     labels: readonly NodeLabels[],
   ): Segmentation {
@@ -234,7 +249,7 @@ export class PointSamEngine implements SegmentationEngine {
       bounds: bounds[index],
     }));
     const chosen = candidates.length > 1 && request.candidate !== null ? request.candidate : best;
-    return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3 };
+    return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3, readFailure };
   }
 }
 

@@ -1,11 +1,14 @@
 import { SegmentationError } from '../errors.js';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
+import type { Interpolation } from '../geometry/three-nearest.js';
 import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/masks.js';
 import type { Embedding, ModelPrompts, PointSam } from '../model/point-sam.js';
 import type { PointSample } from '../octree/point-sample.js';
 import { sampleSpacing } from '../octree/sample-spacing.js';
 import type { Checkpoint } from './checkpoint.js';
-import { sampleMasks, type SampleMasks } from './sample-masks.js';
+import { MaskGuard } from './mask-guard.js';
+import type { MaskRules } from './mask-rules.js';
+import { sampleMasks, type SampleMasks, type SpreadMasks, spreadMasks } from './sample-masks.js';
 import type { PointPrompt } from './segmentation-engine.js';
 
 /** The answer to the first prompts of a draft. */
@@ -13,7 +16,17 @@ interface Step {
   readonly prompt: PointPrompt;
   /** The candidate whose logits the next step is given; null: the best one. */
   readonly candidate: number | null;
-  readonly masks: SampleMasks;
+  readonly masks: SampleMasks & { readonly spread: SpreadMasks };
+}
+
+/** The masks after some prompts, on the sample and where they are carried on from. */
+export type RegionMasks = Step['masks'];
+
+/** A region, and what the model is to see of it. */
+export interface SampledRegion extends Pick<RegionSession, 'region' | 'sample' | 'readFailure'> {
+  readonly rules: MaskRules;
+  /** The region's points as fine as they are to be evaluated; null where the sample itself is carried on. */
+  readonly fine: PointSample | null;
 }
 
 /**
@@ -23,32 +36,40 @@ interface Step {
 export class RegionSession {
   readonly region: Sphere;
   readonly sample: PointSample;
+  /** Why the sample is of the points on screen alone; null when there is nothing to say. */
+  readonly readFailure: string | null;
   readonly #model: PointSam;
   readonly #embedding: Embedding;
   readonly #spacing: number;
+  readonly #rules: MaskRules;
+  /** With how the patches' values are carried to each point. */
+  readonly #fine: { readonly sample: PointSample; readonly at: Interpolation } | null;
   #steps: Step[] = [];
 
-  private constructor(model: PointSam, region: Sphere, sample: PointSample, embedding: Embedding) {
+  private constructor(model: PointSam, { region, sample, readFailure, rules, fine }: SampledRegion, embedding: Embedding) {
     this.#model = model;
     this.region = region;
     this.sample = sample;
+    this.readFailure = readFailure;
     this.#embedding = embedding;
     this.#spacing = sampleSpacing(sample);
+    this.#rules = rules;
+    this.#fine = fine && { sample: fine, at: model.interpolate(embedding, fine.positions) };
   }
 
   /**
    * Encodes a sample of a region.
    * @throws SegmentationError `no-points-in-region`, `region-degenerate`
    */
-  static async open(model: PointSam, region: Sphere, sample: PointSample, checkpoint: Checkpoint): Promise<RegionSession> {
-    assertUsable(sample, region);
-    const grouped = model.group(sample);
+  static async open(model: PointSam, sampled: SampledRegion, checkpoint: Checkpoint): Promise<RegionSession> {
+    assertUsable(sampled.sample, sampled.region);
+    const grouped = model.group(sampled.sample);
     await checkpoint('encoding');
-    return new RegionSession(model, region, sample, await model.encode(grouped));
+    return new RegionSession(model, sampled, await model.encode(grouped));
   }
 
   /** The masks after all prompts. Only prompts that were not answered before, in this order, are decoded. */
-  async answer(prompts: readonly PointPrompt[], candidate: number | null, checkpoint: Checkpoint): Promise<SampleMasks> {
+  async answer(prompts: readonly PointPrompt[], candidate: number | null, checkpoint: Checkpoint): Promise<RegionMasks> {
     const steps = this.#answered(prompts, candidate);
     while (steps.length < prompts.length) {
       await checkpoint('decoding');
@@ -71,11 +92,18 @@ export class RegionSession {
     return steps.slice(0, count);
   }
 
-  async #decode(prompts: readonly PointPrompt[], previous: Float32Array | null): Promise<SampleMasks> {
-    const { logits, iou } = await this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous);
+  async #decode(prompts: readonly PointPrompt[], previous: Float32Array | null): Promise<RegionMasks> {
+    const modelPrompts = this.#modelPrompts(prompts);
+    const { logits, iou } = await this.#model.decode(this.#embedding, modelPrompts, previous);
     const shown: readonly number[] = previous === null ? CANDIDATE_MASKS : [SINGLE_MASK];
     const clicks = prompts.filter(({ positive }) => positive).map(({ position }) => this.#local(position));
-    return sampleMasks(this.sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]), clicks, this.#spacing);
+    const guard = (positions: Float32Array): MaskGuard => new MaskGuard(positions, { ...this.#rules, clicks, spacing: this.#spacing });
+    const { sample } = this;
+    const masks = sampleMasks(sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]), guard(sample.positions));
+    if (!this.#fine) return { ...masks, spread: { sample, bits: masks.bits, bounds: masks.bounds } };
+    const { sample: fine, at } = this.#fine;
+    const field = await this.#model.decode(this.#embedding, modelPrompts, previous, at);
+    return { ...masks, spread: spreadMasks(fine, masks.order.map((mask) => field.logits[shown[mask]]), guard(fine.positions)) };
   }
 
   #modelPrompts(prompts: readonly PointPrompt[]): ModelPrompts {

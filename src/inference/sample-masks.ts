@@ -1,10 +1,7 @@
-import type { Bounds, Vector3 } from '../geometry/bounds.js';
-import { connectedPoints } from '../geometry/connected-points.js';
+import type { Bounds } from '../geometry/bounds.js';
 import type { PointSample } from '../octree/point-sample.js';
+import type { MaskGuard } from './mask-guard.js';
 import type { MaskFrame } from './region-policy.js';
-
-/** Points of a mask belong together across gaps of about so many metres, or so many distances of the sample's points. */
-const LINK = { metres: 0.2, spacings: 3 } as const;
 
 /** Masks of one answer over the region's sample. */
 export interface SampleMasks {
@@ -18,22 +15,26 @@ export interface SampleMasks {
   readonly best: number;
   /** Bit i per sample point says that mask i covers it. */
   readonly bits: Uint32Array;
+  /** Which of the logits that were given each mask is. */
+  readonly order: readonly number[];
+}
+
+/** Masks on points from which they are carried to all others. */
+export interface SpreadMasks extends Pick<SampleMasks, 'bits' | 'bounds'> {
+  readonly sample: PointSample;
 }
 
 /**
- * Orders masks by extent and works out what is said of them. A mask is what hangs together with a positive click: the
- * model often sees a second tree like the first one, and nobody means it.
+ * Orders masks by extent and works out what is said of them.
  *
- * @param clicks positive prompts in the sample's frame
- * @param spacing of the sample's points, metres
+ * @param guard of the sample's points
  */
-export function sampleMasks(
-  sample: PointSample, logits: readonly Float32Array[], quality: readonly number[], clicks: readonly Vector3[], spacing: number,
-): SampleMasks {
-  const inside = logits.map((mask) => connectedToClicks(sample, mask, clicks, spacing));
+export function sampleMasks(sample: PointSample, logits: readonly Float32Array[], quality: readonly number[], guard: MaskGuard): SampleMasks {
+  const inside = logits.map((mask) => guard.maskOf(mask));
   const bounds = inside.map((mask) => maskBounds(sample, mask));
   const order = logits.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
   return {
+    order,
     logits: order.map((index) => logits[index]),
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
@@ -42,11 +43,10 @@ export function sampleMasks(
   };
 }
 
-/** Where the mask lies away from every positive click, it stands as it is. */
-function connectedToClicks({ positions }: PointSample, logits: Float32Array, clicks: readonly Vector3[], spacing: number): Uint8Array {
-  const inside = Uint8Array.from(logits, (logit) => Number(logit > 0));
-  const connected = connectedPoints(positions, inside, clicks, Math.max(LINK.metres, LINK.spacings * spacing));
-  return connected.includes(1) ? connected : inside;
+/** The same masks, in the same order, on other points of the region. */
+export function spreadMasks(sample: PointSample, logits: readonly Float32Array[], guard: MaskGuard): SpreadMasks {
+  const inside = logits.map((mask) => guard.maskOf(mask));
+  return { sample, bits: maskBits(inside, sample.positions.length / 3), bounds: inside.map((mask) => maskBounds(sample, mask)) };
 }
 
 /** Index of the best mask; the first one where all are empty or nothing compares, as with NaN. */

@@ -1,47 +1,65 @@
-import { type Bounds, boundsMeet, squaredDistance, type Vector3 } from '../geometry/bounds.js';
-import type { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels, NodePoints } from '../octree/node-points.js';
+import { type Bounds, squaredDistance, type Vector3 } from '../geometry/bounds.js';
+import { NodeKey } from '../octree/node-key.js';
+import type { NodeLabels } from '../octree/node-points.js';
 import type { PointSample } from '../octree/point-sample.js';
-import { IndexedSample } from '../propagation/indexed-sample.js';
+import type { IndexedSample } from '../propagation/indexed-sample.js';
+import { KeptSamples } from '../propagation/kept-samples.js';
 import { addLabel, removeLabel } from '../propagation/label-node.js';
-import type { LabelledSample } from '../propagation/labelled-sample.js';
-import { sampleReach } from '../propagation/sample-reach.js';
+import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
 import { DraftLayer, SampleNeighbours } from './draft-layer.js';
 import { NodeStore, type StoredNode } from './node-store.js';
+import type { AddedNode, StoredLabels, StoredNodeLabels } from './segmentation-engine.js';
 
 /** Points that are labelled without a pause: some 10 ms of work, so that a newer click need not wait. */
 const POINTS_AT_ONCE = 20_000;
 
-/** A draft's masks on its region's sample. */
+const NOTHING_SAVED: StoredLabels = { labels: null, objects: new Set() };
+
+/** A draft's masks on points of its region. */
 export interface DraftMasks {
   readonly sample: PointSample;
+  /** A point farther than this from every sample point is in no mask, metres. */
+  readonly reach: number;
   /** Candidate bits per sample point, at most 8 of them. */
   readonly bits: Uint32Array;
   /** Box of all candidates, cloud space; null where all are empty. */
   readonly bounds: Bounds | null;
+  /** What becomes of points that kept objects hold; by default they protect them. */
+  readonly policy?: MergePolicy;
 }
 
 /**
- * Labels of every point on screen: kept segments, of which the one with the lowest number holds a point, and the draft
- * on what they leave. What is returned are the labels that changed since they were last returned; the arrays are the
+ * Labels of every point on screen: kept segments, of which one holds a point (`KeptSamples`), and the draft, on what
+ * they leave or over them. What is returned are the labels that changed since they were last returned; the arrays are the
  * caller's own.
  */
 export class SceneLabels {
   readonly nodes = new NodeStore();
-  /** In ascending order of their labels. */
-  #kept: IndexedSample[] = [];
+  readonly #kept = new KeptSamples();
   /** What was returned last. */
   #draft: DraftLayer | null = null;
   /** Of the newest draft, also of one that was given up half way. */
   #neighbours: SampleNeighbours | null = null;
 
   /** Takes nodes in and returns the labels of those that are not blank. */
-  addNodes(nodes: readonly NodePoints[]): NodeLabels[] {
-    const covered = nodes.map((points) => this.nodes.add(points)).filter((node) => {
-      for (const sample of this.#kept) if (isNear(sample, node)) addTo(node, sample);
-      return node.kept !== null || looksDifferent(null, null, this.#draft?.labelsOf(node) ?? null);
+  addNodes(nodes: readonly AddedNode[]): NodeLabels[] {
+    const covered = nodes.map(({ stored, ...points }) => {
+      const node = this.nodes.add(points);
+      this.#lay(node, stored && isOf(node, stored) ? stored : NOTHING_SAVED);
+      return node;
     });
-    return this.#labelsOf(covered);
+    return this.#labelsOf(covered.filter((node) => node.kept !== null || looksDifferent(node, null, this.#draft)));
+  }
+
+  /** Takes in what is saved of nodes; returns the labels of those that look different with it. */
+  layLabels(nodes: readonly StoredNodeLabels[]): NodeLabels[] {
+    return this.#labelsOf(nodes.flatMap(({ key, ...stored }) => {
+      const node = this.nodes.get(key);
+      if (!node || !isOf(node, stored)) return [];
+      const before = node.kept;
+      this.#lay(node, stored);
+      return isEqual(before, node.kept) ? [] : [node];
+    }));
   }
 
   removeNodes(keys: readonly NodeKey[]): void {
@@ -53,9 +71,9 @@ export class SceneLabels {
    *
    * @param pause awaited every so many points; the work ends when it rejects
    */
-  async prepareDraft({ sample, bits, bounds }: DraftMasks, pause: () => Promise<void>): Promise<DraftLayer> {
-    if (this.#neighbours?.sample !== sample) this.#neighbours = new SampleNeighbours(sample, sampleReach(sample));
-    const draft = new DraftLayer(this.#neighbours, { bits, bounds });
+  async prepareDraft({ sample, reach, bits, bounds, policy = 'protect' }: DraftMasks, pause: () => Promise<void>): Promise<DraftLayer> {
+    if (this.#neighbours?.sample !== sample) this.#neighbours = new SampleNeighbours(sample, reach);
+    const draft = new DraftLayer(this.#neighbours, { bits, bounds, policy });
     let points = 0;
     for (const node of [...this.nodes.all()].filter((node) => draft.meets(node))) {
       if (points >= POINTS_AT_ONCE) {
@@ -95,7 +113,8 @@ export class SceneLabels {
     const points = new Float64Array(256);
     for (const node of this.nodes.all()) {
       const draft = this.#draft?.labelsOf(node);
-      for (let i = 0; draft && i < draft.length; i++) if (!node.kept || node.kept[i] === 0) points[draft[i]]++;
+      const kept = keptOver(node, this.#draft);
+      for (let i = 0; draft && i < draft.length; i++) if (!kept || kept[i] === 0) points[draft[i]]++;
     }
     const among = (candidate: number) => points.reduce((sum, count, bits) => sum + ((bits >> candidate) & 1) * count, 0);
     return Array.from({ length: candidates }, (_, candidate) => among(candidate));
@@ -106,35 +125,57 @@ export class SceneLabels {
     const before = this.#draft;
     this.#draft = draft;
     if (!draft) this.#neighbours = null;
-    return [...this.nodes.all()].filter((node) =>
-      looksDifferent(node.kept, before?.labelsOf(node) ?? null, draft?.labelsOf(node) ?? null));
+    return [...this.nodes.all()].filter((node) => looksDifferent(node, before, draft));
+  }
+
+  /** Gives a node its labels: those that are saved of it, and on top of them the objects that are not in these. */
+  #lay(node: StoredNode, { labels, objects }: StoredLabels): void {
+    node.kept = labels;
+    node.laid = objects;
+    for (const sample of this.#kept.in(node.points.key.cloud, node.bounds)) {
+      if (!objects.has(sample.sample.label)) this.#addTo(node, sample);
+    }
   }
 
   #keep(sample: LabelledSample): StoredNode[] {
     const bared = this.#takeOut(sample.label);
-    const added = new IndexedSample(sample);
-    this.#kept.push(added);
-    this.#kept.sort((a, b) => a.sample.label - b.sample.label);
-    return [...bared, ...this.nodes.inBounds(sample.cloud, sample.bounds).filter((node) => addTo(node, added))];
+    const added = this.#kept.add(sample);
+    const near = this.nodes.inBounds(sample.cloud, sample.bounds).filter(({ laid }) => !laid.has(sample.label));
+    return [...bared, ...near.filter((node) => this.#addTo(node, added))];
   }
 
   #takeOut(label: number): StoredNode[] {
-    const index = this.#kept.findIndex(({ sample }) => sample.label === label);
-    if (index === -1) return [];
-    const [{ sample: { cloud, bounds } }] = this.#kept.splice(index, 1);
-    const under = this.#kept.slice(index).filter(({ sample }) => boundsMeet(sample.bounds, bounds));
-    return this.nodes.inBounds(cloud, bounds).filter((node) => {
-      if (!node.kept || !removeLabel(node.points, node.kept, label, under.filter((sample) => isNear(sample, node)))) return false;
+    const gone = this.#kept.delete(label)?.sample;
+    if (!gone) return [];
+    const under = this.#kept.in(gone.cloud, gone.bounds);
+    // What comes back under its number is no longer in the labels.
+    for (const laid of new Set(Array.from(this.nodes.all(), (node) => node.laid))) if (laid.has(label)) this.#forgetLaid(laid, label);
+    return this.nodes.inBounds(gone.cloud, gone.bounds).filter((node) => {
+      if (!node.kept || !removeLabel(node.points, node.kept, label, { under, order: this.#kept })) return false;
       if (isBlank(node.kept)) node.kept = null;
       return true;
     });
+  }
+
+  /** Nodes that came together share what is laid. */
+  #forgetLaid(laid: ReadonlySet<number>, label: number): void {
+    const rest = new Set(laid);
+    rest.delete(label);
+    for (const node of this.nodes.all()) if (node.laid === laid) node.laid = rest;
+  }
+
+  /** Returns whether the sample changed the node's labels. */
+  #addTo(node: StoredNode, sample: IndexedSample): boolean {
+    const labels = addLabel(node.points, node.kept, node.pointsAround(sample.sample.bounds), sample, this.#kept);
+    if (labels) node.kept = labels;
+    return labels !== null;
   }
 
   /** Once for each of the nodes. */
   #labelsOf(nodes: readonly StoredNode[]): NodeLabels[] {
     return Array.from(new Set(nodes), (node) => {
       const labels = node.kept?.slice() ?? new Uint32Array(node.points.positions.length / 3);
-      const draft = addDraft(labels, this.#draft?.labelsOf(node) ?? null);
+      const draft = addDraft(labels, this.#draft?.labelsOf(node) ?? null, keptOver(node, this.#draft));
       return { key: node.points.key, labels, draft };
     });
   }
@@ -146,35 +187,44 @@ function nearestFirst(nodes: readonly StoredNode[], from: Vector3): StoredNode[]
   return nodes.toSorted((a, b) => distances.get(a)! - distances.get(b)!);
 }
 
-function isNear({ sample }: IndexedSample, { points, bounds }: StoredNode): boolean {
-  return sample.cloud === points.key.cloud && boundsMeet(sample.bounds, bounds);
+/** The labels that keep a draft from showing; null where none do. */
+function keptOver(node: StoredNode, draft: DraftLayer | null): Uint32Array | null {
+  return draft?.overwrites ? null : node.kept;
 }
 
-/** Returns whether the sample changed the node's labels. */
-function addTo(node: StoredNode, sample: IndexedSample): boolean {
-  const labels = addLabel(node.points, node.kept, node.pointsAround(sample.sample.bounds), sample);
-  if (labels) node.kept = labels;
-  return labels !== null;
-}
-
-/** Whether a draft that becomes another one shows, where nothing is kept; null is no draft. */
-function looksDifferent(kept: Uint32Array | null, before: Uint8Array | null, after: Uint8Array | null): boolean {
-  const size = (before ?? after)?.length ?? 0;
+/** Whether a draft that becomes another one shows; null is no draft. */
+function looksDifferent(node: StoredNode, before: DraftLayer | null, after: DraftLayer | null): boolean {
+  const [old, now] = [before?.labelsOf(node) ?? null, after?.labelsOf(node) ?? null];
+  const [overOld, overNow] = [keptOver(node, before), keptOver(node, after)];
+  const size = (old ?? now)?.length ?? 0;
   for (let i = 0; i < size; i++) {
-    if ((before ? before[i] : 0) !== (after ? after[i] : 0) && !(kept && kept[i] !== 0)) return true;
+    const was = old && !overOld?.[i] ? old[i] : 0;
+    const is = now && !overNow?.[i] ? now[i] : 0;
+    if (was !== is) return true;
   }
   return false;
 }
 
-/** Fills in the draft where nothing is kept; returns whether there is anything of it. */
-function addDraft(labels: Uint32Array, draft: Uint8Array | null): boolean {
+/** Fills in the draft where nothing is kept over it; returns whether there is anything of it. */
+function addDraft(labels: Uint32Array, draft: Uint8Array | null, over: Uint32Array | null): boolean {
   let shows = false;
   for (let i = 0; draft && i < labels.length; i++) {
-    if (labels[i] !== 0 || draft[i] === 0) continue;
+    if (over?.[i] || draft[i] === 0) continue;
     labels[i] = draft[i];
     shows = true;
   }
   return shows;
+}
+
+/** Whether what is saved is of a node with as many points. */
+function isOf({ points }: StoredNode, { labels }: StoredLabels): boolean {
+  return !labels || 3 * labels.length === points.positions.length;
+}
+
+function isEqual(a: Uint32Array | null, b: Uint32Array | null): boolean {
+  if (!a || !b) return a === b;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function isBlank(labels: Uint32Array): boolean {

@@ -3,7 +3,8 @@ import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
-import type { LabelledSample } from '../propagation/labelled-sample.js';
+import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
+import type { MaskRules } from './mask-rules.js';
 import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
@@ -13,8 +14,13 @@ export interface PointPrompt {
   readonly positive: boolean;
 }
 
+export { DEFAULT_RULES, type MaskRules, type PropagationRule } from './mask-rules.js';
+
 /** Smallest and largest radius of a region, metres. */
 export const REGION_RADIUS = { min: 1, max: 100 } as const;
+
+/** Bytes for points of the scan: those on screen, and those that are read for a region. */
+export const DEFAULT_POINT_MEMORY = 2 ** 28;
 
 export type Backend = 'webgpu' | 'wasm';
 
@@ -33,12 +39,19 @@ export interface LoadRequest {
   readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
   readonly backend: 'auto' | Backend;
+  /** Bytes for points of the scan, `DEFAULT_POINT_MEMORY` when absent: see `RegionNodes`. */
+  readonly pointMemory?: number | undefined;
 }
 
 export interface SegmentRequest {
   /** Number of the draft: one that comes back by undo is answered as it was. Without it, its region is read anew. */
   readonly draft?: number;
   readonly cloud: string;
+  /**
+   * Where the cloud's description (metadata.json, cloud.js) lies, so that points can be read which the viewer has not
+   * shown; without it, or where it cannot be read, the nodes on screen must do.
+   */
+  readonly url?: string | null;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
   /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */
@@ -46,6 +59,29 @@ export interface SegmentRequest {
   /** Radius of the region, metres. `refit` lets the engine fit the region around the first mask. */
   readonly radius: number;
   readonly refit: boolean;
+  /** What becomes of points that kept objects hold already, in the draft and when it is kept; by default they protect them. */
+  readonly policy?: MergePolicy;
+  /** `DEFAULT_RULES` when absent. */
+  readonly rules?: MaskRules;
+}
+
+/** What is saved of a node: the labels that the objects give it. */
+export interface StoredLabels {
+  /** One per point of the node; null for none. */
+  readonly labels: Uint32Array | null;
+  /** Numbers of the objects that are in the labels, wherever they lie. */
+  readonly objects: ReadonlySet<number>;
+}
+
+/** A node that comes on screen. */
+export interface AddedNode extends NodePoints {
+  /** What is saved of it; without it, or for another number of points, its labels are worked out from the objects. */
+  readonly stored?: StoredLabels;
+}
+
+/** What is saved of a node that is on screen already. */
+export interface StoredNodeLabels extends StoredLabels {
+  readonly key: NodeKey;
 }
 
 /** One mask of the model, described for a person. */
@@ -75,6 +111,8 @@ export interface Segmentation {
   readonly labels: readonly NodeLabels[];
   /** Points that the model saw. */
   readonly sampleSize: number;
+  /** Why the cloud's files could not be read, so that the model saw the points on screen alone; null when all is well. */
+  readonly readFailure: string | null;
 }
 
 /** Labels below this are the draft's candidate bits; segments are numbered from here. */
@@ -92,7 +130,8 @@ export interface KeptDraft {
   readonly labels: readonly NodeLabels[];
 }
 
-export type SegmentStage = 'reading' | 'encoding' | 'decoding' | 'labelling';
+/** `reading` is what is at hand; `loading` the cloud's files. */
+export type SegmentStage = 'reading' | 'loading' | 'encoding' | 'decoding' | 'labelling';
 
 export interface Progress {
   readonly stage: 'fetching' | 'preparing' | SegmentStage;
@@ -112,7 +151,12 @@ export interface SegmentationEngine {
   /** Loads the model. A second call replaces it. */
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
-  addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]>;
+  addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
+  /**
+   * Gives nodes on screen what is saved of them, before the objects themselves come: `restoreSegments` then leaves alone
+   * the nodes in whose labels an object is already.
+   */
+  layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]>;
   removeNodes(keys: readonly NodeKey[]): Promise<void>;
   /** Segments the draft object. Only what a newer click changed is computed; a newer call aborts the older. */
   segment(request: SegmentRequest, options?: CallOptions): Promise<Segmentation>;

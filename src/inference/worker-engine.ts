@@ -1,14 +1,15 @@
 import type { SegmentationError } from '../errors.js';
 import type { NodeKey } from '../octree/node-key.js';
-import type { NodePoints } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import { WorkerCalls } from '../workers/worker-calls.js';
 import type {
+  AddedNode,
   CallOptions,
   KeepRequest,
   LoadRequest,
   SegmentRequest,
   SegmentationEngine,
+  StoredNodeLabels,
 } from './segmentation-engine.js';
 
 export interface WorkerEngineOptions {
@@ -34,8 +35,12 @@ export class WorkerEngine implements SegmentationEngine {
     return this.#calls.call('load', request, options);
   }
 
-  addNodes(nodes: readonly NodePoints[]) {
+  addNodes(nodes: readonly AddedNode[]) {
     return this.#calls.call('addNodes', nodes);
+  }
+
+  layLabels(nodes: readonly StoredNodeLabels[]) {
+    return this.#calls.call('layLabels', nodes);
   }
 
   removeNodes(keys: readonly NodeKey[]) {

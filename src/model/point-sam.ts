@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
 import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
 import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
@@ -101,23 +102,33 @@ export class PointSam {
     return { ...cloud, values: floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
   }
 
+  /** How values at the patches are carried to points (M, 3) that need not be the cloud's own, in the frame that it was given in. */
+  interpolate({ frame, groups }: Embedding, positions: ArrayLike<number>): Interpolation {
+    return threeNearest(toModelFrame(frame, positions), groups.centers);
+  }
+
   /**
    * Predicts the masks of an object from all its prompts and, where there is one, the logits of the previous mask (N).
    * Prompts outside the model's unit cube are moved to its surface.
+   *
+   * @param at the points that the masks are wanted at (M); the cloud's own when absent
+   * @returns logits per such point
    * @throws SegmentationError `model-mismatch` when the model has no decoder
    */
-  async decode(embedding: Embedding, prompts: ModelPrompts, previousLogits: Float32Array | null): Promise<Masks> {
+  async decode(embedding: Embedding, prompts: ModelPrompts, previousLogits: Float32Array | null, at?: Interpolation): Promise<Masks> {
     const decoder = this.#graphs.decoder ?? this.#refuseDecoding();
     const { groups, values, centerEncoding } = embedding;
     const rows = [groups.patches, this.manifest.dimensions.embedWidth] as const;
-    const pointCount = embedding.positions.length / 3;
+    const index = at ? new Int32Array(at.indices) : groups.interpolationIndex;
+    const weight = at?.weights ?? groups.interpolationWeight;
+    const pointCount = index.length / 3;
     const outputs = await decoder.run({
       embeddings: floats(values, ...rows),
       center_encoding: floats(centerEncoding, ...rows),
       ...await this.#encodeMask(embedding, previousLogits),
       ...this.#encodePrompts(embedding.frame, prompts),
-      interpolation_index: integers(groups.interpolationIndex, pointCount, 3),
-      interpolation_weight: floats(groups.interpolationWeight, pointCount, 3),
+      interpolation_index: integers(index, pointCount, 3),
+      interpolation_weight: floats(weight, pointCount, 3),
     });
     const all = floatsOf(outputs['mask_logits']);
     const logits = [0, 1, 2, 3].map((mask) => all.subarray(mask * pointCount, (mask + 1) * pointCount));

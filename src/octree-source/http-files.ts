@@ -2,6 +2,7 @@ import { abortError, SegmentationError } from '../errors.js';
 import type { CloudFiles, FileBytes, FileSpan, FileVersion } from './cloud-files.js';
 import { DEFAULT_RETRIES, type RetryPolicy, TemporaryFailure, withRetries } from './retry.js';
 import { SharedTasks } from './shared-tasks.js';
+import { StallWatch } from './stall-watch.js';
 
 export interface HttpOptions {
   /** In place of the global fetch: for signed addresses, credentials, tests. */
@@ -14,9 +15,12 @@ export interface HttpOptions {
    * used; a larger one is refused.
    */
   readonly wholeFileLimit?: number;
+  /** A request of which nothing is heard for so many milliseconds (default 30,000) is given up and tried again. */
+  readonly patience?: number;
 }
 
 const WHOLE_FILE_LIMIT = 2 ** 25;
+const PATIENCE = 30_000;
 /** Answers that another try may change. */
 const TEMPORARY: readonly number[] = [408, 425, 429, 500, 502, 503, 504];
 
@@ -48,19 +52,21 @@ class HttpRequests {
   readonly #send: typeof fetch;
   readonly #retries: RetryPolicy;
   readonly #limit: number;
+  readonly #patience: number;
   /** Files that a server without byte ranges has sent as a whole; at most the few that are read by range. */
   readonly #whole = new Map<string, FileBytes>();
   readonly #downloads = new SharedTasks<FileBytes>();
 
-  constructor({ fetch: send = fetch.bind(globalThis), retries, wholeFileLimit = WHOLE_FILE_LIMIT }: HttpOptions) {
+  constructor({ fetch: send = fetch.bind(globalThis), retries, wholeFileLimit = WHOLE_FILE_LIMIT, patience = PATIENCE }: HttpOptions) {
     this.#send = send;
     this.#retries = { ...DEFAULT_RETRIES, ...retries };
     this.#limit = wholeFileLimit;
+    this.#patience = patience;
   }
 
   async read(url: string, span: FileSpan, signal?: AbortSignal): Promise<FileBytes> {
     // Once a file came as a whole, the server is known to send no parts: many parts are then one download.
-    if (span.end === null || this.#whole.size === 0) return this.#readWithRetries(url, span, signal);
+    if (span.end === null || this.#whole.size === 0) return this.#attempt(url, (watch) => this.#readOnce(url, span, watch), signal);
     const whole = this.#whole.get(url) ?? (await this.#downloads.run(url, (shared) => this.#download(url, shared), signal));
     return cut(url, whole, span.begin, span.end);
   }
@@ -68,43 +74,54 @@ class HttpRequests {
   length(url: string, signal?: AbortSignal): Promise<number> {
     const whole = this.#whole.get(url);
     if (whole) return Promise.resolve(whole.bytes.length);
-    return withRetries(async () => {
+    return this.#attempt(url, async (watch) => {
       // Not HEAD: the signature of a signed address is for GET.
-      const response = await this.#ask(url, {}, signal);
+      const response = await this.#ask(url, {}, watch);
       void response.body?.cancel();
       const { length } = versionOf(response);
       if (length !== null) return length;
       throw unreadable(url, 'the server does not tell its length', 'Let the server send Content-Length.');
-    }, this.#retries, signal);
+    }, signal);
   }
 
-  #readWithRetries(url: string, span: FileSpan, signal?: AbortSignal): Promise<FileBytes> {
-    return withRetries(() => this.#readOnce(url, span, signal), this.#retries, signal);
-  }
-
-  async #download(url: string, signal: AbortSignal): Promise<FileBytes> {
-    const keep = async (): Promise<FileBytes> => {
-      const whole = await takeWhole(url, await this.#ask(url, {}, signal), this.#limit, signal);
+  #download(url: string, signal: AbortSignal): Promise<FileBytes> {
+    return this.#attempt(url, async (watch) => {
+      const whole = await takeWhole(url, await this.#ask(url, {}, watch), this.#limit, watch);
       this.#whole.set(url, whole);
       return whole;
-    };
-    return withRetries(keep, this.#retries, signal);
+    }, signal);
   }
 
-  async #readOnce(url: string, { begin, end }: FileSpan, signal?: AbortSignal): Promise<FileBytes> {
-    if (end === null) return takeAll(url, await this.#ask(url, {}, signal), signal);
-    const response = await this.#ask(url, { headers: { Range: `bytes=${begin}-${end - 1}` } }, signal);
-    if (response.status === 206) return takePart(url, response, { begin, end }, signal);
-    const whole = await takeWhole(url, response, this.#limit, signal);
+  /** Runs what needs one request, as often as the retries allow. */
+  #attempt<T>(url: string, run: (watch: StallWatch) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const once = async (): Promise<T> => {
+      const watch = new StallWatch(this.#patience, signal);
+      try {
+        return await run(watch);
+      } catch (error) {
+        throw watch.stalled && !signal?.aborted ? silence(url, this.#patience) : error;
+      } finally {
+        watch.end();
+      }
+    };
+    return withRetries(once, this.#retries, signal);
+  }
+
+  async #readOnce(url: string, { begin, end }: FileSpan, watch: StallWatch): Promise<FileBytes> {
+    if (end === null) return takeAll(url, await this.#ask(url, {}, watch), watch);
+    const response = await this.#ask(url, { headers: { Range: `bytes=${begin}-${end - 1}` } }, watch);
+    if (response.status === 206) return takePart(url, response, { begin, end }, watch);
+    const whole = await takeWhole(url, response, this.#limit, watch);
     this.#whole.set(url, whole);
     return cut(url, whole, begin, end);
   }
 
   /** Sends one request; throws for every answer that has no content. */
-  async #ask(url: string, init: RequestInit, signal?: AbortSignal): Promise<Response> {
-    const response = await this.#send(url, { ...init, ...(signal && { signal }) }).catch((cause: unknown) => {
-      throw networkFailure(url, signal, cause);
+  async #ask(url: string, init: RequestInit, watch: StallWatch): Promise<Response> {
+    const response = await this.#send(url, { ...init, signal: watch.signal }).catch((cause: unknown) => {
+      throw networkFailure(url, watch, cause);
     });
+    watch.heard();
     if (response.ok) return response;
     void response.body?.cancel();
     const { status, statusText } = response;
@@ -118,41 +135,42 @@ class HttpRequests {
 }
 
 /** The part that was asked for, checked. */
-async function takePart(url: string, response: Response, { begin, end }: { begin: number; end: number }, signal?: AbortSignal): Promise<FileBytes> {
+async function takePart(url: string, response: Response, { begin, end }: { begin: number; end: number }, watch: StallWatch): Promise<FileBytes> {
   // Other sites see Content-Range only where the server lets them; the length is checked in any case.
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('Content-Range') ?? '');
   if (range && (Number(range[1]) !== begin || Number(range[2]) > end - 1)) {
     void response.body?.cancel();
     throw unreadable(url, `the server sent the bytes ${range[1]}-${range[2]} in place of ${begin}-${end - 1}`, 'Check the server and what lies between, such as a cache.');
   }
-  const bytes = await takeBytes(url, response, signal);
+  const bytes = await takeBytes(url, response, watch);
   const length = range && range[3] !== '*' ? Number(range[3]) : null;
   if (bytes.length === end - begin) return { bytes, version: { ...versionOf(response), length } };
   if (length !== null && length < end) throw endsEarly(url, length, end);
   throw new TemporaryFailure(unreadable(url, `the server sent ${bytes.length} bytes where ${end - begin} were asked for`, 'Check the server and what lies between, such as a cache.'));
 }
 
-async function takeAll(url: string, response: Response, signal?: AbortSignal): Promise<FileBytes> {
-  const bytes = await takeBytes(url, response, signal);
+async function takeAll(url: string, response: Response, watch: StallWatch): Promise<FileBytes> {
+  const bytes = await takeBytes(url, response, watch);
   return { bytes, version: { ...versionOf(response), length: bytes.length } };
 }
 
 /** The whole file, from a server that does not know byte ranges; refused as soon as it turns out too large. */
-async function takeWhole(url: string, response: Response, limit: number, signal?: AbortSignal): Promise<FileBytes> {
-  const bytes = await takeUpTo(url, response, limit, signal);
+async function takeWhole(url: string, response: Response, limit: number, watch: StallWatch): Promise<FileBytes> {
+  const bytes = await takeUpTo(url, response, limit, watch);
   if (bytes) return { bytes, version: { ...versionOf(response), length: bytes.length } };
   throw unreadable(url, `the server knows no byte ranges (it answered ${response.status} with the whole file), and the file is larger than ${limit} bytes`, 'Serve the cloud with byte ranges.');
 }
 
 /** The body; null when it is longer than the limit, of which no more is read than it takes to find out. */
-async function takeUpTo(url: string, response: Response, limit: number, signal?: AbortSignal): Promise<Uint8Array | null> {
+async function takeUpTo(url: string, response: Response, limit: number, watch: StallWatch): Promise<Uint8Array | null> {
   const reader = response.body?.getReader();
   const parts: Uint8Array<ArrayBuffer>[] = [];
   let length = versionOf(response).length ?? 0;
   for (let read = 0; reader && length <= limit; length = Math.max(length, read)) {
     const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw networkFailure(url, signal, cause);
+      throw networkFailure(url, watch, cause);
     });
+    watch.heard();
     if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
     parts.push(value);
     read += value.length;
@@ -161,12 +179,8 @@ async function takeUpTo(url: string, response: Response, limit: number, signal?:
   return reader ? null : new Uint8Array(0);
 }
 
-async function takeBytes(url: string, response: Response, signal?: AbortSignal): Promise<Uint8Array> {
-  return new Uint8Array(
-    await response.arrayBuffer().catch((cause: unknown) => {
-      throw networkFailure(url, signal, cause);
-    }),
-  );
+async function takeBytes(url: string, response: Response, watch: StallWatch): Promise<Uint8Array> {
+  return (await takeUpTo(url, response, Infinity, watch))!;
 }
 
 function cut(url: string, { bytes, version }: FileBytes, begin: number, end: number): FileBytes {
@@ -188,10 +202,14 @@ function retryAfter({ headers }: Response): number {
   return Math.max(0, Date.parse(value) - (Number.isNaN(now) ? Date.now() : now)) || 0;
 }
 
-function networkFailure(url: string, signal: AbortSignal | undefined, cause: unknown): Error {
-  if (signal?.aborted) return abortError();
+function networkFailure(url: string, { signal }: StallWatch, cause: unknown): Error {
+  if (signal.aborted) return abortError();
   return new TemporaryFailure(new SegmentationError('cloud-unreadable',
     `${url} could not be reached. Check the address, the network, and that its server allows other sites to read it.`, { cause }));
+}
+
+function silence(url: string, milliseconds: number): TemporaryFailure {
+  return new TemporaryFailure(unreadable(url, `its server has sent nothing for ${Math.round(milliseconds / 1000)} seconds`, 'Check the network and the server, then try again.'));
 }
 
 function adviceFor(status: number): string {

@@ -1,6 +1,6 @@
 /** Keeps what was used last, up to so many bytes. */
 export class ByteCache<T> {
-  readonly #limit: number;
+  #limit: number;
   /** Least recently used first. */
   readonly #entries = new Map<string, { readonly value: T; readonly bytes: number }>();
   #bytes = 0;
@@ -12,6 +12,12 @@ export class ByteCache<T> {
   /** Bytes held now; never more than the limit. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Changes what may be held; what does not fit any more goes at once. */
+  set limit(bytes: number) {
+    this.#limit = bytes;
+    this.#trim();
   }
 
   get(key: string): T | undefined {
@@ -28,14 +34,18 @@ export class ByteCache<T> {
     if (bytes > this.#limit) return;
     this.#entries.set(key, { value, bytes });
     this.#bytes += bytes;
-    for (const oldest of this.#entries.keys()) {
-      if (this.#bytes <= this.#limit) break;
-      this.delete(oldest);
-    }
+    this.#trim();
   }
 
   delete(key: string): void {
     this.#bytes -= this.#entries.get(key)?.bytes ?? 0;
     this.#entries.delete(key);
+  }
+
+  #trim(): void {
+    for (const oldest of this.#entries.keys()) {
+      if (this.#bytes <= this.#limit) break;
+      this.delete(oldest);
+    }
   }
 }

@@ -19,6 +19,11 @@ export interface NodePoints {
   readonly spacing: number;
 }
 
+/** Bytes that a node's points take. */
+export function nodeBytes({ positions, colors, intensities }: NodePoints): number {
+  return positions.byteLength + (colors?.byteLength ?? 0) + (intensities?.byteLength ?? 0);
+}
+
 /** One label per point of a node, in the node's point order; 0 is none. */
 export interface NodeLabels {
   readonly key: NodeKey;

@@ -60,7 +60,8 @@ function pointsInSphere(nodes: readonly NodePoints[], sphere: Sphere): PointsInS
   return found;
 }
 
-function countInSphere({ origin, positions }: NodePoints, { center, radius }: Sphere): number {
+/** Points of the node in the sphere (cloud space, its surface included). */
+export function countInSphere({ origin, positions }: NodePoints, { center, radius }: Sphere): number {
   const ox = origin[0] - center[0];
   const oy = origin[1] - center[1];
   const oz = origin[2] - center[2];

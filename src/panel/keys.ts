@@ -1,5 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { REGION_RADIUS } from '../inference/segmentation-engine.js';
+import { OPACITY_RANGE } from '../tool/scene-palette.js';
 import type { ToolActions } from '../tool/tool-state.js';
 import { FIRST_RADIUS } from './radius-scale.js';
 import { visibilityWords } from './words.js';
@@ -18,10 +19,12 @@ export interface KeyTarget {
 type Action = (target: KeyTarget, event: KeyboardEvent) => boolean;
 
 /** What a key does again and again while it is held; all else it does once per press. */
-const REPEATS = ['[', ']', 'Backspace', 'z', 'y', 'Tab'];
+const REPEATS = ['[', ']', ',', '.', 'Backspace', 'z', 'y', 'Tab'];
 
 /** What one press of [ or ] multiplies the region's radius by. */
 const RADIUS_STEP = 1.25;
+/** What one press of , or . changes the strength of colours by. */
+const OPACITY_STEP = 0.1;
 
 const PLAIN: Record<string, Action> = {
   // While thinking, Enter means the answer that is about to come.
@@ -37,6 +40,9 @@ const PLAIN: Record<string, Action> = {
   '[': (target) => scaleRadius(target, 1 / RADIUS_STEP),
   ']': (target) => scaleRadius(target, RADIUS_STEP),
   v: toggleSelected,
+  i: ({ tool, store }) => toggleOnly(tool, store.selected),
+  ',': (target) => changeOpacity(target, -OPACITY_STEP),
+  '.': (target) => changeOpacity(target, OPACITY_STEP),
   f: ({ tool, store }) => store.selected !== null && done(tool.goTo(store.selected)),
   Delete: ({ tool, store }) => store.selected !== null && done(tool.deleteSegment(store.selected)),
   o: ({ tool }) => done(tool.showOriginalColors(true)),
@@ -116,6 +122,18 @@ function toggleSelected({ store }: KeyTarget): boolean {
   const segment = store.selected === null ? undefined : store.get(store.selected);
   if (!segment) return false;
   return done(store.edit(segment.label, { visible: !segment.visible }, visibilityWords(segment.visible, segment.name)));
+}
+
+/** Shows the object alone, or all again when it is alone already; without one, all again. */
+function toggleOnly(tool: ToolActions, label: number | null): boolean {
+  const { only } = tool.state;
+  if (label === null && only === null) return false;
+  return done(tool.showOnly(label === only ? null : label));
+}
+
+function changeOpacity({ tool, store }: KeyTarget, change: number): boolean {
+  if (store.segments.length === 0) return false;
+  return done(tool.setOpacity(Math.min(Math.max(tool.state.opacity + change, OPACITY_RANGE.min), OPACITY_RANGE.max)));
 }
 
 function undo(tool: ToolActions): boolean {

@@ -1,9 +1,9 @@
 /** Distance kept from the anchor and from the window's edges, px. */
 const GAP = 4;
 
-/** Opens a popover below its anchor, right edges in line; above where there is no room, and never outside the window. */
+/** Opens a popover below its anchor, right edges in line; above where there is no room, and never outside the window. One that is open is placed anew. */
 export function openPopover(popover: HTMLElement, anchor: Element): void {
-  popover.showPopover();
+  if (!popover.matches(':popover-open')) popover.showPopover();
   const at = anchor.getBoundingClientRect();
   const { width, height } = popover.getBoundingClientRect();
   const below = at.bottom + GAP;

@@ -1,7 +1,7 @@
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import type { SavingView, ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
+import type { DraftStage, ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
 
-/** Every word that the panel and the overlay show, in one place, so that a translation replaces one file. */
+/** Every word that the panel and the overlay show, in one place (with `saving-words.ts`), so that a translation replaces these. */
 export const WORDS = {
   title: 'Segment',
   switch: 'Segment by clicking',
@@ -28,6 +28,7 @@ export const WORDS = {
   pauseLabelling: 'Pause',
   resumeLabelling: 'Go on',
   retrySaving: 'Try again',
+  beginAnew: 'Begin anew',
   objects: 'Objects',
   objectsEmpty: 'Objects you keep appear here.',
   objectsUnmatched: 'No object has such a name or class.',
@@ -46,6 +47,14 @@ export const WORDS = {
   delete: 'Delete',
   allKeys: 'All keys',
   originalColors: 'Original colours',
+  protect: 'Protect kept objects',
+  onlyThis: 'Only this',
+  strength: 'Strength of colours',
+  savedScans: 'Saved scans',
+  savedScansEmpty: 'Nothing is saved in this browser yet.',
+  savedScansLoading: 'Looking…',
+  openScan: 'open',
+  unreadableScan: 'damaged',
   close: 'Close',
   keysNote: 'They work while the pointer is over the scan or the panel has the focus.',
 } as const;
@@ -68,6 +77,8 @@ export const KEY_SHEET: readonly (readonly [keys: readonly string[], does: strin
   [['F'], 'Go to the selected object'],
   [['Delete'], 'Delete the selected object'],
   [['F2'], 'Rename, in the list'],
+  [['I'], 'Show the selected object alone, or all again'],
+  [[',', '.'], 'Weaker or stronger colours'],
   [['O'], 'Original colours, while held'],
   [['?'], 'This sheet'],
 ];
@@ -85,7 +96,14 @@ const HINTS: Record<NonNullable<ToolHint>, string> = {
   'first-click-adds': 'Begin with a click on the object. After that, remove what is too much.',
   'nothing-under-click': 'There is no point of the scan. Click on the object itself.',
   'waiting-for-model': 'One moment, the model is still loading.',
+  'on-screen-only': 'The scan\'s files could not be read, so only the points on screen count. Move closer for a finer result.',
   restarted: 'Segmentation had stopped and was started again. Your objects are all here.',
+};
+
+const STAGES: Record<DraftStage, string> = {
+  reading: 'Reading the region…',
+  loading: 'Reading the scan…',
+  segmenting: 'Segmenting…',
 };
 
 const REMEDIES: Record<NonNullable<ToolProblem['remedy']>, string> = {
@@ -105,7 +123,7 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
       if (state.mode === 'remove') return 'Switch to Add to begin an object.';
       return kept === 0 ? 'Click an object to begin.' : 'Go on with the next object.';
     case 'thinking':
-      return state.stage && `${state.stage === 'reading' ? 'Reading the region…' : 'Segmenting…'} Esc cancels.`;
+      return state.stage && `${STAGES[state.stage]} Esc cancels.`;
     case 'draft':
       return draftTip(state, touch);
     case 'problem':
@@ -131,7 +149,7 @@ export function statusWords(state: ToolState): string | null {
     case 'ready':
       return state.engine?.backend === 'wasm' ? 'Ready (slower)' : 'Ready';
     case 'thinking':
-      return state.stage && (state.stage === 'reading' ? 'Reading…' : 'Segmenting…');
+      return state.stage && (state.stage === 'segmenting' ? 'Segmenting…' : 'Reading…');
     case 'draft':
       return 'Draft';
     case 'problem':
@@ -146,25 +164,14 @@ export function loadingWords({ done, total }: { done: number; total: number }): 
   return `Loading model ${megabytes(done).replace(/[^\d.,]/g, '')} of ${megabytes(total)}`;
 }
 
-/** How the saving of objects stands, in a word or two. */
-export function savingWords({ state, message, labelled, paused }: SavingView): string {
-  if (state === 'failed') return 'Not saved';
-  if (state === 'read-only') return 'Open in another tab';
-  if (state === 'page-only') return 'Kept for this page only';
-  if (state === 'opening') return 'Looking for saved objects…';
-  if (message !== null) return 'Saved; points not labelled';
-  if (labelled !== null) return paused ? 'Labelling paused' : `Labelling all points ${PERCENT.format(labelled)}`;
-  return state === 'saving' ? 'Saving…' : 'Saved';
+/** "Only Tree 7 is shown". */
+export function onlyWords(name: string): string {
+  return `Only ${name} is shown`;
 }
 
-/** What that means, for those who want to know. */
-export function savingNote({ state, message }: SavingView): string {
-  if (message !== null) return message;
-  if (state === 'read-only') return 'Another tab edits the objects of this scan. What you change here is not saved while it is open.';
-  if (state === 'page-only') {
-    return 'Only the viewer itself reads the files of this scan. Its objects are found and shown on the points on screen, and last as long as this page. To keep them, convert the scan with a Potree 2 converter.';
-  }
-  return 'Objects are kept in this browser and come back when the scan is opened again.';
+/** "60 %". */
+export function percentWords(share: number): string {
+  return PERCENT.format(share);
 }
 
 export function engineWords({ modelName, backend }: EngineInfo): string {
@@ -237,7 +244,8 @@ const MEGABYTES = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'megab
 const PERCENT = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
 const DECIMAL = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
-function megabytes(bytes: number): string {
+/** "0.4 MB". */
+export function megabytes(bytes: number): string {
   return MEGABYTES.format(bytes / 1e6);
 }
 

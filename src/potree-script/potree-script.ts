@@ -12,9 +12,14 @@ import { waitForViewer } from './wait-for-viewer.js';
 export { attachToPotree, type AttachedTool, type AttachOptions } from './attach-to-potree.js';
 export type { PotreeGui } from './potree-page.js';
 
-/** Resolves with the tool once the page has made its viewer. */
+/** Resolves with the tool once the page has made its viewer; rejects, and the page says so, where that is none for it. */
 export const attached = waitForViewer(window as PotreeWindow).then((viewer) => {
   const { settings, problems } = settingsFromUrl(import.meta.url, manifest.settings);
   for (const problem of problems) postText(viewer, new RangeError(`${manifest.name}: the script's address has an unknown setting, ${problem}.`));
-  return attachToPotree(viewer, settings as AttachOptions);
+  try {
+    return attachToPotree(viewer, settings as AttachOptions);
+  } catch (error) {
+    postText(viewer, error);
+    throw error;
+  }
 });

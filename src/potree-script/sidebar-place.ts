@@ -13,7 +13,7 @@ export interface SidebarPlaceOptions {
   readonly float: (panel: HTMLElement) => () => void;
 }
 
-/** Puts icon and panel into Potree's sidebar when there is one, else lets the panel float. Returns the remover. */
+/** Puts icon and panel into Potree's sidebar, which is dark, when there is one, else lets the panel float. Returns the remover. */
 export function placeInSidebar({ viewer, section, icon, panel, float }: SidebarPlaceOptions): () => void {
   let remove = (): void => undefined;
   let active = true;
@@ -23,6 +23,7 @@ export function placeInSidebar({ viewer, section, icon, panel, float }: SidebarP
     if (!active || !sidebar) return;
     clearTimeout(timer);
     remove();
+    panel.setAttribute('theme', 'dark');
     sidebar.querySelector('#tools')?.append(icon);
     const removeSection = section.placeIn(sidebar, panel);
     remove = () => {

@@ -1,3 +1,11 @@
+/** The panel's colours in Potree's own, which themes of its pages change. */
+const LOOK = {
+  '--psam-surface': 'var(--bg-color, #19282c)',
+  '--psam-surface-raised': 'var(--bg-light-color, #303d41)',
+  '--psam-text': 'var(--font-color-2, #dddddd)',
+  '--psam-text-muted': 'var(--font-color, #cccccc)',
+} as const;
+
 /** A section of Potree's sidebar: a header that folds what is under it, as all of them are. */
 export class SidebarSection {
   readonly #header = document.createElement('h3');
@@ -11,6 +19,7 @@ export class SidebarSection {
     this.#button.setAttribute('role', 'button');
     this.#header.append(this.#button);
     this.#content.className = 'accordion-content ui-widget';
+    for (const [property, value] of Object.entries(LOOK)) this.#content.style.setProperty(property, value);
     // The panel brings its own margins.
     this.#content.style.padding = '0';
     this.#header.addEventListener('click', () => this.toggle());
@@ -46,6 +55,6 @@ export class SidebarSection {
 
   show(): void {
     this.toggle(true);
-    this.#header.scrollIntoView({ block: 'nearest' });
+    this.#header.scrollIntoView({ block: 'start' });
   }
 }

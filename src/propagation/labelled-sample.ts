@@ -2,6 +2,9 @@ import { expandBounds } from '../geometry/bounds.js';
 import type { Bounds, Vector3 } from '../geometry/bounds.js';
 import type { PointSample } from '../octree/point-sample.js';
 
+/** What becomes of points that belong to other objects already: they stay with those, or go to the new object. */
+export type MergePolicy = 'protect' | 'overwrite';
+
 /**
  * Sample points with one label each: the source from which any octree node can be labelled without the model.
  * Points outside the object carry 0, so that a node's point takes the label of whatever lies nearest to it.
@@ -18,6 +21,7 @@ export interface LabelledSample {
   readonly labels: Uint32Array;
   /** A point takes no label from a sample point farther away than this, metres. */
   readonly reach: number;
+  readonly policy: MergePolicy;
   /** Box of the labelled sample points grown by `reach`, cloud space: nodes outside need no labelling. */
   readonly bounds: Bounds;
 }
@@ -26,20 +30,21 @@ export interface LabelledSample {
  * A sample with labels on its points.
  *
  * @param labels `label` or 0 per sample point
- * @param options `label`, the kept segment's number; `reach` of the labels, metres (see `sampleReach`)
+ * @param options `label`, the kept segment's number; `reach` of the labels, metres (see `sampleReach`); `policy`, by default
+ *   `protect`
  * @throws RangeError when labels and points differ in number
  */
 export function labelledSample(
   { cloud, origin, positions }: PointSample,
   labels: Uint32Array,
-  { label, reach }: { readonly label: number; readonly reach: number },
+  { label, reach, policy = 'protect' }: { readonly label: number; readonly reach: number; readonly policy?: MergePolicy },
 ): LabelledSample {
   if (3 * labels.length !== positions.length) {
     throw new RangeError(`Expected a label per point, got ${labels.length} for ${positions.length / 3} points.`);
   }
   const box = labelledBox(positions, labels) ?? { min: [0, 0, 0], max: [0, 0, 0] };
   const bounds = expandBounds({ min: plus(origin, box.min), max: plus(origin, box.max) }, reach);
-  return { cloud, label, origin, positions, labels, reach, bounds };
+  return { cloud, label, origin, positions, labels, reach, policy, bounds };
 }
 
 /**

@@ -1,23 +1,29 @@
-import { type Bounds, boundsMeet } from '../geometry/bounds.js';
+import { SegmentationError } from '../errors.js';
+import { boundsMeet } from '../geometry/bounds.js';
 import type { LabelStore } from '../label-store/label-store.js';
 import { openLabelStore } from '../label-store/open-label-store.js';
 import type { LabelStorage } from '../label-store/storage.js';
 import type { StoreEvent } from '../label-store/store-types.js';
+import { deleteStoredCloud } from '../label-store/stored-clouds.js';
 import { Limiter } from '../octree-source/limiter.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
-import { IndexedSample } from '../propagation/indexed-sample.js';
+import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
+import { KeptSamples } from '../propagation/kept-samples.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { sampleFromBytes, sampleToBytes } from './sample-bytes.js';
+import { nodeBounds } from '../potree-format/node-bounds.js';
 import { EMPTY_DOCUMENT, SCENE_SCHEMA, type SceneDocument } from './scene-document.js';
 import type { LabelledScene, LabelProgress, OpenedScene, SceneChange } from './scene-records.js';
-import { type NodeChanges, sweep } from './sweep.js';
+import { type NodeChanges, nodesInBoxes, sweep } from './sweep.js';
 
 /** What a cloud is opened from. */
 export interface CloudParts {
   readonly source: OctreeSource;
   readonly storage: LabelStorage;
   readonly url: string | null;
+  /** Begins with nothing where what is saved belongs to an earlier state of the cloud, or is damaged. */
+  readonly anew: boolean;
   readonly onEvent: (event: StoreEvent) => void;
 }
 
@@ -25,9 +31,9 @@ export interface CloudParts {
 export class CloudRecords {
   readonly #source: OctreeSource;
   readonly #store: LabelStore<SceneDocument>;
-  readonly #samples = new Map<number, IndexedSample>();
-  /** Whether another tab has changed what is saved since the samples were read. */
-  #outdated = false;
+  readonly #samples = new KeptSamples();
+  /** Samples that another tab has changed since they were read. */
+  readonly #outdated = new Set<string>();
   /** One commit after another, each worked out from what the one before has left. */
   readonly #commits = new Limiter(1);
   readonly #labelling = new Limiter(1);
@@ -35,15 +41,27 @@ export class CloudRecords {
   private constructor(source: OctreeSource, store: LabelStore<SceneDocument>) {
     this.#source = source;
     this.#store = store;
-    store.watch((event) => (this.#outdated ||= event.kind === 'commit' && !event.own));
+    store.watch((event) => {
+      if (event.kind === 'commit' && !event.own) for (const name of event.attachments) this.#outdated.add(name);
+    });
   }
 
   /** @throws SegmentationError as `openLabelStore` does, and `labels-corrupt` for a sample that cannot be read */
-  static async open({ source, storage, url, onEvent }: CloudParts): Promise<CloudRecords> {
-    const store = await openLabelStore({ cloud: { identity: source.identity, url }, storage, schema: SCENE_SCHEMA });
+  static async open(parts: CloudParts): Promise<CloudRecords> {
+    if (!parts.anew) return CloudRecords.#open(parts);
+    return CloudRecords.#open(parts).catch(async (error: unknown) => {
+      if (!(error instanceof SegmentationError) || error.code !== 'labels-corrupt') throw error;
+      await deleteStoredCloud(parts.storage, parts.source.identity);
+      return CloudRecords.#open(parts);
+    });
+  }
+
+  static async #open({ source, storage, url, anew, onEvent }: CloudParts): Promise<CloudRecords> {
+    const cloud = { identity: source.identity, url };
+    const store = await openLabelStore({ cloud, storage, schema: SCENE_SCHEMA, whenChanged: anew ? 'start-anew' : 'refuse' });
     const records = new CloudRecords(source, store);
     try {
-      await records.#readSamples();
+      await records.#readSamples(store.attachments());
     } catch (error) {
       await store.close();
       throw error;
@@ -52,17 +70,21 @@ export class CloudRecords {
     return records;
   }
 
+  get identity(): string {
+    return this.#source.identity;
+  }
+
   /** What is saved now. The samples are copies: whoever asks may give them away. */
   async scene(): Promise<OpenedScene> {
-    if (this.#outdated) await this.#readSamples();
-    const { segments, nextLabel, unlabelled } = this.#document;
+    if (this.#outdated.size > 0) await this.#readSamples([]);
+    const { segments, nextLabel, unlabelled, unread } = this.#document;
     const counts = unlabelled.length === 0 ? this.#pointCounts : null;
     return {
       segments: segments.map((segment) => ({
         ...segment, cloud: this.#source.id, sample: copyOf(this.#samples.get(segment.label)!.sample),
         pointCount: counts?.get(segment.label) ?? segment.pointCount,
       })),
-      nextLabel, writable: this.#store.writable, unfinished: unlabelled.length > 0,
+      nextLabel, writable: this.#store.writable, unfinished: unlabelled.length > 0 || unread.length > 0,
     };
   }
 
@@ -71,7 +93,7 @@ export class CloudRecords {
     return this.#commits.run(async () => {
       const listed = new Set(segments.map(({ label }) => label));
       const renewed = new Set(added.map(({ label }) => label));
-      const bare = segments.find(({ label }) => !renewed.has(label) && !this.#samples.has(label));
+      const bare = segments.find(({ label }) => !renewed.has(label) && !this.#samples.get(label));
       if (bare) throw new TypeError(`Expected the sample of object ${bare.label} among the added ones: it is not saved yet.`);
       const gone = Array.from(this.#samples.values(), ({ sample }) => sample).filter(({ label }) => !listed.has(label) || renewed.has(label));
       await this.#store.commit({
@@ -88,20 +110,27 @@ export class CloudRecords {
         reason,
       });
       for (const { label } of gone) this.#samples.delete(label);
-      for (const sample of added) this.#samples.set(sample.label, new IndexedSample(sample));
+      for (const sample of added) this.#samples.add(sample);
     });
   }
 
   /** What changes while points are labelled is labelled after them. */
   label(options: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
     return this.#labelling.run(async () => {
-      while (this.#document.unlabelled.length > 0) await this.#sweep(options);
-      return { pointCounts: this.#pointCounts };
+      const { unread } = this.#document;
+      while (this.#document.unlabelled.length > 0) await this.#sweepBoxes(options);
+      if (unread.length > 0) await this.#sweepUnread(unread, options);
+      return { pointCounts: this.#pointCounts, unread: unreadWords(this.#document.unread.length) };
     }, options.signal);
   }
 
-  labelsOf(nodes: readonly string[]): Promise<Map<string, Uint32Array>> {
-    return this.#store.labelsOf(nodes);
+  async labelsOf(nodes: readonly string[]): Promise<Map<string, Uint32Array | null>> {
+    const { unlabelled, unread } = this.#document;
+    const missing = new Set(unread);
+    const { bounds } = this.#source.metadata;
+    const labelled = nodes.filter((name) => !missing.has(name) && !unlabelled.some((box) => boundsMeet(box, nodeBounds(name, bounds))));
+    const labels = await this.#store.labelsOf(labelled);
+    return new Map(labelled.map((name) => [name, labels.get(name) ?? null]));
   }
 
   close(): Promise<void> {
@@ -119,45 +148,57 @@ export class CloudRecords {
   }
 
   /** Labels the nodes in the boxes that there are now, or goes on where it was left. */
-  #sweep({ signal, onProgress }: CallOptions<LabelProgress>): Promise<void> {
+  async #sweepBoxes(options: CallOptions<LabelProgress>): Promise<void> {
     const { unlabelled, swept } = this.#document;
     const { boxes, nodes } = swept ?? { boxes: unlabelled.length, nodes: 0 };
+    const found = await nodesInBoxes(this.#source, unlabelled.slice(0, boxes), options.signal);
+    await this.#sweep(found, nodes, options, (done) =>
+      (done === null ? { unlabelled: this.#document.unlabelled.slice(boxes), swept: null } : { swept: { boxes, nodes: done } }));
+  }
+
+  /** Tries the nodes again that could not be read. */
+  async #sweepUnread(names: readonly string[], options: CallOptions<LabelProgress>): Promise<void> {
+    const nodes = await Promise.all(names.map((name) => this.#source.node({ cloud: this.#source.id, name }, options.signal)));
+    await this.#sweep(nodes.filter((node) => node !== null), 0, options, () => ({}));
+  }
+
+  /** @param rest what the document says of the work that is left, when so many nodes are done; null for all */
+  #sweep(
+    nodes: readonly OctreeNodeRef[], swept: number, { signal, onProgress }: CallOptions<LabelProgress>,
+    rest: (done: number | null) => Partial<SceneDocument>,
+  ): Promise<void> {
     return sweep({
-      source: this.#source, boxes: unlabelled.slice(0, boxes), swept: nodes, signal, onProgress,
-      samplesIn: (bounds) => this.#samplesIn(bounds),
+      source: this.#source, nodes, swept, samples: this.#samples, signal, onProgress,
       labelsOf: async (name) => (await this.#store.labelsOf([name])).get(name) ?? null,
-      commit: (changes, done) => this.#commits.run(() => this.#commitLabels(changes, { boxes, nodes: done })),
+      commit: (changes, done) => this.#commits.run(() => this.#commitLabels(changes, rest(done))),
     });
   }
 
-  /** @param swept the boxes that are being labelled, and how many of their nodes are; null for all */
-  #commitLabels({ labels, pointCounts }: NodeChanges, { boxes, nodes }: { boxes: number; nodes: number | null }): Promise<void> {
+  #commitLabels({ labels, pointCounts, read, unread }: NodeChanges, rest: Partial<SceneDocument>): Promise<void> {
     const document = this.#document;
     const counts = new Map(document.pointCounts);
     for (const [label, change] of pointCounts) counts.set(label, (counts.get(label) ?? 0) + change);
-    const rest = nodes === null
-      ? { unlabelled: document.unlabelled.slice(boxes), swept: null }
-      : { swept: { boxes, nodes } };
     const some = [...counts].filter(([, count]) => count > 0);
-    return this.#store.commit({ document: { ...document, pointCounts: some, ...rest }, labels, reason: 'Label all points' });
+    const missing = new Set([...document.unread, ...unread]);
+    for (const name of read) missing.delete(name);
+    return this.#store.commit({ document: { ...document, pointCounts: some, unread: [...missing], ...rest }, labels, reason: 'Label all points' });
   }
 
-  #samplesIn(bounds: Bounds): IndexedSample[] {
-    return [...this.#samples.values()].filter(({ sample }) => boundsMeet(sample.bounds, bounds));
-  }
-
-  async #readSamples(): Promise<void> {
+  /** Reads the samples of these names anew, and those that another tab changes meanwhile. */
+  async #readSamples(names: Iterable<string>): Promise<void> {
+    const wanted = new Set(names);
     let labels: number[];
     let found: Map<string, Uint8Array>;
     do {
-      this.#outdated = false;
+      for (const name of this.#outdated) wanted.add(name);
+      this.#outdated.clear();
       labels = this.#document.segments.map(({ label }) => label);
-      found = await this.#store.attachmentsOf(labels.map(sampleName));
-    } while (this.#outdated);
-    this.#samples.clear();
-    for (const label of labels) {
+      found = await this.#store.attachmentsOf(wanted);
+    } while (this.#outdated.size > 0);
+    for (const name of wanted) this.#samples.delete(labelOf(name));
+    for (const label of labels.filter((one) => !this.#samples.get(one))) {
       const bytes = found.get(sampleName(label)) ?? new Uint8Array(0);
-      this.#samples.set(label, new IndexedSample(sampleFromBytes(bytes, this.#source.id, label)));
+      this.#samples.add(sampleFromBytes(bytes, this.#source.id, label));
     }
   }
 }
@@ -168,4 +209,13 @@ function copyOf(sample: LabelledSample): LabelledSample {
 
 function sampleName(label: number): string {
   return `sample-${label}`;
+}
+
+function labelOf(sample: string): number {
+  return Number(sample.slice(sample.indexOf('-') + 1));
+}
+
+function unreadWords(count: number): string | null {
+  if (count === 0) return null;
+  return `${count === 1 ? 'One part' : `${count} parts`} of the scan could not be read, and its points carry no new labels; all others do. Check the scan's files and the network, then try again.`;
 }

@@ -1,20 +1,17 @@
 import type { NodePoints } from '../octree/node-points.js';
-import { boundsMeet, expandBounds, type Bounds, type Vector3 } from '../geometry/bounds.js';
-import type { IndexedSample } from '../propagation/indexed-sample.js';
+import { expandBounds, type Bounds, type Vector3 } from '../geometry/bounds.js';
+import type { KeptSamples } from '../propagation/kept-samples.js';
 import { addLabel } from '../propagation/label-node.js';
 
 /**
- * Labels of a node at full resolution, from all samples at once: of several objects the one with the lowest number holds
- * a point, as on screen.
+ * Labels of a node at full resolution, from all samples at once, by the rule that holds on screen (`KeptSamples`).
  *
  * @returns one per point; null where no object covers any
  */
-export function labelNode(node: NodePoints, samples: readonly IndexedSample[]): Uint32Array | null {
-  const bounds = boundsOf(node);
+export function labelNode(node: NodePoints, samples: KeptSamples): Uint32Array | null {
   let labels: Uint32Array | null = null;
-  for (const covering of samples) {
-    if (!boundsMeet(covering.sample.bounds, bounds)) continue;
-    labels = addLabel(node, labels, pointsIn(node, covering.sample.bounds), covering) ?? labels;
+  for (const covering of samples.in(node.key.cloud, boundsOf(node))) {
+    labels = addLabel(node, labels, pointsIn(node, covering.sample.bounds), covering, samples) ?? labels;
   }
   return labels;
 }

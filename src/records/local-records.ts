@@ -1,9 +1,12 @@
 import type { LabelStorage } from '../label-store/storage.js';
+import { deleteStoredCloud, listStoredClouds } from '../label-store/stored-clouds.js';
 import type { CloudFiles } from '../octree-source/cloud-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { CloudRecords } from './cloud-records.js';
-import type { CloudLocation, LabelledScene, LabelProgress, OpenedScene, RecordsEvent, SceneChange, SceneRecords } from './scene-records.js';
+import type {
+  CloudLocation, LabelledScene, LabelProgress, OpenedScene, OpenRequest, RecordsEvent, SavedScan, SceneChange, SceneRecords,
+} from './scene-records.js';
 
 export interface LocalRecordsOptions {
   /** Opens the files of a cloud. */
@@ -24,8 +27,9 @@ export class LocalRecords implements SceneRecords {
   }
 
   /** A cloud that could not be opened may be tried again. */
-  async open({ cloud, location }: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene> {
-    const opening = this.#clouds.get(cloud) ?? this.#open(cloud, location);
+  async open(request: OpenRequest): Promise<OpenedScene> {
+    const { cloud } = request;
+    const opening = this.#clouds.get(cloud) ?? this.#open(request);
     this.#clouds.set(cloud, opening);
     const records = await opening.catch((error: unknown) => {
       if (this.#clouds.get(cloud) === opening) this.#clouds.delete(cloud);
@@ -42,8 +46,19 @@ export class LocalRecords implements SceneRecords {
     return (await this.#opened(cloud)).label(options);
   }
 
-  async labelsOf({ cloud, nodes }: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<Map<string, Uint32Array>> {
+  async labelsOf({ cloud, nodes }: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<Map<string, Uint32Array | null>> {
     return (await this.#opened(cloud)).labelsOf(nodes);
+  }
+
+  async savedScans(): Promise<SavedScan[]> {
+    const saved = await listStoredClouds(await this.#opening());
+    const open = await Promise.allSettled(this.#clouds.values());
+    const identities = new Set(open.flatMap((cloud) => (cloud.status === 'fulfilled' ? cloud.value.identity : [])));
+    return saved.map((cloud) => ({ ...cloud, open: identities.has(cloud.identity) }));
+  }
+
+  async deleteSaved(identity: string): Promise<void> {
+    await deleteStoredCloud(await this.#opening(), identity);
   }
 
   async close(cloud: string): Promise<void> {
@@ -62,13 +77,20 @@ export class LocalRecords implements SceneRecords {
     return records;
   }
 
-  async #open(cloud: string, location: CloudLocation): Promise<CloudRecords> {
+  async #open({ cloud, location, anew = false }: OpenRequest): Promise<CloudRecords> {
     const source = await openOctree(this.#options.filesOf(location), { id: cloud });
+    return CloudRecords.open({
+      source, storage: await this.#opening(), url: location.url, anew,
+      onEvent: (event) => {
+        if (event.kind === 'writable') this.#options.onEvent?.({ kind: 'writable', cloud });
+        else if (event.kind === 'commit' && !event.own) this.#options.onEvent?.({ kind: 'changed', cloud });
+      },
+    });
+  }
+
+  #opening(): Promise<LabelStorage> {
     const storage = (this.#storage ??= this.#options.openStorage());
     storage.catch(() => (this.#storage = null));
-    return CloudRecords.open({
-      source, storage: await storage, url: location.url,
-      onEvent: ({ kind }) => kind === 'writable' && this.#options.onEvent?.({ kind, cloud }),
-    });
+    return storage;
   }
 }

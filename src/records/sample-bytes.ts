@@ -3,19 +3,20 @@ import type { Vector3 } from '../geometry/bounds.js';
 import { corruptLabels } from '../label-store/store-errors.js';
 
 /**
- * A sample at rest, little endian: version (u8), three bytes of nothing, number of points (u32), origin (3 f64), reach
- * (f64), positions (3 f32 a point), and a byte a point that says whether it carries the label. Cloud and label are not in
- * it: they are the record's.
+ * A sample at rest, little endian: version (u8), whether it overwrites (u8), two bytes of nothing, number of points (u32),
+ * origin (3 f64), reach (f64), positions (3 f32 a point), and a byte a point that says whether it carries the label. Cloud
+ * and label are not in it: they are the record's.
  */
 const VERSION = 1;
 const HEAD = 40;
 const PER_POINT = 13;
 
-export function sampleToBytes({ origin, positions, labels, reach }: LabelledSample): Uint8Array {
+export function sampleToBytes({ origin, positions, labels, reach, policy }: LabelledSample): Uint8Array {
   const count = labels.length;
   const bytes = new Uint8Array(HEAD + count * PER_POINT);
   const view = new DataView(bytes.buffer);
   view.setUint8(0, VERSION);
+  view.setUint8(1, Number(policy === 'overwrite'));
   view.setUint32(4, count, true);
   [...origin, reach].forEach((value, i) => view.setFloat64(8 + 8 * i, value, true));
   positions.forEach((value, i) => view.setFloat32(HEAD + 4 * i, value, true));
@@ -33,5 +34,6 @@ export function sampleFromBytes(bytes: Uint8Array, cloud: string, label: number)
   const [x, y, z, reach] = [0, 1, 2, 3].map((i) => view.getFloat64(8 + 8 * i, true));
   const positions = Float32Array.from({ length: 3 * count }, (_, i) => view.getFloat32(HEAD + 4 * i, true));
   const labels = Uint32Array.from({ length: count }, (_, i) => (bytes[HEAD + 12 * count + i] ? label : 0));
-  return labelledSample({ cloud, origin: [x, y, z] as Vector3, positions, colors: new Float32Array(0), spacing: 0 }, labels, { label, reach: reach! });
+  const points = { cloud, origin: [x, y, z] as Vector3, positions, colors: new Float32Array(0), spacing: 0 };
+  return labelledSample(points, labels, { label, reach: reach!, policy: view.getUint8(1) === 1 ? 'overwrite' : 'protect' });
 }

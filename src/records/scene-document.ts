@@ -13,6 +13,8 @@ export interface SceneDocument {
   readonly unlabelled: readonly Bounds[];
   /** How far the first of them are done; null when nothing is. */
   readonly swept: Swept | null;
+  /** Names of nodes whose points could not be read when it was their turn. */
+  readonly unread: readonly string[];
 }
 
 /** A sweep on its way: the first `nodes` of the nodes in the first `boxes` are labelled. */
@@ -21,16 +23,16 @@ export interface Swept {
   readonly nodes: number;
 }
 
-export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, pointCounts: [], unlabelled: [], swept: null };
+export const EMPTY_DOCUMENT: SceneDocument = { segments: [], nextLabel: 0, pointCounts: [], unlabelled: [], swept: null, unread: [] };
 /** Labels are 32 bits, 0 is none. */
 const HIGHEST_LABEL = 0xffff_ffff;
 
 /** Checks what comes from the disk as it would check a stranger's file. */
 export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
-  version: 1,
-  migrations: {},
+  version: 2,
+  migrations: { 1: (document) => ({ ...record(document, 'the document'), unread: [] }) },
   validate(value) {
-    const { segments, nextLabel, pointCounts, unlabelled, swept } = record(value, 'the document');
+    const { segments, nextLabel, pointCounts, unlabelled, swept, unread } = record(value, 'the document');
     const checked = list(segments, 'segments').map((segment, i) => readSegment(segment, `segments[${i}]`));
     const numbers = checked.map(({ label }) => label);
     if (new Set(numbers).size < numbers.length) throw new TypeError('two objects have the same number');
@@ -40,6 +42,7 @@ export const SCENE_SCHEMA: DocumentSchema<SceneDocument> = {
       pointCounts: list(pointCounts, 'pointCounts').map((count, i) => readCount(count, `pointCounts[${i}]`)),
       unlabelled: list(unlabelled, 'unlabelled').map((bounds, i) => readBounds(bounds, `unlabelled[${i}]`)),
       swept: swept === null ? null : readSwept(swept),
+      unread: list(unread, 'unread').map((name, i) => text(name, `unread[${i}]`)),
     };
   },
 };

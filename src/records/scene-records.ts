@@ -45,12 +45,39 @@ export interface LabelProgress {
 export interface LabelledScene {
   /** Points of each object at full resolution, by its number; 0 where it has none. */
   readonly pointCounts: ReadonlyMap<number, number>;
+  /** What could not be read and is not labelled, as a sentence for a person; null where all points are labelled. */
+  readonly unread: string | null;
 }
 
-/** What happens without being asked for: the tab that wrote the cloud's objects is gone, and this one may write them now. */
+/** A cloud of which something is saved in this browser, whether it can be read or not. */
+export interface SavedScan {
+  /** Tells it from all others. */
+  readonly identity: string;
+  /** Where it lay when it was saved last; null where that is not known. */
+  readonly url: string | null;
+  /** Of the last change, milliseconds since 1970; null where what is saved cannot be read. */
+  readonly savedAt: number | null;
+  /** On disk. */
+  readonly bytes: number;
+  /** Whether it is open here, and so cannot be deleted. */
+  readonly open: boolean;
+}
+
+/**
+ * What happens without being asked for: the tab that wrote the cloud's objects is gone, and this one may write them now
+ * (`writable`); or another tab has saved something (`changed`).
+ */
 export interface RecordsEvent {
-  readonly kind: 'writable';
+  readonly kind: 'writable' | 'changed';
   readonly cloud: string;
+}
+
+/** A cloud to be opened. */
+export interface OpenRequest {
+  readonly cloud: string;
+  readonly location: CloudLocation;
+  /** Begins with nothing where what is saved belongs to an earlier state of the scan (it is kept), or is damaged (it is deleted). */
+  readonly anew?: boolean;
 }
 
 /**
@@ -63,16 +90,26 @@ export interface SceneRecords {
    * Reads a cloud's description and what was saved of it; of an open cloud, what is saved by now, also by other tabs.
    * @throws SegmentationError where the cloud cannot be read (`cloud-…`) or nothing can be saved (`storage-…`, `labels-…`)
    */
-  open(request: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene>;
+  open(request: OpenRequest): Promise<OpenedScene>;
   /** Saves a change; resolves when it would outlast a crash. Points are labelled by `label`. */
   save(change: SceneChange): Promise<void>;
   /**
    * Gives every point of the cloud that the changes since the last time can have touched its label, and saves it.
-   * Cancelled or cut off by a crash, the next call goes on with what is left.
+   * Cancelled or cut off by a crash, the next call goes on with what is left; nodes that could not be read are among that.
    */
   label(cloud: string, options?: CallOptions<LabelProgress>): Promise<LabelledScene>;
-  /** Labels of nodes by name, one per point; a node without labels is missing. */
-  labelsOf(request: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<ReadonlyMap<string, Uint32Array>>;
+  /**
+   * What is saved of nodes, by name: one label per point, null for none. Nodes whose points are still to be labelled are
+   * missing.
+   */
+  labelsOf(request: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<ReadonlyMap<string, Uint32Array | null>>;
+  /** All that is saved in this browser, the cloud changed last first. */
+  savedScans(): Promise<readonly SavedScan[]>;
+  /**
+   * Deletes what is saved of a cloud.
+   * @throws SegmentationError `labels-read-only` while the cloud is open, here or in another tab
+   */
+  deleteSaved(identity: string): Promise<void>;
   /** Forgets the cloud, not what was saved of it. */
   close(cloud: string): Promise<void>;
   dispose(): void;

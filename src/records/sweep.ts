@@ -2,8 +2,9 @@ import { abortError, isAbortError } from '../errors.js';
 import type { Bounds } from '../geometry/bounds.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
-import type { IndexedSample } from '../propagation/indexed-sample.js';
+import type { KeptSamples } from '../propagation/kept-samples.js';
 import { labelNode } from './label-nodes.js';
+import { readEach } from './read-each.js';
 import type { LabelProgress } from './scene-records.js';
 
 /** So many points are looked at before what has changed is saved: a crash costs no more than this. */
@@ -15,16 +16,18 @@ export interface NodeChanges {
   readonly labels: ReadonlyMap<string, Uint32Array>;
   /** Points that each object has won or lost. */
   readonly pointCounts: ReadonlyMap<number, number>;
+  /** Names of the nodes that were read, or could not be. */
+  readonly read: readonly string[];
+  readonly unread: readonly string[];
 }
 
 export interface SweepOptions {
   readonly source: OctreeSource;
-  /** Where labels may have changed, cloud space. */
-  readonly boxes: readonly Bounds[];
-  /** So many of the nodes there are labelled already. */
+  /** Nodes whose labels may have changed. */
+  readonly nodes: readonly OctreeNodeRef[];
+  /** So many of them are labelled already. */
   readonly swept: number;
-  /** The objects that may lie in a box. */
-  readonly samplesIn: (bounds: Bounds) => readonly IndexedSample[];
+  readonly samples: KeptSamples;
   /** What a node carries now; null for nothing. */
   readonly labelsOf: (name: string) => Promise<Uint32Array | null>;
   /** Saves changes; `swept` nodes are labelled then, null means all. */
@@ -34,25 +37,24 @@ export interface SweepOptions {
 }
 
 /**
- * Labels every node of the octree, at every level, that meets the boxes: coarse to fine, each from its own points and the
- * objects' samples alone, so that the outcome does not depend on what was labelled before. Memory is bounded by what is
- * between two commits. Cancelled, it saves what it has done, so that it can go on from there.
+ * Labels nodes of the octree, each from its own points and the objects' samples alone, so that the outcome does not depend
+ * on what was labelled before. Those that cannot be read are left as they are. Memory is bounded by what is between two
+ * commits. Cancelled, it saves what it has done, so that it can go on from there.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
-  const { source, samplesIn, labelsOf, commit, signal, onProgress } = options;
-  const nodes = await nodesInBoxes(options);
+  const { source, nodes, samples, labelsOf, commit, signal, onProgress } = options;
   const total = countPoints(nodes);
   let { swept } = options;
   let done = countPoints(nodes.slice(0, swept));
   let pending = new PendingChanges();
   onProgress?.({ done, total });
   try {
-    for await (const node of source.loadAll(nodes.slice(swept), [], signal)) {
+    for await (const node of readEach(source, nodes.slice(swept), signal)) {
       if (signal?.aborted) throw abortError();
-      const { key: { name }, positions } = node;
-      pending.add(name, await labelsOf(name), labelNode(node, samplesIn(nodes[swept]!.bounds)));
-      pending.points += positions.length / 3;
-      done += nodes[swept++]!.pointCount;
+      const { key: { name }, pointCount } = nodes[swept++]!;
+      pending.see(name, pointCount, node !== null);
+      if (node) pending.add(name, await labelsOf(name), labelNode(node, samples));
+      done += pointCount;
       if (pending.points >= POINTS_PER_COMMIT) {
         await commit(pending, swept);
         pending = new PendingChanges();
@@ -66,8 +68,11 @@ export async function sweep(options: SweepOptions): Promise<void> {
   await commit(pending, null);
 }
 
-/** Each once, though boxes overlap; the same boxes always give the same order. */
-async function nodesInBoxes({ source, boxes, signal }: SweepOptions): Promise<OctreeNodeRef[]> {
+/**
+ * The nodes at every level that meet the boxes (cloud space), coarse to fine; each once, though boxes overlap. The same
+ * boxes always give the same order.
+ */
+export async function nodesInBoxes(source: OctreeSource, boxes: readonly Bounds[], signal?: AbortSignal): Promise<OctreeNodeRef[]> {
   const nodes = new Map<string, OctreeNodeRef>();
   for (const box of boxes) {
     for await (const node of source.nodesIn(box, signal ? { signal } : {})) if (node.pointCount > 0) nodes.set(node.key.name, node);
@@ -83,8 +88,15 @@ function countPoints(nodes: readonly OctreeNodeRef[]): number {
 class PendingChanges implements NodeChanges {
   readonly labels = new Map<string, Uint32Array>();
   readonly pointCounts = new Map<number, number>();
+  readonly read: string[] = [];
+  readonly unread: string[] = [];
   /** Points that were looked at, whether their labels changed or not. */
   points = 0;
+
+  see(name: string, points: number, readable: boolean): void {
+    (readable ? this.read : this.unread).push(name);
+    this.points += points;
+  }
 
   add(name: string, before: Uint32Array | null, after: Uint32Array | null): void {
     const size = (before ?? after)?.length ?? 0;

@@ -1,7 +1,7 @@
 import type { SegmentationError } from '../errors.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { WorkerCalls } from '../workers/worker-calls.js';
-import type { CloudLocation, LabelProgress, RecordsEvent, SceneChange, SceneRecords } from './scene-records.js';
+import type { LabelProgress, OpenRequest, RecordsEvent, SceneChange, SceneRecords } from './scene-records.js';
 
 export interface WorkerRecordsOptions {
   /** A worker that runs `records.worker`. */
@@ -25,7 +25,7 @@ export class WorkerRecords implements SceneRecords {
     });
   }
 
-  open(request: { readonly cloud: string; readonly location: CloudLocation }) {
+  open(request: OpenRequest) {
     return this.#calls.call('open', request);
   }
 
@@ -39,6 +39,14 @@ export class WorkerRecords implements SceneRecords {
 
   labelsOf(request: { readonly cloud: string; readonly nodes: readonly string[] }) {
     return this.#calls.call('labelsOf', request);
+  }
+
+  savedScans() {
+    return this.#calls.call('savedScans', undefined);
+  }
+
+  deleteSaved(identity: string) {
+    return this.#calls.call('deleteSaved', identity);
   }
 
   close(cloud: string) {

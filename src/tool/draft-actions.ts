@@ -1,5 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { PointPrompt } from '../inference/segmentation-engine.js';
+import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js';
+import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { ActionGate } from './action-gate.js';
 import { DraftEdits } from './draft-edits.js';
 import { type DraftInput, withoutPrompt, withPrompt } from './draft-input.js';
@@ -40,7 +41,7 @@ export class DraftActions {
   }
 
   /** Adds a prompt to the draft of that cloud, or begins one with it. */
-  prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion): void {
+  prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion & Pick<DraftInput, 'policy' | 'rules'>): void {
     this.#gate.pass(() => {
       const { input, result } = this.#session;
       const name = prompt.positive ? 'Add a point' : 'Take away a point';
@@ -64,6 +65,20 @@ export class DraftActions {
       this.#options.onAction();
       // Steps of a held key are one edit.
       this.#edits.changeOn('Change the region', { ...input, ...region(input) });
+    });
+  }
+
+  changePolicy(policy: MergePolicy): void {
+    this.#gate.pass(() => {
+      const { input } = this.#session;
+      if (input && input.policy !== policy) this.#change(policy === 'protect' ? 'Protect kept objects' : 'Take points of kept objects', { ...input, policy });
+    });
+  }
+
+  changeRules(rules: MaskRules): void {
+    this.#gate.pass(() => {
+      const { input } = this.#session;
+      if (input && input.rules !== rules) this.#change('Change what belongs to a mask', { ...input, rules });
     });
   }
 

@@ -1,4 +1,5 @@
-import type { PointPrompt } from '../inference/segmentation-engine.js';
+import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js';
+import type { MergePolicy } from '../propagation/labelled-sample.js';
 
 /** All that a person said about the object in work; the draft's masks follow from it. Immutable. */
 export interface DraftInput {
@@ -13,6 +14,10 @@ export interface DraftInput {
   readonly radius: number;
   /** Whether the region may be fitted around the first mask: not when a person set its radius. */
   readonly refit: boolean;
+  /** What becomes of points that kept objects hold. */
+  readonly policy: MergePolicy;
+  /** What becomes of the model's masks. */
+  readonly rules: MaskRules;
 }
 
 /**

@@ -3,6 +3,7 @@ import type { Progress, Segmentation } from '../inference/segmentation-engine.js
 import type { NodeLabels } from '../octree/node-points.js';
 import type { DraftInput } from './draft-input.js';
 import { type EngineHost, isEngineLoss } from './engine-host.js';
+import type { DraftStage } from './tool-state.js';
 
 /** Work that ends sooner than this is not worth a word. */
 const QUIET_MS = 150;
@@ -27,7 +28,9 @@ export class DraftSession {
   #underWay = 0;
   /** Counts the drafts that ended: an answer that comes after that is not for the next one. */
   #ended = 0;
-  #stage: 'reading' | 'segmenting' | null = null;
+  #stage: DraftStage | null = null;
+  /** What the newest request does, whether it is worth a word or not. */
+  #doing: DraftStage = 'reading';
   #settled: (() => void)[] = [];
 
   constructor(options: DraftSessionOptions) {
@@ -53,7 +56,7 @@ export class DraftSession {
   }
 
   /** What goes on, once it has lasted long enough to be worth a word. */
-  get stage(): 'reading' | 'segmenting' | null {
+  get stage(): DraftStage | null {
     return this.#stage;
   }
 
@@ -118,6 +121,7 @@ export class DraftSession {
     const { candidate } = input;
     if (!before || candidate === null || !this.#stands(before) || !this.#result?.candidates[candidate]) return false;
     if (input.prompts !== before.prompts || input.radius !== before.radius || input.refit !== before.refit) return false;
+    if (input.policy !== before.policy || input.rules !== before.rules) return false;
     this.#answered = input;
     this.#result = { ...this.#result, chosen: candidate };
     return true;
@@ -139,7 +143,8 @@ export class DraftSession {
     const request = new AbortController();
     const ended = this.#ended;
     this.#request = request;
-    const quiet = setTimeout(() => this.#say(request, 'reading'), QUIET_MS);
+    this.#doing = 'reading';
+    const quiet = setTimeout(() => this.#say(request), QUIET_MS);
     try {
       this.#underWay++;
       const result = await this.#ask(input, request).finally(() => this.#underWay--);
@@ -158,12 +163,12 @@ export class DraftSession {
     const { signal } = request;
     const started = performance.now();
     const onProgress = ({ stage }: Progress) => {
-      const word = stage === 'reading' || stage === 'encoding' ? 'reading' : 'segmenting';
-      if (performance.now() - started > QUIET_MS) this.#say(request, word);
+      if (this.#request === request) this.#doing = draftStage(stage);
+      if (performance.now() - started > QUIET_MS) this.#say(request);
     };
     await host.ready();
     if (signal.aborted) return null;
-    const result = await host.engine.segment(input, { signal, onProgress });
+    const result = await host.engine.segment({ ...input, url: host.urlOf(input.cloud) }, { signal, onProgress });
     // Also of an overtaken request: the engine tells of every point once, and counts on its being painted.
     onLabels(result.labels);
     return result;
@@ -183,9 +188,9 @@ export class DraftSession {
     onFailure(error, input);
   }
 
-  #say(request: AbortController, stage: 'reading' | 'segmenting'): void {
-    if (this.#request !== request || this.#stage === stage) return;
-    this.#stage = stage;
+  #say(request: AbortController): void {
+    if (this.#request !== request || this.#stage === this.#doing) return;
+    this.#stage = this.#doing;
     this.#options.onChange();
   }
 
@@ -203,4 +208,10 @@ export class DraftSession {
     this.#stage = null;
     return this.#settled.splice(0);
   }
+}
+
+/** What a person is told of it. */
+function draftStage(stage: Progress['stage']): DraftStage {
+  if (stage === 'loading') return 'loading';
+  return stage === 'reading' || stage === 'encoding' ? 'reading' : 'segmenting';
 }

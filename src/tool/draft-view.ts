@@ -1,17 +1,22 @@
+import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { DraftSession } from './draft-session.js';
+import type { SceneLook } from './scene-palette.js';
 import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
 
 /** What the tool's state says of the draft. */
-export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region'>;
+export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region' | 'readFailure'>;
 
-export function draftView({ input, result, stage }: DraftSession): DraftView {
+export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects' | 'rules'>> {
   return {
     stage,
+    // Undo may have led to a draft that was made otherwise.
+    ...(input && { protects: input.policy === 'protect', rules: input.rules }),
     cloud: input?.cloud ?? null,
     prompts: input?.prompts ?? INITIAL_STATE.prompts,
     candidates: result?.candidates ?? INITIAL_STATE.candidates,
     chosen: result?.chosen ?? -1,
     region: result?.region ?? null,
+    readFailure: result?.readFailure ?? null,
   };
 }
 
@@ -20,4 +25,12 @@ export function activePhase({ problem, engine }: ToolState, { thinking, input }:
   if (!engine) return problem ? 'problem' : 'loading';
   if (thinking) return 'thinking';
   return input ? 'draft' : 'ready';
+}
+
+/** What the scene's palette follows from. */
+export function sceneLook(
+  { segments, selected }: Pick<AnnotationStore, 'segments' | 'selected'>,
+  { chosen, hovered, opacity, only, originalColors }: ToolState,
+): SceneLook {
+  return { segments, selected, chosen, hovered, opacity, only, original: originalColors };
 }

@@ -1,10 +1,11 @@
 import { abortError, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels, NodePoints } from '../octree/node-points.js';
-import { NodeStream } from '../octree/node-stream.js';
+import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import { NodeFeed } from './node-feed.js';
+import { SampleFeed } from './sample-feed.js';
 
 export interface EngineHostOptions {
   readonly adapter: ViewerAdapter;
@@ -12,6 +13,8 @@ export interface EngineHostOptions {
   readonly loadRequest: LoadRequest;
   /** Samples of the kept objects, for an engine that starts anew. */
   readonly keptSamples: () => readonly LabelledSample[];
+  /** What is saved of nodes (see `NodeFeedOptions`). */
+  readonly storedLabels: (keys: readonly NodeKey[]) => Promise<readonly StoredNodeLabels[]> | null;
   /** The engine has ended, and with it all that it knew of the draft. */
   readonly onEnded: () => void;
   /** `info` or `progress` has changed. */
@@ -34,7 +37,10 @@ const RESTART_AGAIN_AFTER_MS = 30_000;
 export class EngineHost {
   readonly #options: EngineHostOptions;
   #engine: SegmentationEngine | null = null;
-  #stream: NodeStream | null = null;
+  #nodes: NodeFeed | null = null;
+  #samples: SampleFeed | null = null;
+  /** Labels that the engine owes. */
+  readonly #owed = new Set<Promise<void>>();
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
@@ -65,6 +71,11 @@ export class EngineHost {
     return this.#progress;
   }
 
+  /** Where a cloud's description lies; null when it cannot be read. */
+  urlOf(cloud: string): string | null {
+    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  }
+
   /** Starts the engine and loads the model; calls until `stop` share the first one's outcome. */
   start(): Promise<EngineInfo> {
     if (this.#loading) return this.#loading.info;
@@ -85,7 +96,7 @@ export class EngineHost {
     do {
       await this.start();
       engine = this.#engine;
-      await this.#stream?.settled();
+      await this.#nodes?.settled();
       if (!this.#engine) throw abortError();
     } while (engine !== this.#engine || !this.#info);
   }
@@ -94,7 +105,30 @@ export class EngineHost {
   setPaused(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    this.#stream?.setPaused(paused);
+    this.#nodes?.setPaused(paused);
+  }
+
+  /** Gives the engine kept objects, a few each frame; one that is not running is told of all when it starts. */
+  restore(samples: readonly LabelledSample[]): void {
+    this.#samples?.push(samples);
+  }
+
+  /** Takes a kept object from the engine; what lies under it must be there by then. */
+  remove(label: number): void {
+    this.#samples?.flush();
+    if (this.#engine) this.#receive(this.#engine.removeSegment(label));
+  }
+
+  /** Gives the engine what is saved of a cloud's nodes on screen, before the objects that are about to come. */
+  layStored(cloud: string): void {
+    if (this.#nodes) this.#samples?.holdFor(this.#nodes.layStored(cloud));
+  }
+
+  /** Resolves when the engine has all that it is to have, and has answered. */
+  async settled(): Promise<void> {
+    await this.#nodes?.settled();
+    await this.#samples?.settled();
+    while (this.#owed.size > 0) await Promise.all(this.#owed);
   }
 
   /** Gives up loading, if that is going on; a loaded model stays. */
@@ -105,9 +139,10 @@ export class EngineHost {
   /** Ends the engine and forgets it; `start` makes a new one. */
   stop(): void {
     this.#loading?.controller.abort();
-    this.#stream?.dispose();
+    this.#nodes?.dispose();
+    this.#samples?.clear();
     this.#engine?.dispose();
-    this.#loading = this.#stream = this.#engine = this.#info = this.#progress = null;
+    this.#loading = this.#nodes = this.#samples = this.#engine = this.#info = this.#progress = null;
     this.#options.onEnded();
     this.#options.onChange();
   }
@@ -121,9 +156,9 @@ export class EngineHost {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
-    const samples = keptSamples();
-    if (samples.length > 0) this.#receive(engine.restoreSegments(samples));
-    this.#stream = this.#streamTo(engine);
+    this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
+    this.#samples.push(keptSamples());
+    this.#nodes = this.#feedOf(engine);
     const info = await loaded;
     if (this.#engine !== engine) throw abortError();
     this.#info = info;
@@ -132,16 +167,14 @@ export class EngineHost {
     return info;
   }
 
-  #streamTo(engine: SegmentationEngine): NodeStream {
-    const { adapter, onRemoved } = this.#options;
-    return new NodeStream({
+  #feedOf(engine: SegmentationEngine): NodeFeed {
+    const { adapter, onRemoved, storedLabels } = this.#options;
+    return new NodeFeed({
       watchNodes: (listener) => adapter.watchNodes(listener),
+      engine, storedLabels, onRemoved,
       paused: this.#paused,
-      onAdd: (nodes: NodePoints[]) => this.#receive(engine.addNodes(nodes)),
-      onRemove: (keys: NodeKey[]) => {
-        onRemoved(keys);
-        engine.removeNodes(keys).catch((error: unknown) => this.#complain(error));
-      },
+      receive: (labels) => this.#receive(labels),
+      onError: (error) => this.#complain(error),
     });
   }
 
@@ -151,7 +184,8 @@ export class EngineHost {
   }
 
   #receive(labels: Promise<readonly NodeLabels[]>): void {
-    labels.then(this.#options.onLabels).catch((error: unknown) => this.#complain(error));
+    const received = labels.then(this.#options.onLabels).catch((error: unknown) => this.#complain(error)).finally(() => this.#owed.delete(received));
+    this.#owed.add(received);
   }
 
   #complain(error: unknown): void {

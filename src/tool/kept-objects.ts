@@ -10,7 +10,6 @@ export interface KeptObjectsOptions {
   readonly store: AnnotationStore;
   readonly host: EngineHost;
   readonly onLabels: (labels: readonly NodeLabels[]) => void;
-  readonly onError: (error: unknown) => void;
   /** Ends the following of the store. */
   readonly signal: AbortSignal;
 }
@@ -103,12 +102,7 @@ export class KeptObjects {
     this.#segments = store.segments;
     const added = this.#segments.filter(({ label }) => !before.delete(label) && label !== this.#arriving);
     this.#arriving = null;
-    if (!host.running) return;
-    if (added.length > 0) this.#paint(host.engine.restoreSegments(added.map(({ sample }) => sample)));
-    for (const label of before) this.#paint(host.engine.removeSegment(label));
-  }
-
-  #paint(labels: Promise<readonly NodeLabels[]>): void {
-    labels.then(this.#options.onLabels).catch(this.#options.onError);
+    for (const label of before) host.remove(label);
+    host.restore(added.map(({ sample }) => sample));
   }
 }

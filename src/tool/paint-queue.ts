@@ -64,7 +64,7 @@ export class PaintQueue<Paint extends NodeLabels = NodeLabels> {
 
   /** Returns what went wrong. */
   #paintSome(): unknown[] {
-    const { paint, painted, budget = 4 } = this.#options;
+    const { paint, painted, budget = 2 } = this.#options;
     const errors: unknown[] = [];
     const start = performance.now();
     for (const [id, labels] of this.#waiting) {

@@ -1,9 +1,11 @@
 import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
-import type { LabelProgress, OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
+import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
+import { PointLabelling } from './point-labelling.js';
 
 /** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
-export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed';
+export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
 
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;
@@ -19,6 +21,8 @@ export interface SavedCloudOptions {
   readonly takeIn: (scene: OpenedScene, before: SavedSegments) => SavedSegments;
   readonly onCounted: (counts: ReadonlyMap<number, number>) => void;
   readonly onChange: () => void;
+  /** What is saved is in the scene. */
+  readonly onOpened: () => void;
   readonly paused: boolean;
 }
 
@@ -28,24 +32,22 @@ export class SavedCloud {
   #state: SavingState = 'opening';
   /** Why saving failed; null while it works. */
   #failure: Error | null = null;
-  /** Why points are not being labelled; null while they can be. */
-  #labelFailure: Error | null = null;
+  readonly #labelling: PointLabelling;
   /** What is on disk. */
   #saved: SavedSegments = new Map();
   /** Whether `#saved` is known. */
   #opened = false;
   #opening: Promise<void> = Promise.resolve();
+  /** Counts what was heard of another tab. */
+  #heard = 0;
   #saving: Promise<void> | null = null;
-  /** Share of the points that are labelled, while they are. */
-  #labelled: number | null = null;
-  #unlabelled = false;
-  #labelling: AbortController | null = null;
-  #paused: boolean;
+  /** Whether the viewer has the cloud. */
+  #shown = true;
   #disposed = false;
 
   constructor(options: SavedCloudOptions) {
     this.#options = options;
-    this.#paused = options.paused;
+    this.#labelling = new PointLabelling({ ...options, ready: () => this.#state === 'saved' && this.#shown && !this.#disposed });
   }
 
   get state(): SavingState {
@@ -54,17 +56,23 @@ export class SavedCloud {
 
   /** What failed, for a person. */
   get message(): string | null {
-    return (this.#failure ?? this.#labelFailure)?.message ?? null;
+    return (this.#failure ?? this.#labelling.failure)?.message ?? null;
+  }
+
+  /** Why what is saved cannot be gone on with, so that one has to begin anew to save anything; null while it can. */
+  get lost(): 'changed' | 'damaged' | null {
+    const code = !this.#opened && this.#failure instanceof SegmentationError ? this.#failure.code : null;
+    return code === 'cloud-changed' ? 'changed' : code === 'labels-corrupt' ? 'damaged' : null;
   }
 
   /** Whether the records are gone, and must be made anew. */
   get crashed(): boolean {
-    return [this.#failure, this.#labelFailure].some((error) => error instanceof SegmentationError && error.code === 'worker-crashed');
+    return [this.#failure, this.#labelling.failure].some((error) => error instanceof SegmentationError && error.code === 'worker-crashed');
   }
 
   /** Share of the points that have been labelled, 0..1; null when all are, or none can be. */
   get labelled(): number | null {
-    return this.#unlabelled && !this.#labelFailure ? (this.#labelled ?? 0) : null;
+    return this.#labelling.share;
   }
 
   /** Whether something is not saved that was changed. */
@@ -72,15 +80,33 @@ export class SavedCloud {
     return this.#isStale();
   }
 
-  /** Reads what was saved, and joins it with what has been made meanwhile. Again: also with what another tab has saved. */
-  open(): Promise<void> {
-    return (this.#opening = this.#open());
+  /**
+   * Reads what was saved, and joins it with what has been made meanwhile. Again: also with what another tab has saved.
+   *
+   * @param anew begins with nothing where what is saved cannot be gone on with
+   */
+  open(anew = false): Promise<void> {
+    return (this.#opening = this.#open(anew));
   }
 
-  /** The tab that wrote is gone. */
-  async takeOver(): Promise<void> {
+  /** Another tab has saved something, or is gone: a tab that only reads takes it in, or its place. */
+  async readAgain(): Promise<void> {
+    const heard = ++this.#heard;
     await this.#opening;
-    if (this.#state === 'read-only') await this.open();
+    if (heard === this.#heard && this.#state === 'read-only') await this.open();
+  }
+
+  /** What is saved of nodes, of those whose points are labelled; null where that is not what the scene shows. */
+  storedLabels(names: readonly string[]): Promise<StoredNodeLabels[]> | null {
+    const { records, cloud, scene } = this.#options;
+    const { segments } = scene();
+    if (!this.#opened || segments.length === 0 || !haveSamples(segments, this.#saved)) return null;
+    const objects = new Set(segments.map(({ label }) => label));
+    return records().labelsOf({ cloud, nodes: names }).then((labels) => {
+      // Not what was shown when it was asked for: there is no telling which of it is in the labels.
+      if (scene().segments.length !== segments.length || !haveSamples(segments, byLabel(scene().segments))) return [];
+      return Array.from(labels, ([name, ones]) => ({ key: { cloud, name }, labels: ones, objects }));
+    });
   }
 
   /** Saves what has changed, unless nothing has. */
@@ -94,38 +120,56 @@ export class SavedCloud {
   retry(): void {
     if (this.#state === 'failed' && !this.#opened) void this.open();
     this.follow();
-    void this.#label();
+    this.#labelling.run();
   }
 
   /** Stops labelling, or goes on with it. */
   setPaused(paused: boolean): void {
-    this.#paused = paused;
-    if (paused) this.#labelling?.abort();
-    else void this.#label();
+    this.#labelling.setPaused(paused);
     this.#options.onChange();
+  }
+
+  /** The viewer has the cloud, again perhaps. */
+  show(): void {
+    this.#shown = true;
+    if (this.#state === 'closed') void this.open();
+  }
+
+  /** The viewer has the cloud no longer: what has changed is saved, then other tabs may write. What cannot be saved stays open. */
+  async close(): Promise<void> {
+    this.#shown = false;
+    await this.#opening;
+    this.follow();
+    await Promise.all([this.#saving, this.#labelling.stop()]);
+    if (this.#shown || !this.#opened || this.#isStale()) return;
+    this.#opened = false;
+    this.#become('closed');
+    await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
   }
 
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */
   async dispose(): Promise<void> {
     this.follow();
     this.#disposed = true;
-    this.#labelling?.abort();
+    void this.#labelling.stop();
     await this.#saving;
   }
 
-  async #open(): Promise<void> {
+  async #open(anew: boolean): Promise<void> {
     const { records, cloud, url, takeIn } = this.#options;
+    // A tab that follows another one does so without a word.
+    if (this.#state !== 'read-only') this.#become('opening');
     this.#opened = false;
-    this.#become('opening');
     try {
-      const scene = await records().open({ cloud, location: { url } });
+      const scene = await records().open({ cloud, location: { url }, anew });
       if (this.#disposed) return;
       this.#saved = takeIn(scene, this.#saved);
-      this.#unlabelled = scene.unfinished;
+      if (scene.unfinished) this.#labelling.need();
       this.#opened = true;
       this.#become(scene.writable ? 'saved' : 'read-only');
+      this.#options.onOpened();
       this.follow();
-      void this.#label();
+      this.#labelling.run();
     } catch (error) {
       this.#fail(error);
     }
@@ -139,48 +183,19 @@ export class SavedCloud {
       while (this.#isStale()) {
         const { segments, nextLabel, reason } = scene();
         const added = segments.filter(({ label, sample }) => this.#saved.get(label)?.sample !== sample).map(({ sample }) => sample);
-        const left = new Map(segments.map((segment) => [segment.label, segment]));
+        const left = byLabel(segments);
         const removed = [...this.#saved.keys()].some((label) => !left.has(label));
         await records().save({ cloud, segments: segments.map(withoutSample), nextLabel, added, reason });
         this.#saved = left;
-        this.#unlabelled ||= removed || added.length > 0;
+        if (removed || added.length > 0) this.#labelling.need();
       }
       this.#saving = null;
       this.#become('saved');
-      void this.#label();
+      this.#labelling.run();
     } catch (error) {
       this.#saving = null;
       this.#fail(error);
     }
-  }
-
-  /** Labels all points that the saved changes have touched; what comes meanwhile is done after it. */
-  async #label(): Promise<void> {
-    const { records, cloud, onCounted, onChange } = this.#options;
-    if (!this.#unlabelled || this.#labelling || this.#paused || this.#state !== 'saved' || this.#disposed) return;
-    const { signal } = (this.#labelling = new AbortController());
-    const before = this.#saved;
-    this.#labelFailure = null;
-    try {
-      const { pointCounts } = await records().label(cloud, { signal, onProgress: (progress) => this.#tell(progress) });
-      if (this.#saved === before) {
-        this.#unlabelled = false;
-        onCounted(pointCounts);
-      }
-    } catch (error) {
-      if (!isAbortError(error)) this.#labelFailure = asError(error);
-    }
-    this.#labelling = this.#labelled = null;
-    onChange();
-    if (!this.#labelFailure) void this.#label();
-  }
-
-  /** In whole percents: every change renders the panel, and there are thousands of nodes. */
-  #tell({ done, total }: LabelProgress): void {
-    const percent = total > 0 ? Math.floor((100 * done) / total) / 100 : 0;
-    if (percent === this.#labelled) return;
-    this.#labelled = percent;
-    this.#options.onChange();
   }
 
   #isStale(): boolean {
@@ -204,6 +219,15 @@ export class SavedCloud {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
+}
+
+function byLabel(segments: readonly Segment[]): SavedSegments {
+  return new Map(segments.map((segment) => [segment.label, segment]));
+}
+
+/** Whether the objects are the very ones of a scene that has as many, whatever they are called. */
+function haveSamples(segments: readonly Segment[], others: SavedSegments): boolean {
+  return segments.length === others.size && segments.every(({ label, sample }) => others.get(label)?.sample === sample);
 }
 
 function withoutSample({ sample: _, ...segment }: Segment): SavedSegment {

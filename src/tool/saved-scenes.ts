@@ -1,9 +1,12 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
+import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { NodeKey } from '../octree/node-key.js';
+import type { NodeChange } from '../octree/node-points.js';
+import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
 import { takeInSaved } from './take-in-saved.js';
-import type { SavingView } from './tool-state.js';
+import type { SavedActions, SavingView } from './tool-state.js';
 
 export interface SavedScenesOptions {
   readonly adapter: Pick<ViewerAdapter, 'clouds' | 'watchNodes'>;
@@ -11,6 +14,8 @@ export interface SavedScenesOptions {
   /** Called with the first cloud that can be saved. */
   readonly createRecords: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
   readonly onChange: () => void;
+  /** A cloud has been opened, and what is saved of it is in the scene. */
+  readonly onOpened: (cloud: string) => void;
 }
 
 const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 'saved'] as const;
@@ -19,7 +24,7 @@ const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 's
  * Saves the objects of every cloud on screen as they change, and brings back what was saved earlier when a cloud appears.
  * What cannot be saved stays in the scene; the panel says so.
  */
-export class SavedScenes {
+export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
   /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
@@ -33,9 +38,7 @@ export class SavedScenes {
   constructor(options: SavedScenesOptions) {
     this.#options = options;
     const { adapter, store } = options;
-    this.#unwatch = adapter.watchNodes(({ added }) => {
-      for (const { key: { cloud } } of added) if (!this.#clouds.has(cloud) && !this.#unread.has(cloud)) this.#open(cloud);
-    });
+    this.#unwatch = adapter.watchNodes((change) => this.#watch(change));
     store.addEventListener('change', () => this.#follow(), { signal: this.#lifetime.signal });
   }
 
@@ -51,12 +54,22 @@ export class SavedScenes {
       message: clouds.find(({ message }) => message !== null)?.message ?? null,
       labelled: shares.length > 0 ? Math.min(...shares) : null,
       paused: this.#paused,
+      lost: clouds.find(({ lost }) => lost !== null)?.lost ?? null,
     };
   }
 
   /** Whether leaving the page now would lose something. */
   get unsaved(): boolean {
     return [...this.#clouds.values()].some((cloud) => cloud.unsaved);
+  }
+
+  /** What is saved of nodes, of those of which it is what the scene shows; null where that is so of none. */
+  storedLabels(keys: readonly NodeKey[]): Promise<readonly StoredNodeLabels[]> | null {
+    const readings = [...new Set(keys.map(({ cloud }) => cloud))].flatMap((cloud) => {
+      const names = keys.filter((key) => key.cloud === cloud).map(({ name }) => name);
+      return this.#clouds.get(cloud)?.storedLabels(names) ?? [];
+    });
+    return readings.length > 0 ? Promise.all(readings).then((clouds) => clouds.flat()) : null;
   }
 
   setPaused(paused: boolean): void {
@@ -73,6 +86,18 @@ export class SavedScenes {
     for (const cloud of clouds) void cloud.open();
   }
 
+  beginAnew(): void {
+    for (const cloud of this.#clouds.values()) if (cloud.lost) void cloud.open(true);
+  }
+
+  async scans(): Promise<readonly SavedScan[]> {
+    return this.#opened().savedScans();
+  }
+
+  async deleteScan(identity: string): Promise<void> {
+    await this.#opened().deleteSaved(identity);
+  }
+
   /** What has changed so far is still saved. */
   dispose(): void {
     this.#unwatch();
@@ -80,8 +105,22 @@ export class SavedScenes {
     void Promise.all(Array.from(this.#clouds.values(), (cloud) => cloud.dispose())).then(() => this.#records?.dispose());
   }
 
+  #watch({ added, removed }: NodeChange): void {
+    const gone = new Set(removed.map(({ cloud }) => cloud));
+    if (gone.size > 0) for (const { id } of this.#options.adapter.clouds()) gone.delete(id);
+    for (const id of gone) {
+      this.#unread.delete(id);
+      void this.#clouds.get(id)?.close();
+    }
+    for (const id of new Set(added.map(({ key }) => key.cloud))) {
+      const known = this.#clouds.get(id);
+      if (known) known.show();
+      else if (!this.#unread.has(id)) this.#open(id);
+    }
+  }
+
   #open(id: string): void {
-    const { adapter, store, onChange, createRecords } = this.#options;
+    const { adapter, store, onChange, onOpened } = this.#options;
     const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
     if (url === null) {
       this.#unread.add(id);
@@ -90,8 +129,8 @@ export class SavedScenes {
       return;
     }
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, paused: this.#paused,
-      records: () => (this.#records ??= createRecords((event) => this.#receive(event))),
+      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      records: () => this.#opened(),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
@@ -102,6 +141,10 @@ export class SavedScenes {
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
+  }
+
+  #opened(): SceneRecords {
+    return (this.#records ??= this.#options.createRecords((event) => this.#receive(event)));
   }
 
   /** Edits that change many objects at once are saved as one. */
@@ -115,6 +158,6 @@ export class SavedScenes {
   }
 
   #receive({ cloud }: RecordsEvent): void {
-    void this.#clouds.get(cloud)?.takeOver();
+    void this.#clouds.get(cloud)?.readAgain();
   }
 }

@@ -6,7 +6,13 @@ import type { Palette, PaletteEntry } from '../viewer/viewer-adapter.js';
 /** Colour of the draft, r, g, b: bright, and in no class's or object's colour. */
 const DRAFT_COLOR: Vector3 = [64, 156, 255];
 
-const OPACITY = { draft: 0.55, hovered: 0.3, kept: 0.45, selected: 0.7 } as const;
+/** Opacity of kept objects unless a person wants another. */
+export const KEPT_OPACITY = 0.45;
+/** The weakest and the strongest that a person can choose. */
+export const OPACITY_RANGE = { min: 0.1, max: 1 } as const;
+const OPACITY = { draft: 0.55, hovered: 0.3 } as const;
+/** By so much the selected object is more opaque than the others. */
+const SELECTED = 0.25;
 
 /** What the palette follows from. */
 export interface SceneLook {
@@ -15,6 +21,10 @@ export interface SceneLook {
   /** Candidate that counts and candidate being looked at; -1 for none. */
   readonly chosen: number;
   readonly hovered: number;
+  /** Of kept objects, 0..1. */
+  readonly opacity: number;
+  /** The object that is shown alone, hidden or not; null for all. */
+  readonly only: number | null;
   /** Show the host's own colours alone. */
   readonly original: boolean;
 }
@@ -23,11 +33,12 @@ export interface SceneLook {
  * The look of every label. Draft labels are candidate bits, so that looking at another candidate or choosing it changes
  * this table alone and not one point.
  */
-export function scenePalette({ segments, selected, chosen, hovered, original }: SceneLook): Palette {
+export function scenePalette({ segments, selected, chosen, hovered, opacity, only, original }: SceneLook): Palette {
   const palette = new Map<number, PaletteEntry>();
   if (original) return palette;
   for (const { label, color, visible } of segments) {
-    if (visible) palette.set(label, { color, opacity: label === selected ? OPACITY.selected : OPACITY.kept });
+    const shown = only === null ? visible : label === only;
+    if (shown) palette.set(label, { color, opacity: label === selected ? Math.min(opacity + SELECTED, 1) : opacity });
   }
   for (let bits = 1; bits < FIRST_SEGMENT_LABEL; bits++) {
     const opacity = draftOpacity(bits, chosen, hovered);

@@ -1,12 +1,12 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
-import type { LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { LoadRequest, MaskRules, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
-import { activePhase, draftView } from './draft-view.js';
+import { activePhase, draftView, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
 import { SavedScenes } from './saved-scenes.js';
@@ -37,10 +37,12 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #actions: DraftActions;
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
-  readonly #saved: SavedScenes | null;
+  readonly saved: SavedScenes | null;
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
+  /** Clouds of which a person knows that only the points on screen count. */
+  readonly #told = new Set<string>();
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
   readonly #onError = (error: unknown): void => this.#fail(error);
 
@@ -63,7 +65,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, onError: this.#onError, signal }),
+      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal }),
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
@@ -74,8 +76,8 @@ export class SegmentTool extends EventTarget implements ToolActions {
     });
     this.#regions = new RegionView(adapter);
     const { createRecords } = options;
-    const onChange = () => this.#publish({ saving: this.#saved?.view ?? null });
-    this.#saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange }) : null;
+    const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
+    this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud) }) : null;
     onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
@@ -92,10 +94,6 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (active) return void this.#load();
     this.discard();
     this.#host.cancelLoading();
-  }
-
-  setMode(mode: 'add' | 'remove'): void {
-    this.#publish({ mode, hint: null });
   }
 
   setRadius(radius: number | null): void {
@@ -131,10 +129,6 @@ export class SegmentTool extends EventTarget implements ToolActions {
     else this.#actions.stepBack(() => this.setActive(false));
   }
 
-  dismissProblem(): void {
-    this.#publish({ problem: null });
-  }
-
   remedy(): void {
     if (!this.#state.problem?.remedy) return;
     this.dismissProblem();
@@ -150,18 +144,32 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly deleteSegment = (label: number): void => this.#actions.delete(label);
   readonly select = (label: number | null): void => this.#store.select(label);
   readonly showOriginalColors = (originalColors: boolean): void => this.#publish({ originalColors });
-  readonly pauseLabelling = (paused: boolean): void => this.#saved?.setPaused(paused);
-  readonly retrySaving = (): void => this.#saved?.retry();
+  readonly setMode = (mode: 'add' | 'remove'): void => this.#publish({ mode, hint: null });
+  readonly dismissProblem = (): void => this.#publish({ problem: null });
+  readonly setOpacity = (opacity: number): void => this.#publish({ opacity });
+  readonly showOnly = (only: number | null): void => this.#publish({ only });
+
+  setProtection(protects: boolean): void {
+    this.#publish({ protects });
+    this.#actions.changePolicy(protects ? 'protect' : 'overwrite');
+  }
+
+  setRules(patch: Partial<MaskRules>): void {
+    const rules = { ...this.#state.rules, ...patch };
+    this.#publish({ rules });
+    this.#actions.changeRules(rules);
+  }
 
   /** Whether leaving the page now would lose something that was to be saved. */
   get unsaved(): boolean {
-    return this.#saved?.unsaved ?? false;
+    return this.saved?.unsaved ?? false;
   }
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
   async settled(): Promise<void> {
     while (this.#draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
     await this.#actions.settled();
+    await this.#host.settled();
     await this.#paint.settled();
   }
 
@@ -171,7 +179,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#clicks.listen(false);
     this.#regions.dispose();
     this.#host.stop();
-    this.#saved?.dispose();
+    this.saved?.dispose();
     this.#paint.dispose();
   }
 
@@ -181,6 +189,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       createEngine,
       loadRequest,
       keptSamples: () => store.segments.map((segment) => segment.sample),
+      storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
       onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
       onEnded: () => {
         this.#draft.lose();
@@ -215,7 +224,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (!hit) return this.#publish({ hint: 'nothing-under-click' });
     const positive = !subtracts && this.#state.mode === 'add';
     const { key: { cloud }, position } = hit;
-    this.#actions.prompt(cloud, { position, positive }, () => this.#regions.first(cloud, position, this.#state.radius));
+    const { radius, protects, rules } = this.#state;
+    const policy = protects ? 'protect' : 'overwrite';
+    this.#actions.prompt(cloud, { position, positive }, () => ({ ...this.#regions.first(cloud, position, radius), policy, rules }));
   }
 
   #draftChanged(): void {
@@ -223,7 +234,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { cloud, region, candidates } = view;
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
     // What the pointer was over may have gone without a word.
-    this.#publish(candidates === this.#state.candidates ? view : { ...view, hovered: -1 });
+    const hovered = candidates === this.#state.candidates ? this.#state.hovered : -1;
+    this.#publish({ ...view, hovered, ...this.#tellOfReading(view) });
+  }
+
+  /** Once for every cloud: the masks are there all the same. */
+  #tellOfReading({ cloud, readFailure }: Pick<ToolState, 'cloud' | 'readFailure'>): Pick<ToolState, 'hint'> | null {
+    if (readFailure === null || cloud === null || this.#told.has(cloud)) return null;
+    this.#told.add(cloud);
+    return { hint: 'on-screen-only' };
   }
 
   #fail(error: unknown): void {
@@ -235,12 +254,12 @@ export class SegmentTool extends EventTarget implements ToolActions {
   #publish(patch: Partial<ToolState>): void {
     if (this.#lifetime.signal.aborted) return;
     const { undoName: undo, redoName: redo } = this.#store.history;
-    const state = { ...this.#state, ...patch, undo, redo };
+    const { only } = { ...this.#state, ...patch };
+    const state = { ...this.#state, ...patch, undo, redo, only: only !== null && this.#store.get(only) ? only : null };
     this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
-    const { segments, selected } = this.#store;
     // Copying points costs frames, and nobody asks for labels then.
-    this.#host.setPaused(!this.#active && !this.#draft.input && segments.length === 0);
-    this.#paint.show({ segments, selected, chosen: state.chosen, hovered: state.hovered, original: state.originalColors });
+    this.#host.setPaused(!this.#active && !this.#draft.input && this.#store.segments.length === 0);
+    this.#paint.show(sceneLook(this.#store, state));
     this.dispatchEvent(new Event('change'));
   }
 }

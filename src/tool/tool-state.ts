@@ -1,7 +1,11 @@
-import type { Candidate, EngineInfo, PointPrompt } from '../inference/segmentation-engine.js';
+import { DEFAULT_RULES, type MaskRules, type Candidate, type EngineInfo, type PointPrompt } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
+import type { SavedScan } from '../records/scene-records.js';
 import type { SavingState } from './saved-cloud.js';
+import { KEPT_OPACITY } from './scene-palette.js';
+
+export type { SavedScan } from '../records/scene-records.js';
 
 /**
  * What the tool is doing; the panel's tip, status and buttons follow from it. `problem` is the phase in which nothing can
@@ -18,7 +22,10 @@ export interface ToolProblem {
 }
 
 /** A hint that is not a failure: shown as the tip until the next action. */
-export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | null;
+export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-screen-only' | null;
+
+/** What goes on with a draft: `reading` is what is at hand, `loading` the scan's files. */
+export type DraftStage = 'reading' | 'loading' | 'segmenting';
 
 /** How the saving of objects stands. */
 export interface SavingView {
@@ -29,6 +36,8 @@ export interface SavingView {
   readonly labelled: number | null;
   /** Whether labelling waits for a person's word. */
   readonly paused: boolean;
+  /** Why nothing more can be saved for a scan until a person begins anew: it has changed, or what was saved is damaged. */
+  readonly lost: 'changed' | 'damaged' | null;
 }
 
 /** An immutable snapshot of the tool; a new one is made at every change. */
@@ -41,7 +50,7 @@ export interface ToolState {
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
-  readonly stage: 'reading' | 'segmenting' | null;
+  readonly stage: DraftStage | null;
   /** The cloud of the prompts, of `region` and of `preview`; null where there is none of them. */
   readonly cloud: string | null;
   /** The draft's prompts in click order. */
@@ -52,12 +61,22 @@ export interface ToolState {
   /** Index of the candidate being looked at without choosing it; -1 for none. */
   readonly hovered: number;
   readonly region: Sphere | null;
+  /** Why the scan's files could not be read, so that the draft is from the points on screen alone; else null. */
+  readonly readFailure: string | null;
   /** The region shown in the scene while the radius slider moves; null while it rests or there is nothing to show. */
   readonly preview: Sphere | null;
   /** Radius of the next region, metres; null: from what the person sees. */
   readonly radius: number | null;
   /** Whether the host's own colours are shown in place of the objects'. */
   readonly originalColors: boolean;
+  /** How strongly kept objects are coloured, 0..1. */
+  readonly opacity: number;
+  /** The object that is shown alone; null for all that are not hidden. */
+  readonly only: number | null;
+  /** Whether kept objects keep their points: the draft leaves them alone, else it takes them. */
+  readonly protects: boolean;
+  /** What becomes of the model's masks, in the draft and in those that follow. */
+  readonly rules: MaskRules;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
@@ -65,6 +84,20 @@ export interface ToolState {
   /** The name of what undo or redo would do, or null. */
   readonly undo: string | null;
   readonly redo: string | null;
+}
+
+/** What the panel asks of what is saved. */
+export interface SavedActions {
+  /** Stops the labelling of all points, or goes on with it. */
+  setPaused(paused: boolean): void;
+  /** Tries again to save, or to label, what could not be. */
+  retry(): void;
+  /** Gives up what is saved of scans for which nothing more can be saved, and saves what is in the scene. */
+  beginAnew(): void;
+  /** All that is saved in this browser, the scan changed last first. */
+  scans(): Promise<readonly SavedScan[]>;
+  /** Deletes what is saved of a scan that is not open. */
+  deleteScan(identity: string): Promise<void>;
 }
 
 /** What the panel, the keys and the pointer ask of the tool. Implemented by `SegmentTool`. */
@@ -91,10 +124,8 @@ export interface ToolActions {
   discard(): void;
   undo(): void;
   redo(): void;
-  /** Stops the labelling of all points, or goes on with it. */
-  pauseLabelling(paused: boolean): void;
-  /** Tries again to save, or to label, what could not be. */
-  retrySaving(): void;
+  /** Null where nothing can be saved. */
+  readonly saved: SavedActions | null;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
@@ -103,6 +134,14 @@ export interface ToolActions {
   deleteSegment(label: number): void;
   /** Marks an object as selected; null for none. */
   select(label: number | null): void;
+  /** Whether kept objects keep their points; a draft is worked out again. */
+  setProtection(protects: boolean): void;
+  /** Changes what becomes of the model's masks; segments a draft again. */
+  setRules(patch: Partial<MaskRules>): void;
+  /** Colours kept objects more or less strongly, 0.1..1. */
+  setOpacity(opacity: number): void;
+  /** Shows one object alone; null shows all that are not hidden. */
+  showOnly(label: number | null): void;
   /** While true the host's own colours are shown. */
   showOriginalColors(original: boolean): void;
 }
@@ -124,9 +163,14 @@ export const INITIAL_STATE: ToolState = {
   chosen: -1,
   hovered: -1,
   region: null,
+  readFailure: null,
   preview: null,
   radius: null,
   originalColors: false,
+  opacity: KEPT_OPACITY,
+  only: null,
+  protects: true,
+  rules: DEFAULT_RULES,
   mode: 'add',
   saving: null,
   undo: null,

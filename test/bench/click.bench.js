@@ -30,7 +30,7 @@ export async function clickBenches() {
 }
 
 /** Before the page's own scripts: remembers how many points the model saw, as the worker tells it. */
-function recordSamples(page) {
+export function recordSamples(page) {
   return page.evaluateOnNewDocument(() => {
     window.Worker = class extends Worker {
       constructor(...args) {

@@ -15,6 +15,49 @@ export function longestTasks(trace, name, taken) {
   return pairs(marks, `${name}-from`, `${name}-to`).map((span) => longest(intervals, span, picks));
 }
 
+/** With every call of a script. */
+export const SCRIPTED = [...TRACED, 'devtools.timeline', 'v8.execute'];
+
+/** Scripts of the library as the demo loads them. */
+const OURS = /\/dist\//;
+
+/**
+ * Between each pair of marks `NAME-from` and `NAME-to` of the thread that set them, without what scripts of others did
+ * there: the longest task, and the 95th percentile of what the tasks of a frame took together, in milliseconds. Frames
+ * begin at marks `NAME-frame`. What the browser does around a script is counted as that script's.
+ */
+export function framesOf(trace, name) {
+  const { traceEvents } = JSON.parse(Buffer.from(trace).toString());
+  const marks = traceEvents.filter(({ cat, name: mark }) => cat.includes('blink.user_timing') && mark.startsWith(name));
+  return pairs(marks, `${name}-from`, `${name}-to`).map((span) => {
+    const { pid, tid } = marks.find(({ ts }) => ts === span[0]);
+    const own = traceEvents.filter((event) => event.ph === 'X' && event.pid === pid && event.tid === tid && event.ts < span[1] && event.ts + event.dur > span[0]);
+    const others = outermost(own.filter((event) => event.name === 'FunctionCall' && !OURS.test(event.args.data?.url ?? '')));
+    const tasks = own.filter((event) => event.name === 'RunTask');
+    const taken = tasks.map((task) => time(task) - others.reduce((sum, other) => sum + (isInside(other, task) ? time(other) : 0), 0));
+    const frames = marks.filter((mark) => mark.name === `${name}-frame` && mark.pid === pid && mark.ts >= span[0] && mark.ts <= span[1]).map(({ ts }) => ts).sort((a, b) => a - b);
+    const perFrame = new Float64Array(frames.length + 1);
+    tasks.forEach(({ ts }, i) => (perFrame[frames.filter((frame) => frame <= ts).length] += taken[i]));
+    return { longest: Math.max(...taken) / 1000, script: perFrame.sort()[Math.floor(0.95 * (perFrame.length - 1))] / 1000 };
+  });
+}
+
+/** What the thread itself worked: a machine with other work to do is not counted. */
+function time({ tdur, dur }) {
+  return tdur ?? dur;
+}
+
+function isInside(inner, { ts, dur }) {
+  return inner.ts >= ts && inner.ts < ts + dur;
+}
+
+/** Without the calls that lie inside others. */
+function outermost(calls) {
+  const found = [];
+  for (const call of calls.sort((a, b) => a.ts - b.ts)) if (!found.length || !isInside(call, found.at(-1))) found.push(call);
+  return found;
+}
+
 /** Start and end, microseconds, in the order of time. */
 function pairs(marks, from, to) {
   const times = (name) => marks.filter((mark) => mark.name.startsWith(name)).map(({ ts }) => ts).sort((a, b) => a - b);

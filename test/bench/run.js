@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { clickBenches } from './click.bench.js';
+import { cloudSizeBenches } from './cloud-size.bench.js';
+import { sceneBenches } from './scene.bench.js';
 
 const results = [];
 const suites = [
@@ -12,6 +14,8 @@ const suites = [
   () => runInNode('full-resolution.bench.ts', 'fullResolutionBenches'),
   () => runInNode('label-store.bench.ts', 'labelStoreBenches'),
   clickBenches,
+  cloudSizeBenches,
+  sceneBenches,
 ];
 for (const benches of suites) {
   for (const result of await benches()) {

@@ -23,6 +23,7 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   await page.evaluate(() => window.demo.plugin.store.edit(9, { name: '<b>Oak</b>', classCode: 5 }, 'Rename'));
   await saved();
   const before = await objects();
+  const paintBefore = await paint();
   t.diagnostic(before.map(({ name, pointCount }) => `${name}: ${pointCount} points`).join(', '));
   await demo.screenshot('saved');
   await demo.goto('');
@@ -31,10 +32,10 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   assert.equal(before[1].name, '<b>Oak</b>');
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
-  await page.evaluate(() => window.demo.plugin.tool.goTo(9));
-  await page.evaluate(() => window.nodesSettled());
-  const painted = await page.evaluate(() => window.judge.nodesOnScreen().filter(({ paint }) => paint !== 0).length);
-  assert.ok(painted > 0, 'no node carries paint after the reload');
+  const paintAfter = await paint();
+  const shared = Object.keys(paintBefore).filter((name) => name in paintAfter && paintBefore[name] !== 0);
+  assert.ok(shared.length > 0, 'no node carries paint after the reload');
+  for (const name of shared) assert.equal(paintAfter[name], paintBefore[name], `node ${name} is painted another way after the reload`);
   await saved();
   await demo.screenshot('reloaded');
   assert.deepEqual(demo.errors, []);
@@ -63,6 +64,16 @@ async function findObject(category) {
     if ((await page.evaluate((o) => window.judge.visibleCount(o), object)) >= LEAST_POINTS) return object;
   }
   throw new Error(`No ${category} has ${LEAST_POINTS} visible points.`);
+}
+
+/** How the nodes around the tree are painted, by name. */
+function paint() {
+  return page.evaluate(async () => {
+    window.demo.plugin.tool.select(null);
+    window.demo.plugin.tool.goTo(9);
+    await window.nodesSettled();
+    return Object.fromEntries(window.judge.nodesOnScreen().map(({ name, paint }) => [name, paint]));
+  });
 }
 
 function saved() {

@@ -92,6 +92,9 @@ export const judge = {
     await nodesSettled();
   },
 
+  /** Points of the object in all nodes, shown or not. */
+  pointCount: (object: TownObject) => ids.reduce((sum, id) => sum + Number(id === object.id), 0),
+
   visibleCount: (object: TownObject) => visiblePoints().ids.reduce((sum, id) => sum + Number(id === object.id), 0),
 
   /** The first click: the point of the object that is farthest from its border and that a click reaches. */

@@ -3,7 +3,7 @@ import { ballBaseline, oracleBall } from '../../src/evaluation/ball-baseline.js'
 import { BallFit } from '../../src/evaluation/ball-fit.js';
 import type { ClickSegmenter } from '../../src/evaluation/click-segmenter.js';
 import { componentBaseline, connectedComponents } from '../../src/evaluation/component-baseline.js';
-import { groundMask } from '../../src/evaluation/ground-mask.js';
+import { groundMask } from '../../src/geometry/ground-mask.js';
 import { judgeClicks } from '../../src/evaluation/judge-clicks.js';
 import { maskIou } from '../../src/evaluation/mask-iou.js';
 import type { Click } from '../../src/evaluation/simulated-clicks.js';

@@ -34,6 +34,19 @@ export function describeKeptObjects(name: string, create: () => SegmentationEngi
       expect(bench.screen.count(9)).to.be.above(0);
     });
 
+    it('lets a draft take points from kept objects where it is told to, and gives them back with it', async () => {
+      const first = await segment([add('box')]);
+      bench.screen.show((await bench.engine.keepDraft({ label: 8, candidate: first.chosen })).labels);
+      const held = bench.screen.of(scene);
+      const { chosen } = await segment([add('box')], { policy: 'overwrite' });
+      const { labels, sample } = await bench.engine.keepDraft({ label: 9, candidate: chosen });
+      bench.screen.show(labels);
+      expect([sample.policy, bench.screen.count(8)]).to.deep.equal(['overwrite', 0]);
+      expect(bench.screen.count(9)).to.be.above(100);
+      bench.screen.show(await bench.engine.removeSegment(9));
+      expect(bench.screen.of(scene)).to.deep.equal(held);
+    });
+
     it('gives a deleted object back as it was, more than once', async () => {
       const { chosen } = await segment([add('box')]);
       const { sample, labels } = await bench.engine.keepDraft({ label: 8, candidate: chosen });

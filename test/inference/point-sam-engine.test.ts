@@ -2,11 +2,14 @@ import { expect } from 'chai';
 import { isAbortError } from '../../src/errors.js';
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
 import type { CallOptions, SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import { httpFiles } from '../../src/octree-source/http-files.js';
+import { openOctree } from '../../src/octree-source/octree-source.js';
 import { LOAD, rejection } from '../support/engine-bench.js';
 import { cutIntoNodes, makeNode } from '../support/make-node.js';
 import { cloudOf, randomCloud } from '../support/random-clouds.js';
 import { type ModelScript, scriptedModel } from '../support/scripted-model.js';
 import { Screen } from '../support/synthetic-scene.js';
+import { describeCoarseViews } from './coarse-view-contract.js';
 import { describeEngine } from './engine-contract.js';
 import { describeKeptObjects } from './kept-objects-contract.js';
 import { describeSparseRegions } from './sparse-regions-contract.js';
@@ -14,6 +17,7 @@ import { describeSparseRegions } from './sparse-regions-contract.js';
 describeEngine('PointSamEngine', () => new PointSamEngine());
 describeKeptObjects('PointSamEngine', () => new PointSamEngine());
 describeSparseRegions('PointSamEngine', () => new PointSamEngine());
+describeCoarseViews('PointSamEngine', () => new PointSamEngine({ openCloud: ({ cloud, url }) => openOctree(httpFiles(url), { id: cloud }) }));
 
 /** An engine on scripted networks that knows some points. */
 async function scripted(script: ModelScript, positions: Float32Array): Promise<PointSamEngine> {

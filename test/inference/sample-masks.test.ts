@@ -1,5 +1,7 @@
 import { expect } from 'chai';
-import { sampleMasks, type SampleMasks } from '../../src/inference/sample-masks.js';
+import { type GuardOptions, MaskGuard } from '../../src/inference/mask-guard.js';
+import { sampleMasks, type SampleMasks, spreadMasks } from '../../src/inference/sample-masks.js';
+import type { PointSample } from '../../src/octree/point-sample.js';
 import { cloudOf } from '../support/random-clouds.js';
 
 /** Points at x = 0, 1, 2, 3 m. */
@@ -8,9 +10,12 @@ const SMALL = Float32Array.of(2, -1, -1, -1);
 const LARGE = Float32Array.of(1, 1, 1, 1);
 const EMPTY = new Float32Array(4).fill(-1);
 
+const CLICK = { connected: true, noGround: false, clicks: [[0, 0, 0]], spacing: 1 } as const;
+const guardOf = (sample: PointSample, options: Partial<GuardOptions> = {}) => new MaskGuard(sample.positions, { ...CLICK, ...options });
+
 /** Masks after a click at x = 0, with points 1 m apart. */
 function masksOf(logits: readonly Float32Array[], quality: readonly number[]): SampleMasks {
-  return sampleMasks(SAMPLE, logits, quality, [[0, 0, 0]], 1);
+  return sampleMasks(SAMPLE, logits, quality, guardOf(SAMPLE));
 }
 
 describe('sampleMasks', () => {
@@ -32,12 +37,26 @@ describe('sampleMasks', () => {
 
   it('leaves out what does not hang together with a positive click, and feeds back what the model said', () => {
     const apart = { ...SAMPLE, positions: cloudOf(4, (i) => [i < 2 ? i : 20 + i, 0, 0]) };
-    const { bits, bounds, logits } = sampleMasks(apart, [LARGE], [0.5], [[0, 0, 0]], 1);
+    const { bits, bounds, logits } = sampleMasks(apart, [LARGE], [0.5], guardOf(apart));
     expect([[...bits], bounds[0], logits]).to.deep.equal([[1, 1, 0, 0], { min: [10, 0, 0], max: [11, 0, 0] }, [LARGE]]);
-    expect([...sampleMasks(apart, [LARGE], [0.5], [[0, 0, 0], [23, 0, 0]], 1).bits]).to.deep.equal([1, 1, 1, 1]);
+    expect([...sampleMasks(apart, [LARGE], [0.5], guardOf(apart, { clicks: [[0, 0, 0], [23, 0, 0]] })).bits]).to.deep.equal([1, 1, 1, 1]);
+  });
+
+  it('keeps to all that the model said where nothing need hang together', () => {
+    const apart = { ...SAMPLE, positions: cloudOf(4, (i) => [i < 2 ? i : 20 + i, 0, 0]) };
+    expect([...sampleMasks(apart, [LARGE], [0.5], guardOf(apart, { connected: false })).bits]).to.deep.equal([1, 1, 1, 1]);
+  });
+
+  it('carries the same masks, in the same order, to other points', () => {
+    const { order } = masksOf([LARGE, SMALL], [0.6, -0.2]);
+    expect(order).to.deep.equal([1, 0]);
+    const fine = { ...SAMPLE, positions: cloudOf(7, (i) => [i / 2, 0, 0]) };
+    const small = Float32Array.from({ length: 7 }, (_, i) => (i < 2 ? 1 : -1));
+    const { bits, bounds, sample } = spreadMasks(fine, [small, new Float32Array(7).fill(1)], guardOf(fine));
+    expect([[...bits], bounds.map((box) => box!.max[0]), sample]).to.deep.equal([[3, 3, 2, 2, 2, 2, 2], [10.5, 13], fine]);
   });
 
   it('leaves a mask alone that lies away from every click', () => {
-    expect([...sampleMasks(SAMPLE, [LARGE], [0.5], [[0, 50, 0]], 1).bits]).to.deep.equal([1, 1, 1, 1]);
+    expect([...sampleMasks(SAMPLE, [LARGE], [0.5], guardOf(SAMPLE, { clicks: [[0, 50, 0]] })).bits]).to.deep.equal([1, 1, 1, 1]);
   });
 });

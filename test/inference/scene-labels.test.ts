@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import { type DraftMasks, SceneLabels } from '../../src/inference/scene-labels.js';
+import { sampleReach } from '../../src/propagation/sample-reach.js';
 import type { NodePoints } from '../../src/octree/node-points.js';
 import { labelledSample, type LabelledSample } from '../../src/propagation/labelled-sample.js';
 import { countGridWork } from '../support/count-grid-work.js';
@@ -20,9 +21,11 @@ function objectAt(label: number, [cx, cy]: readonly [number, number], seed: numb
   return labelledSample({ cloud: 'cloud', origin: ORIGIN, positions, colors: new Float32Array(), spacing: 0.5 }, labels, { label, reach: REACH });
 }
 
-/** The definition: the lowest label among the samples whose nearest point in reach carries theirs. */
+/** The definition: the newest of those that overwrite, else the lowest label, among the samples whose nearest point in reach carries theirs. */
 function plainLabels(node: NodePoints, samples: readonly LabelledSample[]): number[] {
-  const sorted = samples.toSorted((a, b) => a.label - b.label);
+  const protecting = samples.toSorted((a, b) => a.label - b.label);
+  const over = protecting.filter(({ policy }) => policy === 'overwrite').reverse();
+  const sorted = [...over, ...protecting.filter(({ policy }) => policy === 'protect')];
   return Array.from({ length: node.positions.length / 3 }, (_, i) => {
     for (const { positions, labels, reach } of sorted) {
       const nearest = plainNearest(positions, node.positions[3 * i], node.positions[3 * i + 1], node.positions[3 * i + 2], reach);
@@ -39,7 +42,7 @@ function draftOf(sides: readonly number[] = [0, -5], seed = 4): DraftMasks {
   const positions = surfaceCloud(1200, seed);
   const bits = Uint32Array.from({ length: 1200 }, (_, i) => sides.reduce((sum, side, bit) => sum + (positions[3 * i] < side ? 1 << bit : 0), 0));
   const sample = { cloud: 'cloud', origin: ORIGIN, positions, colors: new Float32Array(), spacing: 0.5 };
-  return { sample, bits, bounds: { min: [980, -2020, 0], max: [1020, -1980, 60] } };
+  return { sample, reach: sampleReach(sample), bits, bounds: { min: [980, -2020, 0], max: [1020, -1980, 60] } };
 }
 
 const never = async () => undefined;
@@ -54,7 +57,7 @@ describe('SceneLabels', () => {
     const screen = new Screen();
     const random = seededRandom(1);
     const nodes = nodesOf();
-    const objects = Array.from({ length: 8 }, (_, i) => objectAt(8 + i, [12 * random() - 6, 12 * random() - 6], 10 + i));
+    const objects = Array.from({ length: 8 }, (_, i) => ({ ...objectAt(8 + i, [12 * random() - 6, 12 * random() - 6], 10 + i), policy: i % 3 === 1 ? 'overwrite' : 'protect' } as const));
     const kept = new Map<number, LabelledSample>();
     screen.show(scene.addNodes(nodes.slice(0, 3)));
     for (let step = 0; step < 24; step++) {
@@ -83,6 +86,55 @@ describe('SceneLabels', () => {
     screen.show(scene.keep([first, objectAt(9, [1, 1], 12)]));
     screen.show(scene.keep([second]));
     expect(screen.of({ nodes })).to.deep.equal(nodes.map((node) => plainLabels(node, [second, objectAt(9, [1, 1], 12)])));
+  });
+
+  it('shows what is saved of nodes, and on top of it the objects that are not in that, whatever comes first', () => {
+    const nodes = nodesOf();
+    const saved = [objectAt(8, [0, 0], 10), { ...objectAt(10, [3, 0], 11), policy: 'overwrite' } as const];
+    const later = [{ ...objectAt(11, [1, 2], 12), policy: 'overwrite' } as const, objectAt(12, [-3, 1], 13)];
+    const stored = (node: NodePoints) => ({ labels: Uint32Array.from(plainLabels(node, saved)), objects: new Set([8, 10]) });
+    const expected = nodes.map((node) => plainLabels(node, [...saved, ...later]));
+    for (const order of ['labels', 'nodes', 'objects']) {
+      const scene = new SceneLabels();
+      const screen = new Screen();
+      if (order === 'objects') scene.keep([...saved, ...later]);
+      screen.show(scene.addNodes(nodes.map((node) => (order === 'nodes' ? node : { ...node, stored: stored(node) }))));
+      if (order === 'nodes') screen.show(scene.layLabels(nodes.map((node) => ({ key: node.key, ...stored(node) }))));
+      screen.show(scene.keep(saved));
+      screen.show(scene.keep(later));
+      expect(screen.of({ nodes }), order).to.deep.equal(expected);
+      screen.show(scene.removeSegment(10));
+      const [first] = saved;
+      expect(screen.of({ nodes })).to.deep.equal(nodes.map((node) => plainLabels(node, [first!, ...later])));
+      screen.show(scene.keep([saved[1]!]));
+      expect(screen.of({ nodes })).to.deep.equal(expected);
+    }
+  });
+
+  it('does no work for objects that are in what is saved of a node, and all of it where that is of another size', async () => {
+    const [node] = nodesOf();
+    const objects = [objectAt(8, [0, 0], 10), objectAt(9, [3, 0], 11)];
+    const labels = Uint32Array.from(plainLabels(node!, objects));
+    const scene = new SceneLabels();
+    scene.addNodes([{ ...node!, stored: { labels: labels.slice(), objects: new Set([8, 9]) } }]);
+    expect(await countGridWork(() => expect(scene.keep(objects)).to.deep.equal([]))).to.deep.equal({ built: 0, asked: 0 });
+    const torn = new SceneLabels();
+    torn.keep(objects);
+    const found = torn.addNodes([{ ...node!, stored: { labels: labels.slice(1), objects: new Set([8, 9]) } }]);
+    expect(found.map((one) => one.labels)).to.deep.equal([labels]);
+  });
+
+  it('shows an object that comes back on nodes that came, with what is saved of them, while it was gone', () => {
+    const nodes = nodesOf();
+    const [first, second] = [objectAt(8, [0, 0], 10), objectAt(9, [2, 0], 11)];
+    const scene = new SceneLabels();
+    const screen = new Screen();
+    scene.keep([first, second]);
+    scene.removeSegment(8);
+    const stored = (node: NodePoints) => ({ labels: Uint32Array.from(plainLabels(node, [second])), objects: new Set([9]) });
+    screen.show(scene.addNodes(nodes.map((node) => ({ ...node, stored: stored(node) }))));
+    screen.show(scene.keep([first]));
+    expect(screen.of({ nodes })).to.deep.equal(nodes.map((node) => plainLabels(node, [first, second])));
   });
 
   it('works on what a keep or a delete changes, however many objects there are', async () => {
@@ -132,6 +184,25 @@ describe('SceneLabels', () => {
     expect([screen.blank, scene.countDraft(2)]).to.deep.equal([true, [0, 0]]);
   });
 
+  it('lays a draft over kept segments that are not protected, counts it there, and gives the points back', async () => {
+    const scene = new SceneLabels();
+    const screen = new Screen();
+    const nodes = nodesOf();
+    const object = objectAt(8, [-4, 0], 10);
+    screen.show(scene.addNodes(nodes));
+    screen.show(scene.keep([object]));
+    const before = screen.of({ nodes });
+    const protecting = await show(scene, draftOf());
+    screen.show(protecting);
+    const held = screen.count(8);
+    screen.show(await show(scene, { ...draftOf(), policy: 'overwrite' }));
+    const shown = screen.of({ nodes }).flat();
+    expect(screen.count(8)).to.be.below(held);
+    expect(scene.countDraft(2)).to.deep.equal([0, 1].map((bit) => shown.filter((label) => label < 8 && (label >> bit) & 1).length));
+    screen.show(scene.clearDraft());
+    expect(screen.of({ nodes })).to.deep.equal(before);
+  });
+
   it('works out neighbours once per sample, and tells only of nodes that look different', async () => {
     const scene = new SceneLabels();
     const nodes = nodesOf();
@@ -155,7 +226,7 @@ describe('SceneLabels', () => {
     scene.addNodes([makeNode('r', { positions })]);
     const sample = { cloud: 'cloud', origin: [0, 0, 0], positions, colors: new Float32Array(), spacing: 1 } as const;
     scene.keep([labelledSample(sample, Uint32Array.of(8), { label: 8, reach: 1 })]);
-    const draft = { sample, bits: Uint32Array.of(1), bounds: { min: [0, 0, 0], max: [0, 0, 0] } } as const;
+    const draft = { sample, reach: 1, bits: Uint32Array.of(1), bounds: { min: [0, 0, 0], max: [0, 0, 0] } } as const;
     expect(await show(scene, draft)).to.deep.equal([]);
     expect(scene.removeSegment(8)).to.deep.equal([{ key: { cloud: 'cloud', name: 'r' }, labels: Uint32Array.of(1), draft: true }]);
   });

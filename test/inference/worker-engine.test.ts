@@ -8,6 +8,7 @@ import { LOAD, rejection } from '../support/engine-bench.js';
 import { makeNode } from '../support/make-node.js';
 import { brokenWorker, missingWorker, mortalWorker } from '../support/mortal-worker.js';
 import { randomCloud } from '../support/random-clouds.js';
+import { describeCoarseViews } from './coarse-view-contract.js';
 import { describeEngine } from './engine-contract.js';
 import { describeKeptObjects } from './kept-objects-contract.js';
 import { describeSparseRegions } from './sparse-regions-contract.js';
@@ -15,6 +16,7 @@ import { describeSparseRegions } from './sparse-regions-contract.js';
 describeEngine('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 describeKeptObjects('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 describeSparseRegions('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
+describeCoarseViews('WorkerEngine', () => new WorkerEngine({ worker: createInferenceWorker() }));
 
 /** An engine on a worker, and all failures it tells of. */
 function engineOn(worker: Worker): { engine: WorkerEngine; failures: SegmentationError[] } {
@@ -28,7 +30,7 @@ async function untilFailed(failures: readonly unknown[]): Promise<void> {
 
 function sampleOf(label: number): LabelledSample {
   const positions = randomCloud(30, 1);
-  return { cloud: 'cloud', label, origin: [0, 0, 0], positions, labels: new Uint32Array(30).fill(label), reach: 0.5, bounds: { min: [-1, -1, -1], max: [2, 2, 2] } };
+  return { cloud: 'cloud', label, origin: [0, 0, 0], positions, labels: new Uint32Array(30).fill(label), reach: 0.5, policy: 'protect', bounds: { min: [-1, -1, -1], max: [2, 2, 2] } };
 }
 
 describe('WorkerEngine', () => {

@@ -53,6 +53,16 @@ describe('PointSam with the default model', () => {
     expect(worst).to.be.below(0.1);
   });
 
+  it('says at other points what it says at its own, where they are the same', async () => {
+    const { embedding, clicks, masks } = await segment([131_072, 5_242_880, 64]);
+    const positions = postOnFloor([131_072, 5_242_880, 64]);
+    const some = [1290, 4, 1001].flatMap((i) => [...positions.subarray(3 * i, 3 * i + 3)]);
+    const at = await model.decode(embedding, clicks, null, model.interpolate(embedding, some));
+    const own = masks.logits.map((logits) => [logits[1290], logits[4], logits[1001]]);
+    at.logits.forEach((logits, mask) => logits.forEach((logit, i) => expect(logit).to.be.closeTo(own[mask][i], 1e-3)));
+    expect(at.iou).to.deep.equal(masks.iou);
+  });
+
   it('lets a previous mask and a correction change the answer', async () => {
     const { embedding, clicks, masks } = await segment([0, 0, 0]);
     const again = await model.decode(embedding, clicks, masks.logits[1]);

@@ -150,6 +150,19 @@ describe('httpFiles', () => {
       expect((await failure(read(10, 30))).message).to.contain('could not be reached').and.to.contain('allows other sites');
     });
 
+    for (const silent of ['all', 'body'] as const) {
+      it(`gives up a request that hangs${silent === 'body' ? ' in the middle' : ''}, and tries again`, async () => {
+        const { read, server } = setup(first({ silent }, { silent }), { patience: 20 });
+        expect(await read(0, 5)).to.deep.equal(octree.slice(0, 5));
+        expect(server.requests.length).to.equal(3);
+      });
+    }
+
+    it('says so when a server stays silent', async () => {
+      const { read } = setup(() => ({ silent: 'all' }), { patience: 10, retries: { tries: 2 } });
+      expect((await failure(read(0, 5))).message).to.equal('https://scans.test/town/octree.bin could not be read: its server has sent nothing for 0 seconds. Check the network and the server, then try again.');
+    });
+
     it('spreads the waits by the random source that it is given', async () => {
       const values = [0, 1];
       const { read, waits } = setup(first({ status: 500 }, { status: 500 }), { retries: { random: () => values.shift()! } });

@@ -36,4 +36,14 @@ describe('ByteCache', () => {
     cache.set('a', blob(101), blob(101).length);
     expect([cache.get('a'), cache.bytes]).to.deep.equal([undefined, 0]);
   });
+
+  it('lets go of what does not fit a limit that shrank, of those unused longest first', () => {
+    const cache = new ByteCache<Uint8Array>(100);
+    for (const name of ['a', 'b', 'c']) cache.set(name, blob(30), 30);
+    cache.get('a');
+    cache.limit = 60;
+    expect(['a', 'b', 'c'].map((name) => cache.get(name) !== undefined)).to.deep.equal([true, false, true]);
+    cache.limit = 0;
+    expect([cache.get('a'), cache.bytes]).to.deep.equal([undefined, 0]);
+  });
 });

@@ -37,6 +37,14 @@ test('the built library names each file that it loads in the one form that bundl
   assert.deepEqual(paths.filter((path) => !packed.includes(path)), []);
 });
 
+test('the script of a Potree page is whole but for the files that it loads from beside itself', async () => {
+  const { entry } = JSON.parse(read('plugin-manifest.json')).hosts.find(({ script }) => script);
+  const { metafile } = await build({ entryPoints: [fileURLToPath(new URL(entry, root))], bundle: true, packages: 'external', format: 'esm', write: false, metafile: true, logLevel: 'silent' });
+  assert.deepEqual(Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path)).filter((path) => path !== '<runtime>'), []);
+  const named = (file) => [...read(file).matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) => path).toSorted();
+  assert.deepEqual(named(entry), named('dist/index.js'));
+});
+
 test('no file of the runtime is published for nothing', () => {
   assert.deepEqual(readdirSync(new URL('dist/ort/', root)).map((name) => `dist/ort/${name}`).toSorted(), RUNTIME);
 });

@@ -106,6 +106,26 @@ describe('handleKey', () => {
   });
 });
 
+describe('handleKey with kept objects', () => {
+  it('shows the selected one alone with I, and all again; weakens and strengthens colours with , and .', () => {
+    const tool = new FakeTool({ opacity: 0.95 });
+    const store = storeOf([makeSegment(8)]);
+    const send = (key: string) => handleKey(new KeyboardEvent('keydown', { key }), { tool, store, inPanel: false, toggleKeys: () => undefined });
+    expect(send('i')).to.equal(false);
+    store.select(8);
+    expect(send('i')).to.equal(true);
+    tool.set({ only: 8 });
+    send('i');
+    store.select(null);
+    send('i');
+    send('.');
+    tool.set({ opacity: 0.45 });
+    send(',');
+    expect(tool.calls).to.deep.equal([['showOnly', 8], ['showOnly', null], ['showOnly', null], ['setOpacity', 1], ['setOpacity', 0.35]]);
+    expect(press(',', {}).handled).to.equal(false);
+  });
+});
+
 describe('handleKey with a selected object', () => {
   it('goes to it, deletes it, hides and shows it', () => {
     const tool = new FakeTool();

@@ -106,7 +106,7 @@ describe('psam-segment-list', () => {
     expect(store.get(8)!.name).to.equal('Oak');
   });
 
-  it('offers to go to, rename, recolour and delete an object', async () => {
+  it('offers to go to, show alone, rename, recolour and delete an object', async () => {
     await show(trees());
     const lines = () => allWithin(within(list, 'psam-menu'), 'button');
     const choose = async (index: number) => {
@@ -116,16 +116,33 @@ describe('psam-segment-list', () => {
       await settle();
     };
     await choose(0);
-    await choose(3);
-    expect(tool.calls).to.deep.equal([['goTo', 9], ['deleteSegment', 9]]);
     await choose(1);
-    expect(rows()[1]!.shadowRoot!.activeElement!.localName).to.equal('input');
+    await choose(4);
+    expect(tool.calls).to.deep.equal([['goTo', 9], ['showOnly', 9], ['deleteSegment', 9]]);
     await choose(2);
+    expect(rows()[1]!.shadowRoot!.activeElement!.localName).to.equal('input');
+    await choose(3);
     const colors = within(list, 'psam-color-picker');
     expect(within(colors, '[popover]').matches(':popover-open')).to.equal(true);
     allWithin(colors, 'button')[3]!.click();
     expect(store.get(9)!.color).to.deep.equal([240, 228, 66]);
     expect(store.history.undoName).to.equal('Colour of Car 1');
+  });
+
+  it('says which object is shown alone, and shows all again at the eye', async () => {
+    await show(trees());
+    list.only = 9;
+    await settle();
+    expect(within(list, 'h2').innerText).to.equal('Objects Only Car 1 is shown');
+    within(rows()[1]!, '.button').click();
+    await settle();
+    const line = allWithin(within(list, 'psam-menu'), 'button')[1]!;
+    expect([line.innerText.split('\n')[0], line.getAttribute('aria-checked')]).to.deep.equal(['Only this', 'true']);
+    line.click();
+    expect(tools()[2]!.ariaLabel).to.equal('Show all objects');
+    tools()[2]!.click();
+    expect(tool.calls).to.deep.equal([['showOnly', null], ['showOnly', null]]);
+    expect(store.segments.every(({ visible }) => visible)).to.equal(true);
   });
 
   it('moves through its menu with the arrows and closes it with Esc', async () => {
@@ -139,7 +156,7 @@ describe('psam-segment-list', () => {
     await sendKeys({ press: 'ArrowDown' });
     expect(at()).to.equal(1);
     await sendKeys({ press: 'End' });
-    expect(at()).to.equal(3);
+    expect(at()).to.equal(4);
     await sendKeys({ press: 'ArrowDown' });
     expect(at()).to.equal(0);
     await sendKeys({ press: 'Escape' });

@@ -14,7 +14,7 @@ const PROBLEM: Partial<ToolState> = {
   problem: { code: 'model-fetch-failed', message: '<img src=x onerror=alert(1)> was not found.', remedy: 'reload-model' },
 };
 
-const saving = (patch: Partial<SavingView>): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, ...patch } });
+const saving = (patch: Partial<SavingView>): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, lost: null, ...patch } });
 
 const STATES: Record<string, Partial<ToolState>> = {
   off: { phase: 'off', engine: null },
@@ -35,6 +35,7 @@ const STATES: Record<string, Partial<ToolState>> = {
   'not saved': saving({ state: 'failed', message: 'The storage is full. Free some space, then try again.' }),
   'points not labelled': saving({ message: 'The server does not answer.' }),
   'open in another tab': saving({ state: 'read-only' }),
+  'changed scan': saving({ state: 'failed', message: 'The scan has changed.', lost: 'changed' }),
   'kept for this page only': saving({ state: 'page-only' }),
 };
 
@@ -153,17 +154,52 @@ describe('psam-panel', () => {
     expect(within(panel, '.body').hidden).to.equal(true);
   });
 
-  it('offers the original colours and all keys in its menu', async () => {
+  it('offers protection, colours, what is saved and all keys in its menu', async () => {
     const tool = await show();
     const lines = () => allWithin(within(panel, 'psam-menu'), 'button');
     within(panel, '.heading .button').click();
     await settle();
-    expect(lines().map((line) => line.querySelector('span')!.innerText)).to.deep.equal(['Original colours', 'All keys']);
-    expect(lines()[0]!.getAttribute('aria-checked')).to.equal('false');
+    expect(lines().map((line) => line.querySelector('span')!.innerText))
+      .to.deep.equal(['Protect kept objects', 'Strength of colours', 'Original colours', 'Saved scans', 'All keys']);
+    expect([0, 2].map((index) => lines()[index]!.getAttribute('aria-checked'))).to.deep.equal(['true', 'false']);
     lines()[0]!.click();
-    expect(tool.calls).to.deep.equal([['showOriginalColors', true]]);
-    lines()[1]!.click();
+    lines()[2]!.click();
+    expect(tool.calls).to.deep.equal([['setProtection', false], ['showOriginalColors', true]]);
+    lines()[3]!.click();
+    expect(within(panel, 'psam-saved-scans', 'section').matches(':popover-open')).to.equal(true);
+    lines()[4]!.click();
     expect(within(panel, 'psam-key-sheet', 'section').matches(':popover-open')).to.equal(true);
+  });
+
+  it('weakens the colours of objects with a slider', async () => {
+    const tool = await show();
+    within(panel, '.heading .button').click();
+    await settle();
+    allWithin(within(panel, 'psam-menu'), 'button')[1]!.click();
+    const slider = within(panel, 'psam-paint-sheet', 'input') as HTMLInputElement;
+    expect([slider.value, slider.ariaValueText, within(panel, 'psam-paint-sheet').shadowRoot!.activeElement]).to.deep.equal(['45', '45%', slider]);
+    slider.value = '20';
+    slider.dispatchEvent(new Event('input'));
+    expect(tool.calls).to.deep.equal([['setOpacity', 0.2]]);
+    await expectAccessible(panel);
+  });
+
+  it('begins anew only after it has asked', async () => {
+    const tool = await show(saving({ state: 'failed', message: 'The scan has changed.', lost: 'changed' }));
+    const buttons = () => allWithin(panel, '.saving button');
+    expect(buttons().map((button) => button.innerText)).to.deep.equal(['Try again', 'Begin anew']);
+    buttons()[1]!.click();
+    await settle();
+    expect(within(panel, '.question').innerText).to.contain('What was saved for the earlier scan is kept.');
+    expect(panel.shadowRoot!.activeElement).to.equal(buttons()[1]);
+    await expectAccessible(panel);
+    buttons()[1]!.click();
+    await settle();
+    expect([tool.calls, buttons().length]).to.deep.equal([[], 2]);
+    buttons()[1]!.click();
+    await settle();
+    buttons()[2]!.click();
+    expect(tool.calls).to.deep.equal([['beginAnew']]);
   });
 
   it('is accessible with its menu and with its sheet of keys open', async () => {

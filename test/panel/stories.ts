@@ -19,7 +19,7 @@ const NAMES = ['Tree 7', 'Car 3', 'Roof 1', 'Lamp post at the crossing, north si
 const CODES = [5, 64, 6, 15, 65, 3, 2, 5, 5, 64, 14];
 const SOME: readonly Segment[] = NAMES.map((name, i) => makeSegment(8 + i, { name, classCode: CODES[i]!, visible: i !== 4 }));
 
-const SAVED = (patch: Partial<SavingView> = {}): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, ...patch } });
+const SAVED = (patch: Partial<SavingView> = {}): Partial<ToolState> => ({ saving: { state: 'saved', message: null, labelled: null, paused: false, lost: null, ...patch } });
 
 const FAILED =
   'The model could not be loaded from https://example.org/models/manifest.json: the server answered 404. Check the address, then load again.';

@@ -1,12 +1,13 @@
 import { expect } from 'chai';
-import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, savingNote, savingWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import { candidateName, engineWords, lengthWords, loadingWords, pointWords, qualityWords, slowerWords, statusWords, tipWords } from '../../src/panel/words.js';
+import { beginAnewWords, savingNote, savingWords, scanName, scanWords } from '../../src/panel/saving-words.js';
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { CANDIDATES, DRAFT, READY, SLOWER } from '../support/fake-tool.js';
 
 const tip = (patch: Partial<ToolState>, { kept = 0, touch = false } = {}) => tipWords({ ...READY, ...patch }, { kept, touch });
 const status = (patch: Partial<ToolState>) => statusWords({ ...READY, ...patch });
 
-const SAVED: SavingView = { state: 'saved', message: null, labelled: null, paused: false };
+const SAVED: SavingView = { state: 'saved', message: null, labelled: null, paused: false, lost: null };
 
 describe('the words', () => {
   it('give lengths two significant digits and counts separators', () => {
@@ -83,5 +84,14 @@ describe('the words', () => {
     expect(savingNote(SAVED)).to.equal('Objects are kept in this browser and come back when the scan is opened again.');
     expect(savingNote({ ...SAVED, state: 'failed', message: 'The storage is full.' })).to.equal('The storage is full.');
     expect(savingNote({ ...SAVED, state: 'read-only' })).to.equal('Another tab edits the objects of this scan. What you change here is not saved while it is open.');
+  });
+
+  it('name saved scans by their folder, and say what beginning anew does', () => {
+    expect(['https://a.example/my%20town/metadata.json?key=/x/', 'https://a.example/50%/cloud.js', null].map(scanName))
+      .to.deep.equal(['my town', '50%', 'A scan whose place is not known']);
+    expect(scanWords({ savedAt: null, bytes: 1_500 })).to.equal('damaged, 2 kB');
+    expect(scanWords({ savedAt: Date.UTC(2026, 4, 12, 12), bytes: 412_000 })).to.match(/2026, 0\.4 MB$/);
+    expect(beginAnewWords('changed')).to.contain('is kept');
+    expect(beginAnewWords('damaged')).to.contain('is deleted');
   });
 });

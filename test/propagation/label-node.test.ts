@@ -2,8 +2,9 @@ import { expect } from 'chai';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import type { NodePoints } from '../../src/octree/node-points.js';
 import { IndexedSample } from '../../src/propagation/indexed-sample.js';
+import { KeptSamples } from '../../src/propagation/kept-samples.js';
 import { addLabel, removeLabel } from '../../src/propagation/label-node.js';
-import { labelledSample, trimSample } from '../../src/propagation/labelled-sample.js';
+import { labelledSample, type MergePolicy, trimSample } from '../../src/propagation/labelled-sample.js';
 import { countGridWork } from '../support/count-grid-work.js';
 import { plainNearest } from '../support/plain-geometry.js';
 import { surfaceCloud } from '../support/random-clouds.js';
@@ -14,20 +15,28 @@ interface SampleParts {
   readonly origin?: Vector3;
   readonly reach?: number;
   readonly cloud?: string;
+  readonly policy?: MergePolicy;
 }
 
 /** @param inside whether each sample point carries the label */
 function indexed(
   positions: Float32Array,
   inside: readonly (boolean | number)[],
-  { label = 9, origin = [0, 0, 0], reach = 1, cloud = 'cloud' }: SampleParts = {},
+  { label = 9, origin = [0, 0, 0], reach = 1, cloud = 'cloud', policy = 'protect' }: SampleParts = {},
 ): IndexedSample {
   const points = { cloud, origin, positions, colors: new Float32Array(positions.length), spacing: 0.5 };
-  return new IndexedSample(labelledSample(points, Uint32Array.from(inside, (is) => (is ? label : 0)), { label, reach }));
+  return new IndexedSample(labelledSample(points, Uint32Array.from(inside, (is) => (is ? label : 0)), { label, reach, policy }));
+}
+
+/** The objects of a scene, of which these are some. */
+function orderOf(...samples: readonly IndexedSample[]): KeptSamples {
+  const order = new KeptSamples();
+  for (const { sample } of samples) order.add(sample);
+  return order;
 }
 
 const all = ({ positions }: NodePoints) => Uint32Array.from({ length: positions.length / 3 }, (_, i) => i);
-const add = (node: NodePoints, labels: Uint32Array | null, sample: IndexedSample) => addLabel(node, labels, all(node), sample);
+const add = (node: NodePoints, labels: Uint32Array | null, sample: IndexedSample) => addLabel(node, labels, all(node), sample, orderOf(sample));
 
 describe('addLabel', () => {
   it('gives each point the label of its nearest sample point, so that background stops an object', () => {
@@ -43,6 +52,21 @@ describe('addLabel', () => {
     const node = makeNode('r', { positions });
     expect([...add(node, add(node, null, eight), nine)!]).to.deep.equal([8, 9]);
     expect([...add(node, add(node, null, nine), eight)!]).to.deep.equal([8, 9]);
+  });
+
+  it('gives points to the newest of those that overwrite, in whatever order they come', () => {
+    const positions = Float32Array.of(0, 0, 0, 1, 0, 0, 2, 0, 0);
+    const samples = [
+      indexed(positions, [1, 1, 1], { label: 8 }), indexed(positions, [1, 1, 0], { label: 9, policy: 'overwrite' }),
+      indexed(positions, [1, 0, 0], { label: 10, policy: 'overwrite' }), indexed(positions, [1, 1, 1], { label: 11 }),
+    ];
+    const node = makeNode('r', { positions });
+    const order = orderOf(...samples);
+    for (const turn of [[0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1]]) {
+      let labels: Uint32Array | null = null;
+      for (const i of turn) labels = addLabel(node, labels, all(node), samples[i]!, order) ?? labels;
+      expect([...labels!]).to.deep.equal([10, 9, 8]);
+    }
   });
 
   it('is null when the sample changes nothing, or is of another cloud', () => {
@@ -85,12 +109,12 @@ describe('removeLabel', () => {
     const ten = indexed(positions, [0, 1, 1], { label: 10 });
     const nine = indexed(positions, [1, 0, 1], { label: 9 });
     const labels = Uint32Array.of(8, 8, 7);
-    expect(await countGridWork(() => expect(removeLabel(node, labels, 8, [nine, ten])).to.equal(true)))
+    expect(await countGridWork(() => expect(removeLabel(node, labels, 8, { under: [nine, ten], order: orderOf(nine, ten) })).to.equal(true)))
       .to.deep.equal({ built: 2, asked: 3 });
     expect([...labels]).to.deep.equal([9, 10, 7]);
   });
 
   it('says when no point carried the label', () => {
-    expect(removeLabel(node, Uint32Array.of(0, 9, 9), 8, [])).to.equal(false);
+    expect(removeLabel(node, Uint32Array.of(0, 9, 9), 8, { under: [], order: orderOf() })).to.equal(false);
   });
 });

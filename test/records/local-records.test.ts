@@ -19,6 +19,8 @@ import { CLOUD, describeRecords } from './records-contract.js';
 const URL = 'https://scans.example/site/metadata.json';
 const LOCATION = { url: URL };
 const octree = syntheticOctree(POINTS);
+/** Bytes of a node of the synthetic octree: 3,025 points of 21 bytes. */
+const NODE_BYTES = 3025 * 21;
 let storage: LabelStorage = new MemoryStorage();
 
 function filesAt(url: string): CloudFiles {
@@ -37,10 +39,10 @@ describe('LocalRecords in trouble', () => {
   const other = keptObject(9, CLOUD, [17, 14]);
   const opened: LocalRecords[] = [];
 
-  async function open(on: LabelStorage, files: () => CloudFiles = () => syntheticFiles(octree)) {
+  async function open(on: LabelStorage, files: () => CloudFiles = () => syntheticFiles(octree), anew = false) {
     const records = new LocalRecords({ filesOf: files, openStorage: async () => on });
     opened.push(records);
-    await records.open({ cloud: CLOUD, location: LOCATION });
+    await records.open({ cloud: CLOUD, location: LOCATION, anew });
     return records;
   }
 
@@ -126,6 +128,55 @@ describe('LocalRecords in trouble', () => {
     broken = false;
     await records.label(CLOUD);
     expect(await savedLabels(records, CLOUD)).to.deep.equal(await referenceLabels([object]));
+  });
+
+  it('labels all but a damaged node, says so, and labels that one once it can be read', async () => {
+    const files = syntheticFiles(octree);
+    let spoiled: readonly [number, number] | null = null;
+    const spoiling: CloudFiles = {
+      ...files,
+      read: (span, signal) => {
+        const hit = spoiled && span.path === 'octree.bin' && span.begin < spoiled[1] && (span.end ?? Infinity) > spoiled[0];
+        return hit ? Promise.reject(new SegmentationError('cloud-unreadable', 'Torn.')) : files.read(span, signal);
+      },
+    };
+    const disk = new MemoryStorage();
+    const records = await open(disk, () => spoiling);
+    await records.save(changeTo(CLOUD, [object]));
+    const expected = await referenceLabels([object]);
+    const damaged = [...expected.keys()].find((name) => name.length === 2)!;
+    const octreeNode = await (await openOctree(files, { id: CLOUD })).children({ cloud: CLOUD, name: 'r' });
+    const slot = 1 + octreeNode.findIndex(({ key }) => key.name === damaged);
+    spoiled = [slot * NODE_BYTES, (slot + 1) * NODE_BYTES];
+    const { unread, pointCounts } = await records.label(CLOUD);
+    expect(unread).to.match(/^One part of the scan could not be read/);
+    const rest = new Map([...expected].filter(([name]) => name !== damaged));
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(rest);
+    expect(pointCounts).to.deep.equal(countLabels(rest));
+    expect((await records.open({ cloud: CLOUD, location: LOCATION })).unfinished).to.equal(true);
+    expect((await failure(records.label(CLOUD))).message).to.equal('Torn.');
+    spoiled = null;
+    expect(await records.label(CLOUD)).to.deep.equal({ pointCounts: countLabels(expected), unread: null });
+    expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);
+  });
+
+  it('begins anew where what is saved is damaged, or belongs to the scan before it changed', async () => {
+    const disk = new MemoryStorage();
+    const { identity } = await openOctree(syntheticFiles(octree));
+    const store = await openLabelStore({ cloud: { identity, url: URL }, storage: disk, schema: SCENE_SCHEMA });
+    const { segments, nextLabel } = changeTo(CLOUD, [object]);
+    await store.commit({ document: { ...EMPTY_DOCUMENT, segments, nextLabel }, reason: 'Forget the sample' });
+    await store.close();
+    const records = new LocalRecords({ filesOf: () => filesAt(URL), openStorage: () => Promise.resolve(disk) });
+    opened.push(records);
+    expect((await failure(records.open({ cloud: CLOUD, location: LOCATION }))).code).to.equal('labels-corrupt');
+    expect((await records.open({ cloud: CLOUD, location: LOCATION, anew: true })).segments).to.deep.equal([]);
+    await records.save(changeTo(CLOUD, [object]));
+    await records.close(CLOUD);
+    const other = await open(disk, () => syntheticFiles(syntheticOctree(2 * POINTS)), true);
+    expect((await other.savedScans()).map(({ bytes }) => bytes > 0)).to.deep.equal([true]);
+    await other.save(changeTo(CLOUD, []));
+    expect((await other.savedScans()).length).to.equal(2);
   });
 
   it('gives the writer\'s place back when what was saved cannot be read', async () => {

@@ -3,7 +3,7 @@ import type { Segment } from '../../src/annotations/segment.js';
 import type { RecordsEvent, SceneRecords } from '../../src/records/scene-records.js';
 import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
-import { changeTo, type CloudLabels, countLabels, keptObject, referenceLabels, savedLabels } from '../support/saved-objects.js';
+import { allNodes, changeTo, type CloudLabels, countLabels, keptObject, referenceLabels, savedLabels } from '../support/saved-objects.js';
 
 export const CLOUD = 'site';
 
@@ -194,13 +194,71 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       expect((await failure(reader.save(changeTo(CLOUD, [], [first!])))).code).to.equal('labels-read-only');
       await writer.save(changeTo(CLOUD, [second!, third!], [first!]));
       await leave(writer);
-      while (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-      expect(events).to.deep.equal([{ kind: 'writable', cloud: CLOUD }]);
+      while (events.at(-1)?.kind !== 'writable') await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(events.at(-1)).to.deep.equal({ kind: 'writable', cloud: CLOUD });
       const taken = await reader.open({ cloud: CLOUD, location: { url: bench.url } });
       expect(taken).to.deep.equal({ segments: [second, third], nextLabel: 12, writable: true, unfinished: true });
       await reader.save(changeTo(CLOUD, taken.segments.slice(1), taken.segments));
       await reader.label(CLOUD);
       await expectLabels(reader, await referenceLabels([third!]));
+    });
+
+    it('tells a page that only reads of what another one saves, so that it can follow', async () => {
+      const { records: writer } = await enter();
+      const { records: reader } = await enter();
+      await writer.save(changeTo(CLOUD, [first!]));
+      while (events.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(events).to.deep.equal([{ kind: 'changed', cloud: CLOUD }]);
+      expect((await reader.open({ cloud: CLOUD, location: { url: bench.url } })).segments).to.deep.equal([first]);
+      const renamed = { ...first!, name: 'Oak' };
+      await writer.save(changeTo(CLOUD, [renamed], [renamed]));
+      while (events.length === 1) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect((await reader.open({ cloud: CLOUD, location: { url: bench.url } })).segments).to.deep.equal([renamed]);
+      await leave(reader); // first, so that it does not take over from the writer
+    });
+
+    it('gives a later object that overwrites the points of an earlier one, also after a reload, and takes them back with it', async () => {
+      const over = keptObject(9, CLOUD, [17, 14], 'overwrite');
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, over]));
+      await records.label(CLOUD);
+      const expected = await referenceLabels([first!, over]);
+      await expectLabels(records, expected);
+      expect(countLabels(expected).get(8)).to.be.below(countLabels(await referenceLabels([first!, second!])).get(8)!);
+      await leave(records);
+      const { records: again, scene } = await enter();
+      await again.save(changeTo(CLOUD, [...scene.segments, third!], scene.segments));
+      await again.label(CLOUD);
+      await expectLabels(again, await referenceLabels([first!, over, third!]));
+      await again.save(changeTo(CLOUD, [first!], [...scene.segments, third!]));
+      await again.label(CLOUD);
+      await expectLabels(again, await referenceLabels([first!]));
+    });
+
+    it('tells of the labels of nodes that are labelled, and keeps silent on those that are not yet', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      const labelsOf = async () => records.labelsOf({ cloud: CLOUD, nodes: await allNodes() });
+      const early = await labelsOf();
+      expect([early.has('r'), [...early.values()].every((labels) => labels === null)]).to.deep.equal([false, true]);
+      await records.label(CLOUD);
+      const expected = await referenceLabels([first!]);
+      const known = await labelsOf();
+      expect([...known.keys()].sort()).to.deep.equal((await allNodes()).sort());
+      for (const [name, labels] of known) expect(labels).to.deep.equal(expected.get(name) ?? null);
+    });
+
+    it('lists what is saved, and deletes what is not open', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      const [scan] = await records.savedScans();
+      expect([scan!.url, scan!.open, scan!.bytes > 1000, scan!.savedAt! > 0]).to.deep.equal([bench.url, true, true, true]);
+      expect((await failure(records.deleteSaved(scan!.identity))).code).to.equal('labels-read-only');
+      await records.close(CLOUD);
+      expect((await records.savedScans()).map(({ open }) => open)).to.deep.equal([false]);
+      await records.deleteSaved(scan!.identity);
+      expect(await records.savedScans()).to.deep.equal([]);
+      expect((await records.open({ cloud: CLOUD, location: { url: bench.url } })).segments).to.deep.equal([]);
     });
 
     it('refuses what is not open, and objects without a sample', async () => {

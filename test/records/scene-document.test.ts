@@ -13,6 +13,7 @@ const DOCUMENT: SceneDocument = {
   pointCounts: [[8, 12480]],
   unlabelled: [{ min: [0, 0, 0], max: [1, 1, 1] }],
   swept: { boxes: 1, nodes: 3 },
+  unread: ['r02'],
 };
 
 /** What is wrong with the document in which the value at a path ("segments.0.label") is another; null for nothing. */

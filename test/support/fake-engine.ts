@@ -1,6 +1,6 @@
 import { abortError, SegmentationError } from '../../src/errors.js';
 import type {
-  CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest,
+  CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest, StoredNodeLabels,
 } from '../../src/inference/segmentation-engine.js';
 import type { NodeKey } from '../../src/octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../../src/octree/node-points.js';
@@ -27,6 +27,8 @@ export class FakeEngine implements SegmentationEngine {
   /** What the next `load` and `segment` reject with. */
   loadError: Error | null = null;
   segmentError: Error | null = null;
+  /** What every answer says of the cloud's files. */
+  readFailure: string | null = null;
   loads: Promise<void> = Promise.resolve();
   readonly #onFailure: (error: SegmentationError) => void;
   readonly #nodes = new Map<string, NodePoints>();
@@ -73,6 +75,11 @@ export class FakeEngine implements SegmentationEngine {
     return this.#kept.length > 0 ? this.#labels(this.#kept[0]!, nodes) : [];
   }
 
+  async layLabels(nodes: readonly StoredNodeLabels[]): Promise<readonly NodeLabels[]> {
+    this.#note('layLabels', nodes.map(({ key }) => key.name));
+    return nodes.flatMap(({ key, labels }) => (labels ? [{ key, labels, draft: false }] : []));
+  }
+
   async removeNodes(keys: readonly NodeKey[]): Promise<void> {
     this.#note('removeNodes', keys.map(({ name }) => name));
     for (const { name } of keys) this.#nodes.delete(name);
@@ -96,7 +103,7 @@ export class FakeEngine implements SegmentationEngine {
     if (this.hold) await new Promise<void>((resolve) => (this.#releaseKeep = resolve));
     if (this.#failure) throw this.#failure;
     this.#kept.push(label);
-    const sample: LabelledSample = { cloud: 'scene', label, origin: [0, 0, 0], positions: new Float32Array(3), labels: Uint32Array.of(label), reach: 1, bounds: BOUNDS };
+    const sample: LabelledSample = { cloud: 'scene', label, origin: [0, 0, 0], positions: new Float32Array(3), labels: Uint32Array.of(label), reach: 1, policy: 'protect', bounds: BOUNDS };
     return { sample, labels: this.#labels(label) };
   }
 
@@ -139,7 +146,7 @@ export class FakeEngine implements SegmentationEngine {
     const labels = this.#labels(count === 1 ? 1 : 7);
     return {
       region: { center: prompts[0]!.position, radius }, fitted: false, candidates,
-      chosen: count === 1 ? 0 : candidate ?? 1, labels, sampleSize: 100,
+      chosen: count === 1 ? 0 : candidate ?? 1, labels, sampleSize: 100, readFailure: this.readFailure,
     };
   }
 

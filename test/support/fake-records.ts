@@ -1,6 +1,6 @@
 import type { Segment } from '../../src/annotations/segment.js';
 import { abortError } from '../../src/errors.js';
-import type { CloudLocation, LabelledScene, LabelProgress, OpenedScene, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
+import type { LabelledScene, LabelProgress, OpenedScene, OpenRequest, SavedScan, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
 import type { CallOptions } from '../../src/workers/protocol.js';
 
 const EMPTY: OpenedScene = { segments: [], nextLabel: 0, writable: true, unfinished: false };
@@ -14,8 +14,13 @@ export class FakeRecords implements SceneRecords {
   readonly disk = new Map<string, OpenedScene>();
   /** Counts that labelling finds. */
   counts = new Map<number, number>();
+  /** What labelling says that it could not read. */
+  unread: string | null = null;
+  /** What is saved of nodes, by name. */
+  labels = new Map<string, Uint32Array | null>();
+  scans: SavedScan[] = [];
   /** Calls of this name wait for `answer`. */
-  hold: 'open' | 'save' | 'label' | null = null;
+  hold: 'open' | 'save' | 'label' | 'labelsOf' | null = null;
   /** What the calls of a name fail with. */
   readonly errors = new Map<string, Error>();
   disposed = false;
@@ -33,7 +38,8 @@ export class FakeRecords implements SceneRecords {
     this.#progress?.({ done, total });
   }
 
-  async open({ cloud }: { readonly cloud: string; readonly location: CloudLocation }): Promise<OpenedScene> {
+  async open({ cloud, anew }: OpenRequest): Promise<OpenedScene> {
+    if (anew) this.errors.delete('open');
     const { segments, ...rest } = this.disk.get(cloud) ?? EMPTY;
     await this.#turn('open', cloud);
     return { ...rest, segments: segments.map(copyOf) };
@@ -51,11 +57,22 @@ export class FakeRecords implements SceneRecords {
   async label(cloud: string, { signal, onProgress }: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
     this.#progress = onProgress;
     await this.#turn('label', cloud, signal);
-    return { pointCounts: this.counts };
+    return { pointCounts: this.counts, unread: this.unread };
   }
 
-  labelsOf = () => Promise.resolve(new Map());
-  close = () => Promise.resolve();
+  async labelsOf({ cloud, nodes }: { readonly cloud: string; readonly nodes: readonly string[] }): Promise<Map<string, Uint32Array | null>> {
+    await this.#turn('labelsOf', cloud);
+    return new Map(nodes.flatMap((name) => (this.labels.has(name) ? [[name, this.labels.get(name)?.slice() ?? null]] : [])));
+  }
+
+  savedScans = () => Promise.resolve(this.scans);
+
+  async deleteSaved(identity: string): Promise<void> {
+    await this.#turn('deleteSaved', identity);
+    this.scans = this.scans.filter((scan) => scan.identity !== identity);
+  }
+
+  close = async (cloud: string): Promise<void> => void this.calls.push(`close ${cloud}`);
   dispose = () => void (this.disposed = true);
 
   async #turn(name: string, cloud: string, signal?: AbortSignal): Promise<void> {

@@ -17,7 +17,7 @@ export function makeSegment(label: number, patch: Partial<Segment> = {}): Segmen
     quality: 0.87,
     pointCount: 1000,
     bounds,
-    sample: { cloud: 'cloud', label, origin: [0, 0, 0], positions: new Float32Array(), labels: new Uint32Array(), reach: 0.1, bounds },
+    sample: { cloud: 'cloud', label, origin: [0, 0, 0], positions: new Float32Array(), labels: new Uint32Array(), reach: 0.1, policy: 'protect', bounds },
     ...patch,
   };
 }

@@ -1,5 +1,5 @@
-import type { Candidate, EngineInfo } from '../../src/inference/segmentation-engine.js';
-import { INITIAL_STATE, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
+import type { Candidate, EngineInfo, MaskRules } from '../../src/inference/segmentation-engine.js';
+import { INITIAL_STATE, type SavedActions, type SavedScan, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
 
 /** The state of a tool that has its model and waits for a click. */
 export const READY: ToolState = {
@@ -36,6 +36,8 @@ export type Call = readonly [name: string, ...args: readonly unknown[]];
 /** A tool whose state is set from outside and that remembers what it was asked. */
 export class FakeTool extends EventTarget implements ToolActions {
   readonly calls: Call[] = [];
+  /** What is saved in the browser. */
+  scans: readonly SavedScan[] = [];
   #state: ToolState;
 
   constructor(patch: Partial<ToolState> = {}) {
@@ -67,8 +69,20 @@ export class FakeTool extends EventTarget implements ToolActions {
   discard = (): void => this.#note('discard');
   undo = (): void => this.#note('undo');
   redo = (): void => this.#note('redo');
-  pauseLabelling = (paused: boolean): void => this.#note('pauseLabelling', paused);
-  retrySaving = (): void => this.#note('retrySaving');
+  readonly saved: SavedActions = {
+    setPaused: (paused) => this.#note('pauseLabelling', paused),
+    retry: () => this.#note('retrySaving'),
+    beginAnew: () => this.#note('beginAnew'),
+    scans: async () => this.scans,
+    deleteScan: async (identity) => {
+      this.#note('deleteScan', identity);
+      this.scans = this.scans.filter((scan) => scan.identity !== identity);
+    },
+  };
+  setRules = (patch: Partial<MaskRules>): void => this.#note('setRules', patch);
+  setProtection = (protects: boolean): void => this.#note('setProtection', protects);
+  setOpacity = (opacity: number): void => this.#note('setOpacity', opacity);
+  showOnly = (label: number | null): void => this.#note('showOnly', label);
   remedy = (): void => this.#note('remedy');
   goTo = (label: number): void => this.#note('goTo', label);
   deleteSegment = (label: number): void => this.#note('deleteSegment', label);

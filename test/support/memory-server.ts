@@ -5,6 +5,8 @@ export interface Answer {
   readonly body?: Uint8Array;
   /** The connection breaks before an answer. */
   readonly broken?: boolean;
+  /** No answer comes, or none of the body after its first bytes; the connection stays. */
+  readonly silent?: 'all' | 'body';
 }
 
 export interface MemoryServer {
@@ -27,10 +29,25 @@ export function memoryServer(files: ReadonlyMap<string, Uint8Array>, base: strin
     await new Promise((resolve) => setTimeout(resolve));
     init.signal?.throwIfAborted();
     if (other?.broken) throw new TypeError('Failed to fetch');
+    if (other?.silent === 'all') return new Promise((_, reject) => whenAborted(init.signal!, reject));
     const { status, headers, body } = respond(files.get(path), range);
+    if (other?.silent === 'body') return new Response(stuck(body!.slice(0, 2), init.signal!), { status, headers });
     return new Response(new Uint8Array(other?.body ?? body ?? []), { status: other?.status ?? status, headers: { ...headers, ...other?.headers } });
   };
   return { fetch: send as typeof fetch, requests };
+}
+
+function whenAborted(signal: AbortSignal, reject: (reason: unknown) => void): void {
+  signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+}
+
+function stuck(begin: Uint8Array, signal: AbortSignal): ReadableStream<Uint8Array> {
+  return new ReadableStream({
+    start(controller) {
+      controller.enqueue(begin);
+      whenAborted(signal, (reason) => controller.error(reason));
+    },
+  });
 }
 
 function respond(file: Uint8Array | undefined, range: string | null): { status: number; headers: Record<string, string>; body?: Uint8Array } {

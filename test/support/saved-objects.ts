@@ -1,7 +1,7 @@
 import type { Segment } from '../../src/annotations/segment.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
-import { labelledSample, type LabelledSample } from '../../src/propagation/labelled-sample.js';
+import { labelledSample, type LabelledSample, type MergePolicy } from '../../src/propagation/labelled-sample.js';
 import type { SceneChange, SceneRecords } from '../../src/records/scene-records.js';
 import { makeSegment } from './fake-segments.js';
 import { syntheticFiles } from './memory-files.js';
@@ -15,12 +15,12 @@ export const POINTS = 63_000;
 export type CloudLabels = ReadonlyMap<string, Uint32Array>;
 
 /** A kept object of the synthetic cloud: a disc of 4 m on the ground around `center`, among points that are not its own. */
-export function keptObject(label: number, cloud: string, [x, y]: readonly [number, number]): Segment {
+export function keptObject(label: number, cloud: string, [x, y]: readonly [number, number], policy: MergePolicy = 'protect'): Segment {
   const random = seededRandom(label);
   const positions = Float32Array.from({ length: 900 }, (_, i) => (i % 3 === 2 ? 0.8 + 0.4 * random() : 12 * random() - 6));
   const origin: Vector3 = [x, y, 0];
   const labels = Uint32Array.from({ length: 300 }, (_, i) => (Math.hypot(positions[3 * i]!, positions[3 * i + 1]!) < 4 ? label : 0));
-  const sample = labelledSample({ cloud, origin, positions, colors: new Float32Array(0), spacing: 0.5 }, labels, { label, reach: 1 });
+  const sample = labelledSample({ cloud, origin, positions, colors: new Float32Array(0), spacing: 0.5 }, labels, { label, reach: 1, policy });
   return makeSegment(label, { cloud, sample, bounds: sample.bounds, prompts: [{ position: [x, y, 1], positive: true }] });
 }
 
@@ -39,7 +39,9 @@ export function changeTo(cloud: string, segments: readonly Segment[], known: rea
 export async function referenceLabels(segments: readonly Segment[]): Promise<CloudLabels> {
   const octree = await openOctree(syntheticFiles(syntheticOctree(POINTS)));
   const found = new Map<string, Uint32Array>();
-  const ranked = segments.map(({ sample }) => sample).toSorted((a, b) => a.label - b.label);
+  const samples = segments.map(({ sample }) => sample).toSorted((a, b) => a.label - b.label);
+  const over = samples.filter(({ policy }) => policy === 'overwrite');
+  const ranked = [...over.reverse(), ...samples.filter((sample) => !over.includes(sample))];
   for await (const { key, origin, positions } of octree.loadAll(octree.nodesIn(null), [])) {
     const labels = Uint32Array.from({ length: positions.length / 3 }, (_, i) => {
       const [x, y, z] = [origin[0] + positions[3 * i]!, origin[1] + positions[3 * i + 1]!, origin[2] + positions[3 * i + 2]!];
@@ -71,7 +73,8 @@ export async function allNodes(): Promise<string[]> {
 
 /** The labels of all nodes of an open cloud. */
 export async function savedLabels(records: SceneRecords, cloud: string): Promise<CloudLabels> {
-  return records.labelsOf({ cloud, nodes: await allNodes() });
+  const labels = await records.labelsOf({ cloud, nodes: await allNodes() });
+  return new Map([...labels].flatMap(([name, ones]) => (ones ? [[name, ones] as const] : [])));
 }
 
 /** How often each label occurs. */

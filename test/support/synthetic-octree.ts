@@ -5,7 +5,8 @@ import { NODE_TYPE, RECORD_SIZE } from '../../src/potree-format/encode-hierarchy
  * A Potree 2 octree of any size that is computed while it is read. A flat site with boxes on it, at the same density
  * whatever the size: the octree is a full quadtree over the site in the lowest layer of cubes, cut off along x where the
  * wanted number of points is reached, so that counts and places follow from a node's name. Every node has the same
- * number of points, on a jittered grid of its own; all points of all nodes differ.
+ * number of points, on a jittered grid of its own; all points of all nodes differ. Larger sites have more ground and not
+ * more points on it: at one place all sizes have the very same points, in nodes of the same height above the leaves.
  */
 export interface SyntheticOctree {
   readonly metadata: OctreeMetadata;
@@ -202,8 +203,9 @@ function nodeBytes(site: Site, index: number): Uint8Array {
   const edge = LEAF_EDGE * 2 ** (site.depth - level);
   // Where the site ends inside the node, its points crowd into the part that there is.
   const width = Math.min(edge, LEAF_EDGE * site.columns - cell.x * edge);
+  const place = scramble(scramble(scramble(site.depth - level) + cell.x) + cell.y);
   for (let i = 0; i < NODE_POINTS; i++) {
-    const seed = scramble(index * NODE_POINTS + i);
+    const seed = scramble(place + i);
     const u = ((i % SIDE) + 0.05 + 0.9 * ((seed & 0xffff) / 0x10000)) / SIDE;
     const v = (Math.floor(i / SIDE) + 0.05 + 0.9 * ((seed >>> 16) / 0x10000)) / SIDE;
     writePoint(view, STRIDE * i, cell.x * edge + u * width, cell.y * edge + v * edge, seed);

@@ -94,7 +94,7 @@ describe('SavedScenes and the labels of all points', () => {
     await setup.show('scene');
     setup.records.errors.set('label', new SegmentationError('cloud-unreadable', 'Gone.'));
     await setup.keep(objectAt(1, 8));
-    expect(setup.view).to.deep.equal({ state: 'saved', message: 'Gone.', labelled: null, paused: false });
+    expect(setup.view).to.deep.equal({ state: 'saved', message: 'Gone.', labelled: null, paused: false, lost: null });
     expect([labelCalls(), setup.scenes.unsaved]).to.deep.equal([1, false]);
     await setup.edit(8, 'Oak');
     expect([setup.view?.message, labelCalls()]).to.deep.equal(['Gone.', 2]);

@@ -9,7 +9,7 @@ import { makeSegment } from '../support/fake-segments.js';
 
 /** An object of a cloud, told from others by its place `x`. */
 export function objectAt(x: number, label: number, cloud = 'scene', patch: Partial<Segment> = {}): Segment {
-  const sample = { cloud, label, origin: [x, 0, 0] as const, positions: new Float32Array([x, 0, 0]), labels: new Uint32Array([label]), reach: 1, bounds: { min: [x, 0, 0], max: [x, 1, 1] } as const };
+  const sample = { cloud, label, origin: [x, 0, 0] as const, positions: new Float32Array([x, 0, 0]), labels: new Uint32Array([label]), reach: 1, policy: 'protect' as const, bounds: { min: [x, 0, 0], max: [x, 1, 1] } as const };
   return makeSegment(label, { cloud, prompts: [{ position: [x, 0, 0], positive: true }], bounds: sample.bounds, sample, ...patch });
 }
 
@@ -22,6 +22,10 @@ export class SavedScenesSetup {
   /** States that were shown, each once in a row. */
   readonly states: (string | undefined)[] = [];
   changes = 0;
+  /** What the viewer has. */
+  clouds = ['scene', 'other', 'points'];
+  /** Clouds that were opened, in order. */
+  readonly opened: string[] = [];
   /** What the next records are. */
   next = new FakeRecords();
   /** What making records fails with. */
@@ -32,7 +36,7 @@ export class SavedScenesSetup {
   constructor() {
     this.scenes = new SavedScenes({
       adapter: {
-        clouds: () => ['scene', 'other', 'points'].map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json` })),
+        clouds: () => this.clouds.map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json` })),
         watchNodes: (listener) => {
           this.#show = listener;
           return () => (this.#show = () => undefined);
@@ -41,6 +45,7 @@ export class SavedScenesSetup {
       store: this.store,
       createRecords: (onEvent) => this.#create(onEvent),
       onChange: () => this.#changed(),
+      onOpened: (cloud) => this.opened.push(cloud),
     });
   }
 
@@ -63,6 +68,13 @@ export class SavedScenesSetup {
     return this;
   }
 
+  /** The viewer has this cloud no longer. */
+  async remove(cloud: string): Promise<void> {
+    this.clouds = this.clouds.filter((id) => id !== cloud);
+    this.#show({ added: [], removed: [{ cloud, name: 'r' }] });
+    await settle();
+  }
+
   /** Keeps an object as a person does. */
   async keep(segment: Segment): Promise<void> {
     this.store.history.run({ name: `Keep ${segment.name}`, do: () => this.store.add(segment), undo: () => void this.store.remove(segment.label) });
@@ -71,6 +83,13 @@ export class SavedScenesSetup {
 
   async edit(label: number, name: string): Promise<void> {
     this.store.edit(label, { name }, `Rename ${name}`);
+    await settle();
+  }
+
+  /** Another tab has saved this. */
+  async hearOf(disk: readonly Segment[], nextLabel: number): Promise<void> {
+    this.records.disk.set('scene', { segments: disk, nextLabel, writable: false, unfinished: false });
+    this.#tell({ kind: 'changed', cloud: 'scene' });
     await settle();
   }
 

@@ -108,7 +108,7 @@ describe('SavedScenes', () => {
     await setup.show('scene');
     setup.records.errors.set('save', FULL);
     await setup.keep(objectAt(1, 8));
-    expect(setup.view).to.deep.equal({ state: 'failed', message: 'The storage is full.', labelled: null, paused: false });
+    expect(setup.view).to.deep.equal({ state: 'failed', message: 'The storage is full.', labelled: null, paused: false, lost: null });
     expect([setup.objects.length, setup.scenes.unsaved]).to.deep.equal([1, true]);
     setup.records.errors.clear();
     await setup.keep(objectAt(2, 9));

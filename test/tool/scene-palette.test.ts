@@ -5,7 +5,7 @@ import { makeSegment } from '../support/fake-segments.js';
 import { SceneAdapter } from '../support/scene-adapter.js';
 import { NODE, nextFrames } from '../support/tool-setup.js';
 
-const LOOK = { segments: [], selected: null, chosen: -1, hovered: -1, original: false } as const;
+const LOOK = { segments: [], selected: null, chosen: -1, hovered: -1, opacity: 0.45, only: null, original: false } as const;
 const opacities = (look: Partial<Parameters<typeof scenePalette>[0]>) =>
   Object.fromEntries([...scenePalette({ ...LOOK, ...look })].map(([label, { opacity }]) => [label, opacity]));
 
@@ -24,6 +24,18 @@ describe('scenePalette', () => {
     const segments = [makeSegment(8), makeSegment(9, { visible: false }), makeSegment(10)];
     expect(opacities({ segments, selected: 10 })).to.deep.equal({ 8: 0.45, 10: 0.7 });
     expect(scenePalette({ ...LOOK, segments }).get(8)!.color).to.deep.equal(segments[0]!.color);
+  });
+
+  it('shows objects as strongly as a person wants, the selected one a little more', () => {
+    const segments = [makeSegment(8), makeSegment(9)];
+    expect(opacities({ segments, selected: 9, opacity: 0.2 })).to.deep.equal({ 8: 0.2, 9: 0.45 });
+    expect(opacities({ segments, selected: 9, opacity: 1 })).to.deep.equal({ 8: 1, 9: 1 });
+  });
+
+  it('shows one object alone, hidden or not, beside the draft', () => {
+    const segments = [makeSegment(8), makeSegment(9, { visible: false })];
+    expect(opacities({ segments, only: 9, chosen: 0 })).to.deep.equal({ 9: 0.45, 1: 0.55, 3: 0.55, 5: 0.55, 7: 0.55 });
+    expect(opacities({ segments, only: null })).to.deep.equal({ 8: 0.45 });
   });
 
   it('shows nothing of ours while the original colours are wanted', () => {

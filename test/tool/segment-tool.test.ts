@@ -72,13 +72,27 @@ describe('SegmentTool', () => {
     expect([setup.phase, setup.engine.of('addNodes')]).to.deep.equal(['off', [['r'], ['r1'], ['r2']]]);
   });
 
+  it('says once for a cloud that its files could not be read, and why for as long as it holds', async () => {
+    await make().on();
+    setup.engine.readFailure = 'The server answered 403. Sign in again.';
+    await setup.draft(5);
+    expect([setup.tool.state.hint, setup.tool.state.phase]).to.deep.equal(['on-screen-only', 'draft']);
+    await setup.draft(6);
+    expect([setup.tool.state.hint, setup.tool.state.readFailure]).to.deep.equal([null, 'The server answered 403. Sign in again.']);
+    setup.engine.readFailure = null;
+    await setup.draft(7);
+    expect(setup.tool.state.readFailure).to.equal(null);
+  });
+
   it('segments what is clicked on, with a region as large as half the view', async () => {
     await make().on();
+    const url = 'https://scans.test/metadata.json';
+    setup.adapter.clouds = () => [{ id: 'scene', name: 'Scene', url }];
     setup.click(5);
     expect(setup.phase).to.equal('thinking');
     await setup.tool.settled();
     expect(setup.engine.segments).to.deep.equal([
-      { draft: 1, cloud: 'scene', prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true },
+      { draft: 1, cloud: 'scene', url, prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true },
     ]);
     const { phase, chosen, candidates, region, cloud, undo } = setup.tool.state;
     expect([phase, chosen, candidates.length, region, cloud, undo])

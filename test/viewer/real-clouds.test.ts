@@ -2,6 +2,8 @@ import { expect } from 'chai';
 import { PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { Potree, type PointCloudOctree } from 'potree-core';
 import { boundsMeet } from '../../src/geometry/bounds.js';
+import { httpFiles } from '../../src/octree-source/http-files.js';
+import { openOctree } from '../../src/octree-source/octree-source.js';
 import { NodeKey } from '../../src/octree/node-key.js';
 import type { NodeView } from '../../src/octree/node-points.js';
 import { PotreeCoreAdapter, prepareCloud } from '../../src/viewer/potree-core-adapter.js';
@@ -31,6 +33,7 @@ describe('PotreeCoreAdapter on real scans', () => {
         const { adapter, render } = await show(base);
         const nodes = visible(adapter);
         for (const node of nodes.values()) checkNode(node, attributes.map(({ name }) => name));
+        await checkReader(base, nodes);
         checkPicks(adapter, nodes);
         checkPaint(adapter, nodes, render);
         adapter.dispose();
@@ -81,6 +84,22 @@ function checkNode(node: NodeView, attributes: readonly string[]): void {
   expect(positions.length).to.equal(3 * node.pointCount);
   expect(colors?.length).to.equal(attributes.includes('rgb') ? 3 * node.pointCount : undefined);
   expect(intensities?.length).to.equal(attributes.includes('intensity') ? node.pointCount : undefined);
+}
+
+/** Samples mix nodes from the viewer with nodes that are read: what the model sees must be the same from either. */
+async function checkReader(base: string, nodes: ReadonlyMap<string, NodeView>): Promise<void> {
+  const cloud = await openOctree(httpFiles(new URL(`${base}metadata.json`, location.href).href));
+  expect(nodes.size).to.be.greaterThan(3);
+  for (const view of nodes.values()) {
+    const shown = view.read()!;
+    const read = await cloud.load({ cloud: cloud.id, name: view.key.name }, ['colors', 'intensities']);
+    expect([read.colors, read.intensities]).to.deep.equal([shown.colors, shown.intensities]);
+    expect(read.spacing).to.be.closeTo(shown.spacing, 1e-9);
+    read.positions.forEach((value, i) => {
+      const [mine, theirs] = [read.origin[i % 3]! + value, shown.origin[i % 3]! + shown.positions[i]!];
+      if (Math.abs(mine - theirs) > 1e-4) expect.fail(`coordinate ${i} of node ${view.key.name} is ${mine}, the viewer has ${theirs}`);
+    });
+  }
 }
 
 function checkPicks(adapter: PotreeCoreAdapter, nodes: ReadonlyMap<string, NodeView>): void {

@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AnnotationStore } from '../../annotations/annotation-store.js';
+import type { Segment } from '../../annotations/segment.js';
 import type { ObservableTool } from '../../tool/tool-state.js';
 import type { ColorPicker } from '../color-picker/color-picker.component.js';
 import { icon, type IconName } from '../icons.js';
@@ -9,7 +10,7 @@ import type { RowRequest } from '../segment-row/segment-row.component.js';
 import type { SegmentRows } from '../segment-rows/segment-rows.component.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { EDITS, WORDS, countWords } from '../words.js';
+import { EDITS, WORDS, countWords, onlyWords } from '../words.js';
 import { listItems } from './list-items.js';
 import { styles } from './segment-list.styles.js';
 
@@ -19,6 +20,8 @@ export class SegmentList extends LitElement {
 
   @property({ attribute: false }) tool: ObservableTool | undefined;
   @property({ attribute: false }) store: AnnotationStore | undefined;
+  /** Label of the object that is shown alone; null for all. */
+  @property({ attribute: false }) only: number | null = null;
   @state() private searching = false;
   @state() private letters = '';
   @state() private grouped = false;
@@ -48,7 +51,8 @@ export class SegmentList extends LitElement {
   }
 
   #heading(store: AnnotationStore) {
-    return html`<h2>${WORDS.objects} <span class="muted">${countWords(store.segments.length)}</span></h2>`;
+    const only = this.#only(store);
+    return html`<h2>${WORDS.objects} <span class="muted" role="status">${only ? onlyWords(only.name) : countWords(store.segments.length)}</span></h2>`;
   }
 
   #search() {
@@ -59,14 +63,20 @@ export class SegmentList extends LitElement {
 
   #buttons(store: AnnotationStore) {
     const none = store.segments.length === 0;
-    const hidden = !none && store.segments.every(({ visible }) => !visible);
+    const only = this.#only(store);
+    const hidden = only !== undefined || (!none && store.segments.every(({ visible }) => !visible));
     const eye = hidden ? WORDS.showAll : WORDS.hideAll;
     return html`<span class="tools">
       ${this.#toggle('search', WORDS.search, this.searching, none, this.#toggleSearch)}
       ${this.#toggle('group', WORDS.group, this.grouped, none, () => (this.grouped = !this.grouped))}
       <button class="button icon-only" aria-label=${eye} title=${eye} ?disabled=${none}
-        @click=${() => store.setAllVisible(hidden)}>${icon(hidden ? 'eyeOff' : 'eye')}</button>
+        @click=${() => (only ? this.tool?.showOnly(null) : store.setAllVisible(hidden))}>${icon(hidden ? 'eyeOff' : 'eye')}</button>
     </span>`;
+  }
+
+  /** The object that is shown alone. */
+  #only(store: AnnotationStore): Segment | undefined {
+    return this.only === null ? undefined : store.get(this.only);
   }
 
   #toggle(name: IconName, label: string, on: boolean, disabled: boolean, press: () => void) {
@@ -91,8 +101,10 @@ export class SegmentList extends LitElement {
 
   #openMenu({ detail: { segment, anchor } }: CustomEvent<RowRequest>): void {
     const { tool } = this;
+    const alone = this.only === segment.label;
     void this.menu.open(anchor, [
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
+      { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.rename, icon: 'rename', keys: 'F2', choose: () => void this.rows?.rename(segment.label) },
       { label: WORDS.changeColor, icon: 'color', choose: () => this.#pickColor({ segment, anchor }) },
       { label: WORDS.delete, icon: 'trash', keys: 'Del', danger: true, choose: () => tool?.deleteSegment(segment.label) },

@@ -5,10 +5,13 @@ import type { ObservableTool, SavingView, ToolState } from '../../tool/tool-stat
 import { DeletedNote } from '../deleted-note.js';
 import { icon } from '../icons.js';
 import type { KeySheet } from '../key-sheet/key-sheet.component.js';
+import type { PaintSheet } from '../paint-sheet/paint-sheet.component.js';
 import type { PanelMenu } from '../panel-menu/panel-menu.component.js';
+import type { SavedScans } from '../saved-scans/saved-scans.component.js';
+import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, remedyWords, savingNote, savingWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, engineWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -31,9 +34,13 @@ export class SegmentPanel extends LitElement {
   @property({ reflect: true }) theme: 'light' | 'dark' | undefined;
   @query('psam-key-sheet') private sheet!: KeySheet | null;
   @query('psam-menu') private menu!: PanelMenu;
+  @query('psam-saved-scans') private scans!: SavedScans;
+  @query('psam-paint-sheet') private paint!: PaintSheet;
   @query('.heading') private heading!: HTMLElement;
   @state() private tip = '';
   @state() private status = '';
+  /** Whether a person is asked about beginning anew. */
+  @state() private asking = false;
   readonly #deleted = new DeletedNote(this);
 
   constructor() {
@@ -51,6 +58,7 @@ export class SegmentPanel extends LitElement {
     const { state } = this.tool;
     this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
     this.status = statusWords(state) ?? this.status;
+    if (!state.saving?.lost) this.asking = false;
     this.#deleted.look(this.store.segments, state);
   }
 
@@ -62,17 +70,19 @@ export class SegmentPanel extends LitElement {
       ${this.#header(state, tool)}
       <div class="body" ?hidden=${this.folded}>
         <section class="draft" aria-label=${WORDS.title}>
-          <p class="tip" role="status">${state.problem ? nothing : this.tip}</p>
+          <p class="tip" role="status" title=${state.readFailure ?? nothing}>${state.problem ? nothing : this.tip}</p>
           <psam-prompt-bar .tool=${tool} ?inert=${state.problem !== null}></psam-prompt-bar>
           <psam-candidate-list .tool=${tool} ?inert=${state.problem !== null && state.candidates.length === 0}></psam-candidate-list>
           ${this.#problem(state, tool)}
           <psam-region-slider .tool=${tool}></psam-region-slider>
           ${this.#decide(state, tool)}
         </section>
-        <psam-segment-list .tool=${tool} .store=${store}></psam-segment-list>
+        <psam-segment-list .tool=${tool} .store=${store} .only=${state.only}></psam-segment-list>
         ${this.#footer(state, tool)}
       </div>
       <psam-menu .label=${WORDS.menu}></psam-menu>
+      <psam-saved-scans .tool=${tool}></psam-saved-scans>
+      <psam-paint-sheet .tool=${tool}></psam-paint-sheet>
       <psam-key-sheet></psam-key-sheet>
     `;
   }
@@ -130,17 +140,37 @@ export class SegmentPanel extends LitElement {
     const trouble = failed || state === 'read-only' || state === 'page-only';
     return html`<div class="saving" role="status" title=${savingNote(saving)}>
       ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
-      ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.pauseLabelling(!paused)}>
+      ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.saved?.setPaused(!paused)}>
         ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
-      ${failed ? html`<button class="button quiet" @click=${() => tool.retrySaving()}>${WORDS.retrySaving}</button>` : nothing}
+      ${failed ? html`<button class="button quiet" @click=${() => tool.saved?.retry()}>${WORDS.retrySaving}</button>` : nothing}
+      ${saving.lost && !this.asking ? html`<button class="button quiet" @click=${() => this.#ask(true)}>${WORDS.beginAnew}</button>` : nothing}
       ${trouble ? html`<p class="why">${savingNote(saving)}</p>` : nothing}
+      ${saving.lost && this.asking ? this.#question(saving.lost, tool) : nothing}
     </div>`;
   }
 
+  #question(lost: 'changed' | 'damaged', tool: ObservableTool) {
+    return html`<p class="why question">${beginAnewWords(lost)}
+      <button class="button quiet" @click=${() => this.#ask(false)}>${WORDS.cancel}</button>
+      <button class="button quiet" @click=${() => tool.saved?.beginAnew()}>${WORDS.beginAnew}</button></p>`;
+  }
+
+  async #ask(asking: boolean): Promise<void> {
+    this.asking = asking;
+    await this.updateComplete;
+    this.renderRoot.querySelector<HTMLElement>(asking ? '.question button' : '.saving button:last-of-type')?.focus();
+  }
+
   #openMenu(event: Event): void {
-    const original = this.tool?.state.originalColors ?? false;
-    void this.menu.open(event.currentTarget as Element, [
-      { label: WORDS.originalColors, icon: 'photo', keys: 'O', checked: original, choose: () => this.tool?.showOriginalColors(!original) },
+    const { tool } = this;
+    if (!tool) return;
+    const anchor = event.currentTarget as Element;
+    const { originalColors: original, protects } = tool.state;
+    void this.menu.open(anchor, [
+      { label: WORDS.protect, icon: 'shield', checked: protects, choose: () => tool.setProtection(!protects) },
+      ...(this.store?.segments.length ? [{ label: WORDS.strength, icon: 'strength' as const, keys: ', .', choose: () => this.paint.open(anchor) }] : []),
+      { label: WORDS.originalColors, icon: 'photo', keys: 'O', checked: original, choose: () => tool.showOriginalColors(!original) },
+      ...(tool.saved ? [{ label: WORDS.savedScans, icon: 'saved' as const, choose: () => void this.scans.open(anchor) }] : []),
       { label: WORDS.allKeys, icon: 'keyboard', keys: '?', choose: () => this.toggleKeys() },
     ]);
   }

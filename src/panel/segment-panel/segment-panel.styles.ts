@@ -160,6 +160,10 @@ export const styles = css`
     flex-basis: 100%;
   }
 
+  .saving .question {
+    color: var(--_text);
+  }
+
   .saving button {
     min-height: 24px;
     margin-block: -4px;

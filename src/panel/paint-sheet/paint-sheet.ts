@@ -1,0 +1,5 @@
+import { PaintSheet } from './paint-sheet.component.js';
+
+customElements.get('psam-paint-sheet') ?? customElements.define('psam-paint-sheet', PaintSheet);
+
+export { PaintSheet };

@@ -1,0 +1,5 @@
+import { SavedScans } from './saved-scans.component.js';
+
+customElements.get('psam-saved-scans') ?? customElements.define('psam-saved-scans', SavedScans);
+
+export { SavedScans };

@@ -1,0 +1,144 @@
+// The story of a Potree 1.8 page: one line more, and its people can segment; objects go with its projects and come back.
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { makeTown } from '../../demo/serve.js';
+import { launchBrowser } from '../support/launch.js';
+import { servePotreePage } from '../support/potree-page-server.js';
+
+const { POTREE_DIR } = process.env;
+const options = POTREE_DIR ? {} : { skip: 'set POTREE_DIR to a built viewer of Potree 1.8 (a folder with build/potree and libs)' };
+const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
+
+let site;
+let browser;
+const errors = [];
+
+before(async () => {
+  if (!POTREE_DIR) return;
+  makeTown();
+  mkdirSync(artifacts, { recursive: true });
+  site = await servePotreePage(POTREE_DIR);
+  browser = await launchBrowser({ width: 900, height: 600 });
+});
+after(async () => {
+  await browser?.close();
+  site?.server.close();
+});
+
+test('one line in the page brings icon, section and language, in Potree\'s own look', options, async () => {
+  const page = await open();
+  const section = await page.evaluate(() => {
+    const header = document.querySelector('#menu_potree-point-sam');
+    return { next: header.nextElementSibling.nextElementSibling.id, hidden: header.nextElementSibling.hidden, color: getComputedStyle(header).backgroundColor === getComputedStyle(document.querySelector('#menu_about')).backgroundColor };
+  });
+  assert.deepEqual(section, { next: 'menu_about', hidden: true, color: true });
+  await turnOn(page);
+  await page.screenshot({ path: `${artifacts}potree-viewer-on.png` });
+  await page.close();
+});
+
+test('a click segments, and Enter keeps; the object is labelled through the octree', options, async (t) => {
+  const page = await open();
+  await turnOn(page);
+  const quality = await segmentRoof(page);
+  t.diagnostic(`predicted IoU ${quality.toFixed(2)}`);
+  await page.screenshot({ path: `${artifacts}potree-viewer-draft.png` });
+  await page.keyboard.press('Enter');
+  await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+  await saved(page);
+  await page.screenshot({ path: `${artifacts}potree-viewer-kept.png` });
+  await page.close();
+});
+
+test('a reload brings the object back', options, async () => {
+  const page = await open();
+  await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+  await turnOn(page);
+  await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+  await page.screenshot({ path: `${artifacts}potree-viewer-reloaded.png` });
+  await page.close();
+});
+
+test('Potree\'s project carries the object to a page that never had it', options, async () => {
+  const page = await open();
+  await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+  const project = await page.evaluate(() => JSON.stringify(window.Potree.saveProject(window.viewer)));
+  await page.close();
+  const stranger = await browser.createBrowserContext();
+  const other = await open({ context: stranger });
+  assert.equal(await other.evaluate(() => window.tool.plugin.store.segments.length), 0);
+  await other.evaluate((text) => window.Potree.loadProject(window.viewer, JSON.parse(text)), project);
+  const [name, prompts] = await other.evaluate(() => window.tool.plugin.store.segments.map((segment) => [segment.name, segment.prompts.length])[0]);
+  assert.deepEqual([name, prompts], ['Object 1', 1]);
+  await stranger.close();
+});
+
+test('a page without a sidebar has the panel over the view, and settings come in the script\'s address', options, async () => {
+  const page = await open({ query: '?budget=150000&sidebar=no&script=backend%3Dwasm%26speed%3D9' });
+  await page.waitForFunction(() => document.querySelector('psam-panel[floating]'), { timeout: 20_000 });
+  assert.match(await page.evaluate(() => document.querySelector('.potree_message_error').textContent), /unknown setting, speed/);
+  await page.evaluate(() => window.tool.plugin.tool.setActive(true));
+  await page.waitForFunction(() => window.tool.plugin.tool.state.engine?.backend === 'wasm', { timeout: 120_000 });
+  await page.screenshot({ path: `${artifacts}potree-viewer-floating.png` });
+  await page.close();
+});
+
+test('measuring ends segmenting, and the other way round', options, async () => {
+  const page = await open();
+  await turnOn(page);
+  await page.evaluate(() => window.viewer.measuringTool.startInsertion({ name: 'Distance', showDistances: true, maxMarkers: 2 }));
+  assert.equal(await page.evaluate(() => window.tool.plugin.tool.state.phase), 'off');
+  await turnOn(page);
+  assert.equal(await page.evaluate(() => document.querySelector('#tools img[role=button]').getAttribute('aria-pressed')), 'true');
+  await page.close();
+});
+
+test('nothing in the pages failed', options, () => assert.deepEqual(errors, []));
+
+async function open({ query = '?budget=150000', context = browser } = {}) {
+  const page = await context.newPage();
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(`${site.url}${query}`);
+  await page.waitForFunction(() => window.viewer?.scene.pointclouds[0]?.visibleNodes.length > 0, { timeout: 60_000 });
+  await page.evaluate(async () => (window.tool = await (await import(document.querySelector('script[type=module]').src)).attached));
+  if (!query.includes('sidebar=no')) await page.waitForSelector('#menu_potree-point-sam', { timeout: 60_000 });
+  return page;
+}
+
+async function turnOn(page) {
+  await page.evaluate(() => document.querySelector('#tools img[role=button]').click());
+  await page.waitForFunction(() => window.tool.plugin.tool.state.phase !== 'off');
+}
+
+/** Looks at the block of flats from above and clicks on its roof; the predicted IoU of the best size. */
+async function segmentRoof(page) {
+  await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+  await page.evaluate(async () => {
+    const { pointclouds: [cloud], view } = window.viewer.scene;
+    const { x, y, z } = cloud.position;
+    view.setView([x + 20, y + 10, z + 60], [x + 38, y + 32, z + 2]);
+    for (let calm = 0, before = ''; calm < 20; ) {
+      await new Promise(requestAnimationFrame);
+      const names = cloud.visibleNodes.map(({ name }) => name).join();
+      [calm, before] = [names === before && window.Potree.numNodesLoading === 0 ? calm + 1 : 0, names];
+    }
+    await window.tool.plugin.tool.settled();
+  });
+  const { x, y } = await page.evaluate(() => {
+    const { left, top, width, height } = window.viewer.renderer.domElement.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+  await page.mouse.click(x, y);
+  await page.waitForFunction(() => window.tool.plugin.tool.state.phase === 'draft', { timeout: 120_000 });
+  return page.evaluate(() => window.tool.plugin.tool.state.candidates[window.tool.plugin.tool.state.chosen].quality);
+}
+
+/** Waits until objects are on disk and all points labelled. */
+async function saved(page) {
+  await page.waitForFunction(() => {
+    const { saving } = window.tool.plugin.tool.state;
+    return saving?.state === 'saved' && saving.labelled === null;
+  }, { timeout: 120_000 });
+}

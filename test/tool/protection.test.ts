@@ -1,0 +1,58 @@
+import { expect } from 'chai';
+import { ToolSetup } from '../support/tool-setup.js';
+
+describe('The protection of kept objects', () => {
+  let setup: ToolSetup;
+
+  beforeEach(async () => {
+    setup = await new ToolSetup().on();
+  });
+
+  afterEach(() => setup.dispose());
+
+  const policies = () => setup.engine.segments.map(({ policy }) => policy);
+
+  it('is on until it is turned off, and then holds for drafts that begin', async () => {
+    await setup.draft(1);
+    setup.tool.discard();
+    setup.tool.setProtection(false);
+    expect([setup.tool.state.protects, setup.tool.state.undo]).to.deep.equal([false, 'Discard the draft']);
+    await setup.draft(2);
+    expect(policies()).to.deep.equal(['protect', 'overwrite']);
+  });
+
+  it('changes the draft in work, which undo brings back as it was', async () => {
+    await setup.draft(1);
+    setup.tool.setProtection(false);
+    await setup.tool.settled();
+    expect([policies(), setup.tool.state.undo]).to.deep.equal([['protect', 'overwrite'], 'Take points of kept objects']);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect([policies().at(-1), setup.tool.state.protects, setup.prompts]).to.deep.equal(['protect', true, [1]]);
+  });
+
+  it('stands beside other rules of masks, which also change the draft in work', async () => {
+    setup.tool.setRules({ noGround: true });
+    await setup.draft(1);
+    setup.tool.setRules({ connected: false });
+    await setup.tool.settled();
+    const rules = () => setup.engine.segments.map((request) => [request.rules?.noGround, request.rules?.connected]);
+    expect([rules(), setup.tool.state.undo]).to.deep.equal([[[true, true], [true, false]], 'Change what belongs to a mask']);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect([rules().at(-1), setup.tool.state.rules.connected]).to.deep.equal([[true, true], true]);
+  });
+
+  it('shows one object alone until it is told otherwise, or the object is gone', async () => {
+    await setup.draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    setup.tool.showOnly(99);
+    expect(setup.tool.state.only).to.equal(null);
+    setup.tool.showOnly(8);
+    setup.tool.setOpacity(0.2);
+    expect([setup.tool.state.only, setup.adapter.palettes.at(-1)!.get(8)!.opacity]).to.deep.equal([8, 0.2]);
+    setup.tool.deleteSegment(8);
+    expect(setup.tool.state.only).to.equal(null);
+  });
+});
