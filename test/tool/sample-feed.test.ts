@@ -6,7 +6,7 @@ import { makeSegment } from '../support/fake-segments.js';
 
 /** An object of half a million bytes. */
 function sampleOf(label: number): LabelledSample {
-  return { ...makeSegment(label).sample, positions: new Float32Array(93_750), labels: new Uint32Array(31_250) };
+  return { ...makeSegment(8).sample, label, positions: new Float32Array(93_750), labels: new Uint32Array(31_250) };
 }
 
 describe('SampleFeed', () => {
