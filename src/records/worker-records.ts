@@ -25,8 +25,11 @@ export class WorkerRecords implements SceneRecords {
     });
   }
 
-  open(request: OpenRequest) {
-    return this.#calls.call('open', request);
+  /** What has arrived took its time to be put together, and so will what is done with it: not in one task. */
+  async open(request: OpenRequest) {
+    const scene = await this.#calls.call('open', request);
+    await new Promise((resolve) => setTimeout(resolve));
+    return scene;
   }
 
   save(change: SceneChange) {

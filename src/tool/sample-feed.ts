@@ -25,8 +25,7 @@ export class SampleFeed {
   push(samples: readonly LabelledSample[]): void {
     if (samples.length === 0) return;
     this.#waiting.push(...samples);
-    // Whoever pushes may have something that goes before.
-    this.#continue(queueMicrotask);
+    this.#continue();
   }
 
   /** Sends nothing until this is done. */
@@ -34,7 +33,7 @@ export class SampleFeed {
     this.#before = before;
     void before.then(() => {
       if (this.#before === before) this.#before = null;
-      this.#continue(queueMicrotask);
+      this.#continue();
     });
   }
 
@@ -57,10 +56,12 @@ export class SampleFeed {
     return new Promise((resolve) => this.#idle.push(resolve));
   }
 
-  #continue(schedule: (callback: () => void) => void): void {
+  /** Not at once: whoever pushes has done enough in this task, and may have something that goes before. */
+  #continue(): void {
     if (this.#scheduled || this.#before) return;
     if (this.#waiting.length === 0) return this.#settle();
     this.#scheduled = true;
+    const { schedule = requestAnimationFrame } = this.#options;
     schedule(() => {
       this.#scheduled = false;
       if (!this.#before) this.#sendSome();
@@ -73,7 +74,7 @@ export class SampleFeed {
     while (count < this.#waiting.length && bytes < FRAME_BYTES) bytes += bytesOf(this.#waiting[count++]!);
     const some = this.#waiting.splice(0, count);
     if (some.length > 0) this.#options.send(some);
-    this.#continue(this.#options.schedule ?? ((callback) => void requestAnimationFrame(callback)));
+    this.#continue();
   }
 
   #settle(): void {

@@ -23,8 +23,8 @@ const OURS = /\/dist\//;
 
 /**
  * Between each pair of marks `NAME-from` and `NAME-to` of the thread that set them, without what scripts of others did
- * there: the longest task, and the 95th percentile of what the tasks of a frame took together, in milliseconds. Frames
- * begin at marks `NAME-frame`. What the browser does around a script is counted as that script's.
+ * there: the longest task, and the 95th percentile of what scripts took in a frame, in milliseconds. Frames begin at marks
+ * `NAME-frame`. Microtasks do not tell whose they are and are counted, as is in tasks what the browser does by itself.
  */
 export function framesOf(trace, name) {
   const { traceEvents } = JSON.parse(Buffer.from(trace).toString());
@@ -37,7 +37,11 @@ export function framesOf(trace, name) {
     const taken = tasks.map((task) => time(task) - others.reduce((sum, other) => sum + (isInside(other, task) ? time(other) : 0), 0));
     const frames = marks.filter((mark) => mark.name === `${name}-frame` && mark.pid === pid && mark.ts >= span[0] && mark.ts <= span[1]).map(({ ts }) => ts).sort((a, b) => a - b);
     const perFrame = new Float64Array(frames.length + 1);
-    tasks.forEach(({ ts }, i) => (perFrame[frames.filter((frame) => frame <= ts).length] += taken[i]));
+    const scripts = outermost(own.filter((event) => event.name === 'FunctionCall' || event.name === 'RunMicrotasks')).filter((event) => !others.includes(event));
+    for (const script of scripts) {
+      const inside = others.filter((other) => isInside(other, script)).reduce((sum, other) => sum + time(other), 0);
+      perFrame[frames.filter((frame) => frame <= script.ts).length] += time(script) - inside;
+    }
     return { longest: Math.max(...taken) / 1000, script: perFrame.sort()[Math.floor(0.95 * (perFrame.length - 1))] / 1000 };
   });
 }

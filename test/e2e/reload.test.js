@@ -50,6 +50,22 @@ test('what is deleted stays deleted, and takes its labels along', async () => {
   assert.equal(await page.evaluate(() => window.demo.plugin.store.takeLabel()), 10);
 });
 
+test('an object that is not protected gives its points to a later one at full resolution, and has them back with undo', async () => {
+  await addModule(page, './town-judge.ts');
+  await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await saved();
+  const [tree] = await objects();
+  await page.evaluate(() => window.demo.plugin.tool.setProtection(false));
+  await keep('tree');
+  await saved();
+  const [robbed, robber] = await objects();
+  assert.ok(robbed.pointCount < tree.pointCount / 2, `${robbed.pointCount} of ${tree.pointCount} points are left`);
+  assert.ok(robber.pointCount > 0);
+  await page.evaluate(() => window.demo.plugin.tool.undo());
+  await saved();
+  assert.deepEqual(await objects(), [tree]);
+});
+
 /** Clicks on the first object of a category with enough points, and keeps it. */
 async function keep(category) {
   const object = await findObject(category);

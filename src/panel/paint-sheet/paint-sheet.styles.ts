@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  [popover]:popover-open {
+  div[popover]:popover-open {
     display: grid;
     grid-template-columns: auto 110px 40px;
     align-items: center;

@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 export const styles = css`
-  section {
+  section[popover] {
     width: 268px;
     max-height: 60vh;
     overflow: auto;
