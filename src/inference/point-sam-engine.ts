@@ -15,17 +15,9 @@ import { assertKeepRequest, assertSegmentRequest, frameKey } from './request-che
 import { RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
-import {
-  type CallOptions,
-  type Candidate,
-  DEFAULT_POINT_MEMORY,
-  type EngineInfo,
-  type KeepRequest,
-  type KeptDraft,
-  type LoadRequest,
-  type SegmentRequest,
-  type Segmentation,
-  type SegmentationEngine,
+import { DEFAULT_POINT_MEMORY } from './segmentation-engine.js';
+import type {
+  CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
 
