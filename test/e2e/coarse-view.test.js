@@ -20,6 +20,7 @@ before(async () => {
   ({ page } = demo);
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await page.evaluate(drawOnDemand);
 });
 after(() => demo?.close());
 
@@ -43,10 +44,10 @@ async function compare(category, view) {
   const target = await page.evaluate((o) => window.judge.firstTarget(o), object);
   assert.ok(target, `No point of ${category} ${object.id} can be clicked.`);
   await click(target);
-  await demo.screenshot(`coarse-${view}-${category}-clicked`);
+  await takePicture(`coarse-${view}-${category}-clicked`);
   await look(object, 'close', BUDGET.fine);
   const [coarse, judged] = [await iou(object), await visibleCount(object)];
-  await demo.screenshot(`coarse-${view}-${category}-loaded`);
+  await takePicture(`coarse-${view}-${category}-loaded`);
   await discard();
   if (view !== 'close') await look(object, view, BUDGET.fine);
   await click(target);
@@ -63,6 +64,19 @@ async function look(object, view, pointBudget) {
   const { min, max } = object.bounds;
   const to = min.map((low, axis) => (low + max[axis]) / 2);
   await page.evaluate((from, at) => window.judge.look(from, at), [to[0] - 0.3 * AFAR, to[1] - 0.6 * AFAR, to[2] + 0.74 * AFAR], to);
+}
+
+/** In the page: the scene is drawn when `draw` says so, and not all the time, which is slow in software. Picks go on. */
+function drawOnDemand() {
+  const { renderer, scene, camera } = window.demo;
+  const render = renderer.render.bind(renderer);
+  renderer.render = (what, ...rest) => what !== scene && render(what, ...rest);
+  window.draw = () => render(scene, camera);
+}
+
+async function takePicture(name) {
+  await page.evaluate(() => window.draw());
+  await demo.screenshot(name);
 }
 
 async function click({ clientX, clientY }) {
