@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addModule, openDemo } from './demo-page.js';
 
-/** About the root alone; and, of what a close view shows, everything. */
-const BUDGET = { coarse: 30_000, fine: 500_000 };
+/** About the root alone; and everything in view. */
+const BUDGET = { coarse: 30_000, fine: 3_000_000 };
 /** Metres that the camera stands away in the view from afar. */
 const AFAR = 60;
 /** What the model sees does not depend on what is shown; what is picked under a pixel does, by centimetres. */
 const NEAR_ENOUGH = 0.05;
+/** IoU of what a person would call the object; a little below what was measured. */
+const FOUND = 0.75;
 /** So much of an object is shown at most before the click, and at least when the answer is judged. */
 const SHOWN = { most: 0.05, least: 0.95 };
 
@@ -24,12 +26,13 @@ before(async () => {
 });
 after(() => demo?.close());
 
-for (const [category, view] of [['tree', 'close'], ['car', 'close'], ['house', 'close'], ['house', 'far']]) {
+for (const [category, view] of [['tree', 'close'], ['car', 'close'], ['house', 'far']]) {
   test(`a ${category} of which next to nothing is loaded is found from ${view === 'far' ? 'far away' : 'close by'}`, async (t) => {
     const { id, all, shown, judged, coarse, fine } = await compare(category, view);
     t.diagnostic(`${category} ${id}: ${shown} of ${all} points on screen, IoU ${coarse.toFixed(3)}; the same click with more loaded: ${fine.toFixed(3)}`);
     assert.ok(shown <= SHOWN.most * all, `${shown} of ${all} points are shown`);
     assert.ok(judged >= SHOWN.least * all, `judged on ${judged} of ${all} points`);
+    assert.ok(coarse >= FOUND, `IoU ${coarse}`);
     assert.ok(coarse >= fine - NEAR_ENOUGH, `IoU ${coarse} from the coarse view, ${fine} from the fine one`);
   });
 }
@@ -68,7 +71,8 @@ async function look(object, view, pointBudget) {
 
 /** In the page: the scene is drawn when `draw` says so, and not all the time, which is slow in software. Picks go on. */
 function drawOnDemand() {
-  const { renderer, scene, camera } = window.demo;
+  const { renderer, scene, camera, pointClouds: [cloud] } = window.demo;
+  cloud.minNodePixelSize = 0; // not even the smallest node in view is left out, as long as the budget lasts
   const render = renderer.render.bind(renderer);
   renderer.render = (what, ...rest) => what !== scene && render(what, ...rest);
   window.draw = () => render(scene, camera);
