@@ -104,23 +104,27 @@ export class RegionNodes {
   /** Level after level until there are enough points in the region; null where not even the coarsest fits the memory. */
   async #nodesOf(source: OctreeSource, { region, pointCount, checkpoint }: RegionQuery, signal: AbortSignal): Promise<NodePoints[] | null> {
     const wanted = ABUNDANCE * pointCount;
-    const first = firstLevel(source.metadata, region.radius, wanted);
-    let all = await nodesInSphere(source, region, { maxLevel: first, signal });
-    let chosen = nodesToSample(all);
-    while (chosen.length > 0 && !this.#fits(source, chosen, wanted)) {
-      const finest = Math.max(...all.map(({ level }) => level));
-      all = all.filter(({ level }) => level < finest);
-      chosen = nodesToSample(all);
-    }
-    if (chosen.length === 0) return null;
-    for (let level = Math.max(...all.map((node) => node.level)); ; level++) {
-      const nodes = await this.#pointsOf(source, chosen, checkpoint, signal);
+    const maxLevel = firstLevel(source.metadata, region.radius, wanted);
+    let all = this.#thatFit(source, await nodesInSphere(source, region, { maxLevel, signal }), wanted);
+    while (all.length > 0) {
+      const nodes = await this.#pointsOf(source, nodesToSample(all), checkpoint, signal);
       if (countInRegion(nodes, region) >= wanted) return nodes;
-      const below = await nodesInSphere(source, region, { minLevel: level + 1, maxLevel: level + 1, signal });
+      const next = all.at(-1)!.level + 1;
+      const below = await nodesInSphere(source, region, { minLevel: next, maxLevel: next, signal });
       all = [...all, ...below];
-      chosen = nodesToSample(all);
-      if (below.length === 0 || !this.#fits(source, chosen, wanted)) return nodes;
+      if (below.length === 0 || !this.#fits(source, nodesToSample(all), wanted)) return nodes;
     }
+    return null;
+  }
+
+  /** The nodes, coarse to fine, without as many of the finest levels as have no room. */
+  #thatFit(source: OctreeSource, nodes: readonly OctreeNodeRef[], wanted: number): readonly OctreeNodeRef[] {
+    let all = nodes;
+    while (all.length > 0 && !this.#fits(source, nodesToSample(all), wanted)) {
+      const finest = all.at(-1)!.level;
+      all = all.filter(({ level }) => level < finest);
+    }
+    return all;
   }
 
   /** Whether the nodes' points have room beside those on screen, and are not far more than anybody wants. */

@@ -96,7 +96,7 @@ const HINTS: Record<NonNullable<ToolHint>, string> = {
   'first-click-adds': 'Begin with a click on the object. After that, remove what is too much.',
   'nothing-under-click': 'There is no point of the scan. Click on the object itself.',
   'waiting-for-model': 'One moment, the model is still loading.',
-  'on-screen-only': 'The scan\'s files could not be read, so only the points on screen count. Move closer for a finer result.',
+  'on-screen-only': 'The scan\'s files could not be read. Move closer for a finer result.',
   restarted: 'Segmentation had stopped and was started again. Your objects are all here.',
 };
 

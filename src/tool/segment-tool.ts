@@ -10,6 +10,7 @@ import { activePhase, draftView, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
 import { SavedScenes } from './saved-scenes.js';
+import { ReadNews } from './read-news.js';
 import { RegionView } from './region-view.js';
 import { SceneClicks } from './scene-clicks.js';
 import { ScenePaint } from './scene-paint.js';
@@ -41,8 +42,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
-  /** Clouds of which a person knows that only the points on screen count. */
-  readonly #told = new Set<string>();
+  readonly #readNews = new ReadNews();
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.#paint.push(labels);
   readonly #onError = (error: unknown): void => this.#fail(error);
 
@@ -235,14 +235,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
     // What the pointer was over may have gone without a word.
     const hovered = candidates === this.#state.candidates ? this.#state.hovered : -1;
-    this.#publish({ ...view, hovered, ...this.#tellOfReading(view) });
-  }
-
-  /** Once for every cloud: the masks are there all the same. */
-  #tellOfReading({ cloud, readFailure }: Pick<ToolState, 'cloud' | 'readFailure'>): Pick<ToolState, 'hint'> | null {
-    if (readFailure === null || cloud === null || this.#told.has(cloud)) return null;
-    this.#told.add(cloud);
-    return { hint: 'on-screen-only' };
+    this.#publish({ ...view, hovered, ...this.#readNews.of(view) });
   }
 
   #fail(error: unknown): void {

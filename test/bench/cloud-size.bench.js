@@ -92,7 +92,7 @@ async function clickThere(position, radius) {
   return { time, points: window.sampleSize };
 }
 
-/** The most that the inference worker's heap and buffers hold, looked at as often as the worker lets one. */
+/** The most that the inference worker's heap and buffers hold, looked at as often as it lets one; the model's own memory is not among it. */
 async function watchMemory(page) {
   const worker = page.workers().find((candidate) => candidate.url().includes('inference.worker'));
   await worker.client.send('HeapProfiler.collectGarbage');

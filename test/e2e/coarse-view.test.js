@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { addModule, openDemo } from './demo-page.js';
 
-/** About the root alone; and, of what a close view shows, everything. */
-const BUDGET = { coarse: 30_000, fine: 500_000 };
+/** About the root alone; and everything in view. */
+const BUDGET = { coarse: 30_000, fine: 3_000_000 };
 /** Metres that the camera stands away in the view from afar. */
 const AFAR = 60;
 /** What the model sees does not depend on what is shown; what is picked under a pixel does, by centimetres. */
 const NEAR_ENOUGH = 0.05;
+/** IoU of what a person would call the object; a little below what was measured. */
+const FOUND = 0.75;
 /** So much of an object is shown at most before the click, and at least when the answer is judged. */
 const SHOWN = { most: 0.05, least: 0.95 };
 
@@ -20,15 +22,17 @@ before(async () => {
   ({ page } = demo);
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
+  await page.evaluate(drawOnDemand);
 });
 after(() => demo?.close());
 
-for (const [category, view] of [['tree', 'close'], ['car', 'close'], ['house', 'close'], ['house', 'far']]) {
+for (const [category, view] of [['tree', 'close'], ['car', 'close'], ['house', 'far']]) {
   test(`a ${category} of which next to nothing is loaded is found from ${view === 'far' ? 'far away' : 'close by'}`, async (t) => {
     const { id, all, shown, judged, coarse, fine } = await compare(category, view);
     t.diagnostic(`${category} ${id}: ${shown} of ${all} points on screen, IoU ${coarse.toFixed(3)}; the same click with more loaded: ${fine.toFixed(3)}`);
     assert.ok(shown <= SHOWN.most * all, `${shown} of ${all} points are shown`);
     assert.ok(judged >= SHOWN.least * all, `judged on ${judged} of ${all} points`);
+    assert.ok(coarse >= FOUND, `IoU ${coarse}`);
     assert.ok(coarse >= fine - NEAR_ENOUGH, `IoU ${coarse} from the coarse view, ${fine} from the fine one`);
   });
 }
@@ -43,10 +47,10 @@ async function compare(category, view) {
   const target = await page.evaluate((o) => window.judge.firstTarget(o), object);
   assert.ok(target, `No point of ${category} ${object.id} can be clicked.`);
   await click(target);
-  await demo.screenshot(`coarse-${view}-${category}-clicked`);
+  await takePicture(`coarse-${view}-${category}-clicked`);
   await look(object, 'close', BUDGET.fine);
   const [coarse, judged] = [await iou(object), await visibleCount(object)];
-  await demo.screenshot(`coarse-${view}-${category}-loaded`);
+  await takePicture(`coarse-${view}-${category}-loaded`);
   await discard();
   if (view !== 'close') await look(object, view, BUDGET.fine);
   await click(target);
@@ -63,6 +67,20 @@ async function look(object, view, pointBudget) {
   const { min, max } = object.bounds;
   const to = min.map((low, axis) => (low + max[axis]) / 2);
   await page.evaluate((from, at) => window.judge.look(from, at), [to[0] - 0.3 * AFAR, to[1] - 0.6 * AFAR, to[2] + 0.74 * AFAR], to);
+}
+
+/** In the page: the scene is drawn when `draw` says so, and not all the time, which is slow in software. Picks go on. */
+function drawOnDemand() {
+  const { renderer, scene, camera, pointClouds: [cloud] } = window.demo;
+  cloud.minNodePixelSize = 0; // not even the smallest node in view is left out, as long as the budget lasts
+  const render = renderer.render.bind(renderer);
+  renderer.render = (what, ...rest) => what !== scene && render(what, ...rest);
+  window.draw = () => render(scene, camera);
+}
+
+async function takePicture(name) {
+  await page.evaluate(() => window.draw());
+  await demo.screenshot(name);
 }
 
 async function click({ clientX, clientY }) {

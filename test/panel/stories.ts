@@ -34,6 +34,7 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
   ['hint', { hint: 'first-click-adds', mode: 'remove' }, SOME.slice(0, 2)],
   ['thinking', { ...DRAFT, phase: 'thinking', stage: 'reading', candidates: [], chosen: -1 }, SOME.slice(0, 2)],
   ['draft, one click', DRAFT, SOME.slice(0, 4)],
+  ['draft, files out of reach', { ...DRAFT, hint: 'on-screen-only', readFailure: 'The server answered 403. Sign in again.' }, SOME.slice(0, 4)],
   ['draft, unsure, radius set', { ...DRAFT, candidates: CANDIDATES.map((c, i) => (i === 0 ? { ...c, bounds: null, extent: 0 } : c)), chosen: 2, radius: 3.4 }, SOME],
   ['draft, refined', { ...REFINED, mode: 'remove', redo: 'Add point' }, SOME],
   ['saved', SAVED(), SOME.slice(0, 4)],

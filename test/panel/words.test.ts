@@ -43,6 +43,7 @@ describe('the words', () => {
     expect(status({})).to.equal('Ready');
     expect(status({ engine: SLOWER })).to.equal('Ready (slower)');
     expect(status({ phase: 'thinking', stage: 'reading' })).to.equal('Reading…');
+    expect(status({ phase: 'thinking', stage: 'loading' })).to.equal('Reading…');
     expect(status(DRAFT)).to.equal('Draft');
     expect(status({ phase: 'problem', problem: { code: 'unexpected', message: '', remedy: null } })).to.equal('Problem');
   });
@@ -58,6 +59,9 @@ describe('the words', () => {
     const refined = { ...DRAFT, prompts: [...DRAFT.prompts!, ...DRAFT.prompts!], candidates: CANDIDATES.slice(0, 1) };
     expect(tip(refined)).to.equal('Right-click takes away what is too much. Enter keeps it.');
     expect(tip(refined, { touch: true })).to.equal('Remove takes away what is too much. Enter keeps it.');
+    expect(tip({ phase: 'thinking', stage: 'reading' })).to.equal('Reading the region… Esc cancels.');
+    expect(tip({ phase: 'thinking', stage: 'loading' })).to.equal('Reading the scan… Esc cancels.');
+    expect(tip({ ...DRAFT, hint: 'on-screen-only' })).to.equal('The scan\'s files could not be read. Move closer for a finer result.');
     expect(tip({ ...DRAFT, hint: 'nothing-under-click' })).to.equal('There is no point of the scan. Click on the object itself.');
   });
 

@@ -1,6 +1,6 @@
 import { abortError, SegmentationError } from '../../src/errors.js';
 import type {
-  CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest, StoredNodeLabels,
+  CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest, SegmentStage, StoredNodeLabels,
 } from '../../src/inference/segmentation-engine.js';
 import type { NodeKey } from '../../src/octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../../src/octree/node-points.js';
@@ -29,6 +29,8 @@ export class FakeEngine implements SegmentationEngine {
   segmentError: Error | null = null;
   /** What every answer says of the cloud's files. */
   readFailure: string | null = null;
+  /** What every `segment` says that it does. */
+  stage: SegmentStage | null = null;
   loads: Promise<void> = Promise.resolve();
   readonly #onFailure: (error: SegmentationError) => void;
   readonly #nodes = new Map<string, NodePoints>();
@@ -85,8 +87,9 @@ export class FakeEngine implements SegmentationEngine {
     for (const { name } of keys) this.#nodes.delete(name);
   }
 
-  async segment(request: SegmentRequest, { signal }: CallOptions = {}): Promise<Segmentation> {
+  async segment(request: SegmentRequest, { signal, onProgress }: CallOptions = {}): Promise<Segmentation> {
     this.#note('segment', request);
+    if (this.stage) onProgress?.({ stage: this.stage });
     if (this.hold) {
       await new Promise<void>((resolve, reject) => {
         this.held.push({ request, answer: resolve, fail: reject });

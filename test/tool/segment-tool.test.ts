@@ -72,6 +72,15 @@ describe('SegmentTool', () => {
     expect([setup.phase, setup.engine.of('addNodes')]).to.deep.equal(['off', [['r'], ['r1'], ['r2']]]);
   });
 
+  it('says what goes on, once that lasts, also of a stage that began before', async () => {
+    await make((engine) => Object.assign(engine, { hold: true, stage: 'loading' })).on();
+    await setup.ask(5);
+    expect(setup.phase).to.equal('thinking');
+    await setup.until(() => setup.tool.state.stage === 'loading');
+    await setup.answer();
+    expect([setup.phase, setup.tool.state.stage]).to.deep.equal(['draft', null]);
+  });
+
   it('says once for a cloud that its files could not be read, and why for as long as it holds', async () => {
     await make().on();
     setup.engine.readFailure = 'The server answered 403. Sign in again.';
