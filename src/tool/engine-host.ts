@@ -31,7 +31,7 @@ export interface EngineHostOptions {
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
 /**
- * Owns the engine: starts it with the model, streams the nodes on screen to it, and starts it anew after a failure with
+ * Owns the engine: starts it, for what was kept before without its model, streams the nodes on screen to it, and starts it anew after a failure with
  * everything it knew.
  */
 export class EngineHost {
@@ -57,8 +57,9 @@ export class EngineHost {
     return this.#engine;
   }
 
+  /** Whether the engine has its model, or is about to. */
   get running(): boolean {
-    return this.#engine !== null;
+    return this.#loading !== null;
   }
 
   /** What the engine runs on, once the model is loaded. */
@@ -76,12 +77,17 @@ export class EngineHost {
     return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
   }
 
+  /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
+  show(): void {
+    if (!this.#engine) this.#open();
+  }
+
   /** Starts the engine and loads the model; calls until `stop` share the first one's outcome. */
   start(): Promise<EngineInfo> {
     if (this.#loading) return this.#loading.info;
     const controller = new AbortController();
     const info = this.#start(controller.signal).catch((error: unknown) => {
-      if (this.#loading?.controller === controller) this.stop();
+      if (this.#loading?.controller === controller) this.#unload();
       // Who waited for an engine that failed meanwhile waits for the one in its place.
       if (this.#loading) return this.#loading.info;
       throw error;
@@ -108,9 +114,10 @@ export class EngineHost {
     this.#nodes?.setPaused(paused);
   }
 
-  /** Gives the engine kept objects, a few each frame; one that is not running is told of all when it starts. */
+  /** Gives the engine kept objects, a few each frame; where none is there, one that shows them. */
   restore(samples: readonly LabelledSample[]): void {
-    this.#samples?.push(samples);
+    if (this.#samples) this.#samples.push(samples);
+    else if (samples.length > 0) this.show();
   }
 
   /** Takes a kept object from the engine; what lies under it must be there by then. */
@@ -133,7 +140,7 @@ export class EngineHost {
 
   /** Gives up loading, if that is going on; a loaded model stays. */
   cancelLoading(): void {
-    if (!this.#info) this.stop();
+    if (this.#loading && !this.#info) this.#unload();
   }
 
   /** Ends the engine and forgets it; `start` makes a new one. */
@@ -147,18 +154,30 @@ export class EngineHost {
     this.#options.onChange();
   }
 
-  async #start(signal: AbortSignal): Promise<EngineInfo> {
-    const { createEngine, loadRequest, keptSamples, onChange } = this.#options;
+  /** Ends an engine whose model did not come; kept objects stay visible by another one. */
+  #unload(): void {
+    this.stop();
+    if (this.#options.keptSamples().length > 0) this.show();
+  }
+
+  #open(): SegmentationEngine {
+    const { createEngine, keptSamples } = this.#options;
     const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
     this.#engine = engine;
+    this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
+    this.#samples.push(keptSamples());
+    this.#nodes = this.#feedOf(engine);
+    return engine;
+  }
+
+  async #start(signal: AbortSignal): Promise<EngineInfo> {
+    const { loadRequest, onChange } = this.#options;
+    const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
     const loaded = engine.load(loadRequest, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
-    this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
-    this.#samples.push(keptSamples());
-    this.#nodes = this.#feedOf(engine);
     const info = await loaded;
     if (this.#engine !== engine) throw abortError();
     this.#info = info;
@@ -195,8 +214,10 @@ export class EngineHost {
   #failed(error: SegmentationError): void {
     const again = performance.now() - this.#lastFailure < RESTART_AGAIN_AFTER_MS;
     this.#lastFailure = performance.now();
+    const { running } = this;
     this.stop();
     if (again) return this.#options.onError(error);
+    if (!running) return this.show();
     this.start().then(this.#options.onRestarted, this.#options.onError);
   }
 }

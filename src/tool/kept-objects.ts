@@ -94,7 +94,7 @@ export class KeptObjects {
     });
   }
 
-  /** Tells the engine what came and went; one that is not running is told all when it starts. */
+  /** Tells the engine what came and went. */
   #follow(): void {
     const { store, host } = this.#options;
     if (store.segments === this.#segments) return;

@@ -57,12 +57,15 @@ test('a click segments, and Enter keeps; the object is labelled through the octr
   await page.close();
 });
 
-test('a reload brings the object back', options, async () => {
+test('a reload brings the object back, on screen although nobody has turned the tool on', options, async () => {
   const page = await open();
   await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
-  await turnOn(page);
-  await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+  await lookAtTree(page);
   await page.screenshot({ path: `${artifacts}potree-viewer-reloaded.png` });
+  assert.equal(await page.evaluate(() => window.tool.plugin.tool.state.phase), 'off');
+  const [painted, own] = [await look(page, false), await look(page, true)];
+  assert.notEqual(painted, own, 'the tree shows the object\'s colour');
+  assert.equal(await look(page, false), painted, 'and nothing else has changed');
   await page.close();
 });
 
@@ -117,9 +120,8 @@ async function turnOn(page) {
   await page.waitForFunction(() => window.tool.plugin.tool.state.phase !== 'off');
 }
 
-/** Looks at the tree from above and clicks on its crown. */
-async function segmentTree(page) {
-  await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+/** Looks at the tree from above, and waits until all is loaded and painted. */
+async function lookAtTree(page) {
   await page.evaluate(async ({ bounds: { min, max } }) => {
     const { pointclouds: [cloud], view } = window.viewer.scene;
     const { x, y, z } = cloud.position;
@@ -132,6 +134,12 @@ async function segmentTree(page) {
     }
     await window.tool.plugin.tool.settled();
   }, tree);
+}
+
+/** Clicks on the tree's crown. */
+async function segmentTree(page) {
+  await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+  await lookAtTree(page);
   const { x, y } = await page.evaluate(() => {
     const { left, top, width, height } = window.viewer.renderer.domElement.getBoundingClientRect();
     return { x: left + width / 2, y: top + height / 2 };
@@ -146,4 +154,13 @@ async function saved(page) {
     const { saving } = window.tool.plugin.tool.state;
     return saving?.state === 'saved' && saving.labelled === null;
   }, { timeout: 120_000 });
+}
+
+/** What the middle of the view looks like, with the objects' colours or the viewer's own. */
+async function look(page, original) {
+  await page.evaluate((own) => window.tool.plugin.tool.showOriginalColors(own), original);
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+  });
+  return page.screenshot({ clip: { x: 550, y: 250, width: 100, height: 100 }, encoding: 'base64' });
 }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
+import { makeSegment } from '../support/fake-segments.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
 
 describe('The tool when its engine fails', () => {
@@ -33,6 +34,27 @@ describe('The tool when its engine fails', () => {
     const { engine } = setup;
     expect([setup.engines.length, engine.of('restoreSegments'), engine.of('addNodes')]).to.deep.equal([2, [[8]], [['r']]]);
     expect([engine.segments.length, setup.prompts, setup.tool.state.hint]).to.deep.equal([1, [2], 'restarted']);
+  });
+
+  it('shows objects that come back although nobody has turned it on, and loads the model into the same engine later', async () => {
+    setup.dispose();
+    setup = new ToolSetup();
+    setup.store.restore([makeSegment(8, { cloud: 'scene' })], 9);
+    await setup.until(() => setup.engines.length === 1);
+    await setup.tool.settled();
+    expect([setup.phase, setup.engine.of('restoreSegments'), setup.engine.of('addNodes'), setup.engine.of('load').length]).to.deep.equal(['off', [[8]], [['r']], 0]);
+    await setup.on();
+    expect([setup.engines.length, setup.engine.of('load').length, setup.engine.of('addNodes')]).to.deep.equal([1, 1, [['r']]]);
+  });
+
+  it('keeps showing objects when the loading of the model is cancelled', async () => {
+    setup.dispose();
+    setup = new ToolSetup((engine, index) => (engine.loads = index === 0 ? new Promise(() => undefined) : Promise.resolve()));
+    setup.tool.setActive(true);
+    setup.store.restore([makeSegment(8, { cloud: 'scene' })], 9);
+    setup.tool.setActive(false);
+    await setup.tool.settled();
+    expect([setup.phase, setup.engines.length, setup.engine.of('restoreSegments')]).to.deep.equal(['off', 2, [[8]]]);
   });
 
   it('segments the click again at which it crashed', async () => {

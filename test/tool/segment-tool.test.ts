@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { DEFAULT_RULES } from '../../src/inference/segmentation-engine.js';
 import { SegmentationError } from '../../src/errors.js';
 import { makeNode } from '../support/make-node.js';
 import { NODE, nextFrames, ToolSetup } from '../support/tool-setup.js';
@@ -100,9 +101,10 @@ describe('SegmentTool', () => {
     setup.click(5);
     expect(setup.phase).to.equal('thinking');
     await setup.tool.settled();
-    expect(setup.engine.segments).to.deep.equal([
-      { draft: 1, cloud: 'scene', url, prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true },
-    ]);
+    expect(setup.engine.segments).to.deep.equal([{
+      draft: 1, cloud: 'scene', url, prompts: [{ position: [5, 0, 0], positive: true }], candidate: null, radius: 8, refit: true,
+      policy: 'protect', rules: DEFAULT_RULES,
+    }]);
     const { phase, chosen, candidates, region, cloud, undo } = setup.tool.state;
     expect([phase, chosen, candidates.length, region, cloud, undo])
       .to.deep.equal(['draft', 1, 3, { center: [5, 0, 0], radius: 8 }, 'scene', 'Add a point']);
