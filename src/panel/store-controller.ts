@@ -1,15 +1,16 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { language } from './languages/language.js';
 
-/** Renders its host again whenever one of the given event targets fires `change`; targets may be set and replaced. */
+/** Renders its host again whenever the language changes or one of the given event targets fires `change`; targets may be set and replaced. */
 export class StoreController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #sources: () => readonly (EventTarget | undefined)[];
   #watched: readonly (EventTarget | undefined)[] = [];
   readonly #changed = (): void => this.#host.requestUpdate();
 
-  constructor(host: ReactiveControllerHost, sources: () => readonly (EventTarget | undefined)[]) {
+  constructor(host: ReactiveControllerHost, sources: () => readonly (EventTarget | undefined)[] = () => []) {
     this.#host = host;
-    this.#sources = sources;
+    this.#sources = () => [language, ...sources()];
     host.addController(this);
   }
 

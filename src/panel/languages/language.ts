@@ -46,17 +46,21 @@ class Language extends EventTarget {
 
 export const language = new Language();
 
+/** A text that is complete as it is, in the language of the moment. */
+export function say(key: WordKey): string {
+  return text(key);
+}
+
 /** A text in the language of the moment, filled in. */
 export function fill<Key extends TextKey>(key: Key, values: Values<Key>): string {
-  return texts.t(key, { ...values, lng: language.code });
+  return text(key, values);
 }
 
-/** A text in the plural form that the language has for `count`, with the number as it is written. */
+/** A text in the plural form that the language of the moment has for `count`, with the number as it is written. */
 export function fillCount(key: PluralKey, count: number): string {
-  return texts.t(key, { count, number: language.formats.count.format(count), lng: language.code });
+  return text(key, { count, number: language.formats.count.format(count) });
 }
 
-/** A text that is complete as it is. */
-export function say(key: WordKey): string {
-  return texts.t(key, { lng: language.code });
+function text(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+  return texts.t(key, { ...values, lng: language.code });
 }
