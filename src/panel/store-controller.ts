@@ -6,6 +6,8 @@ export class StoreController implements ReactiveController {
   readonly #host: ReactiveControllerHost;
   readonly #sources: () => readonly (EventTarget | undefined)[];
   #watched: readonly (EventTarget | undefined)[] = [];
+  /** What is off the page is held by nothing, least of all by the language, which outlives it. */
+  #connected = false;
   readonly #changed = (): void => this.#host.requestUpdate();
 
   constructor(host: ReactiveControllerHost, sources: () => readonly (EventTarget | undefined)[] = () => []) {
@@ -15,16 +17,19 @@ export class StoreController implements ReactiveController {
   }
 
   hostConnected(): void {
+    this.#connected = true;
     this.#watch(this.#sources());
     this.#host.requestUpdate();
   }
 
   hostUpdate(): void {
+    if (!this.#connected) return;
     const sources = this.#sources();
     if (sources.some((source, i) => source !== this.#watched[i])) this.#watch(sources);
   }
 
   hostDisconnected(): void {
+    this.#connected = false;
     this.#watch([]);
   }
 

@@ -1,7 +1,9 @@
-// Every state of the panel side by side, for looking at it: bundle with esbuild and open stories.html.
+// Every state of the panel side by side, for looking at it: bundle with esbuild and open stories.html, with
+// ?language=de&width=260&theme=dark&story=saved as wanted.
 import '../../src/overlay/scene-overlay/scene-overlay.js';
 import '../../src/panel/segment-panel/segment-panel.js';
 import type { Segment } from '../../src/annotations/segment.js';
+import { language } from '../../src/panel/languages/language.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { editOf } from '../support/edit-names.js';
@@ -48,6 +50,8 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
 
 async function show(): Promise<void> {
   const only = new URLSearchParams(location.search);
+  language.speak(only.get('language') ?? 'en');
+  document.documentElement.style.setProperty('--width', `${only.get('width') ?? 300}px`);
   for (const theme of ['light', 'dark'] as const) {
     if (only.get('theme') && only.get('theme') !== theme) continue;
     for (const [title, state, segments] of STORIES) {

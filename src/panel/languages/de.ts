@@ -1,7 +1,7 @@
 import type { Translation } from './translation.js';
 
 export const de: Translation = {
-  title: 'Segmentieren',
+  title: 'Segmente',
   tool: 'Objekte durch Klicken segmentieren',
   switch: 'Durch Klicken segmentieren',
   menu: 'Mehr',
@@ -79,7 +79,7 @@ export const de: Translation = {
   'class.66': 'Zaun oder Mauer',
   'class.67': 'Straßenmobiliar',
 
-  'status.problem': 'Störung',
+  'status.problem': 'Fehler',
   'status.off': 'Aus',
   'status.loading': 'Lädt',
   'status.ready': 'Bereit',
@@ -103,11 +103,11 @@ export const de: Translation = {
   'tip.refinedByTouch': '„$t(remove)“ nimmt weg, was zu viel ist. $t(key.Enter) behält das Objekt.',
   'tip.choose': 'Nicht ganz? Andere Größe wählen oder anklicken, was fehlt.',
   'tip.refine': 'Nicht ganz? Anklicken, was fehlt.',
-  'hint.first-click-adds': 'Mit einem Klick auf das Objekt beginnen, danach Überflüssiges wegnehmen.',
+  'hint.first-click-adds': 'Erst das Objekt anklicken, dann wegnehmen, was zu viel ist.',
   'hint.nothing-under-click': 'Dort ist kein Punkt des Scans. Bitte das Objekt selbst anklicken.',
   'hint.waiting-for-model': 'Einen Moment, das Modell lädt noch.',
-  'hint.on-screen-only': 'Dateien des Scans nicht lesbar: Nur sichtbare Punkte zählen. Näher heran wird es feiner.',
-  'hint.restarted': 'Die Segmentierung war angehalten und läuft wieder. Alle Objekte sind noch da.',
+  'hint.on-screen-only': 'Nur Sichtbares zählt, Dateien sind unlesbar. Näher herangehen.',
+  'hint.restarted': 'Die Segmentierung läuft wieder. Alle Objekte sind noch da.',
   'stage.reading': 'Umkreis wird gelesen…',
   'stage.loading': 'Scan wird gelesen…',
   'stage.segmenting': 'Segmentiert…',

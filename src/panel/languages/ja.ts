@@ -105,7 +105,7 @@ export const ja: Translation = {
   'hint.first-click-adds': 'まず物体をクリックし、その後で余分を除きます。',
   'hint.nothing-under-click': 'そこに点はありません。物体そのものをクリックしてください。',
   'hint.waiting-for-model': 'モデルを読み込んでいます。少しお待ちください。',
-  'hint.on-screen-only': 'ファイルを読めないため、画面上の点だけを使います。近づくと精細になります。',
+  'hint.on-screen-only': 'ファイルを読めず、画面上の点だけを使います。近づいてください。',
   'hint.restarted': 'セグメント化が止まったため再開しました。物体はすべて残っています。',
   'stage.reading': '範囲を読み取り中…',
   'stage.loading': '点群を読み取り中…',

@@ -1,7 +1,7 @@
 import type { Translation } from './translation.js';
 
 export const sv: Translation = {
-  title: 'Segmentera',
+  title: 'Segment',
   tool: 'Segmentera objekt genom att klicka',
   switch: 'Segmentera genom att klicka',
   menu: 'Mer',
@@ -79,7 +79,7 @@ export const sv: Translation = {
   'class.66': 'Staket eller mur',
   'class.67': 'Gatumöbler',
 
-  'status.problem': 'Problem',
+  'status.problem': 'Fel',
   'status.off': 'Av',
   'status.loading': 'Läser in',
   'status.ready': 'Klar',
@@ -106,8 +106,8 @@ export const sv: Translation = {
   'hint.first-click-adds': 'Börja med ett klick på objektet. Ta sedan bort det som är för mycket.',
   'hint.nothing-under-click': 'Där finns ingen punkt. Klicka på själva objektet.',
   'hint.waiting-for-model': 'Ett ögonblick, modellen läses fortfarande in.',
-  'hint.on-screen-only': 'Filerna gick inte att läsa: bara punkterna på skärmen räknas. Gå närmare för mer detalj.',
-  'hint.restarted': 'Segmenteringen hade stannat och har startats igen. Alla objekt finns kvar.',
+  'hint.on-screen-only': 'Filerna kan inte läsas: bara punkter på skärmen räknas. Gå närmare.',
+  'hint.restarted': 'Segmenteringen har startats igen. Alla objekt finns kvar.',
   'stage.reading': 'Läser området…',
   'stage.loading': 'Läser punktmolnet…',
   'stage.segmenting': 'Segmenterar…',
