@@ -142,7 +142,7 @@ export const de: Translation = {
   'saving.saving': 'Speichert…',
   'saving.saved': 'Gespeichert',
   'saving.unlabelled': 'Gespeichert; Punkte nicht zugeordnet',
-  'saving.labelling': 'Alle Punkte werden zugeordnet: {{share}}',
+  'saving.labelling': 'Punkte werden zugeordnet: {{share}}',
   'saving.paused': 'Zuordnung angehalten',
   savedNote: 'Objekte bleiben in diesem Browser und sind wieder da, wenn der Scan erneut geöffnet wird.',
   readOnlyNote: 'Ein anderer Tab bearbeitet die Objekte dieses Scans. Solange er offen ist, werden Änderungen hier nicht gespeichert.',
