@@ -16,8 +16,10 @@ import { runtimeIn } from './model/runtime-source.js';
 import type { SceneOverlay } from './overlay/scene-overlay/scene-overlay.js';
 import './overlay/scene-overlay/scene-overlay.js';
 import { attachKeys } from './panel/attach-keys.js';
+import { language } from './panel/languages/language.js';
 import type { SegmentPanel } from './panel/segment-panel/segment-panel.js';
 import './panel/segment-panel/segment-panel.js';
+import { objectName } from './panel/words.js';
 import { requestPersistence } from './label-store/browser-storage.js';
 import { WorkerRecords } from './records/worker-records.js';
 import { SegmentTool } from './tool/segment-tool.js';
@@ -52,6 +54,11 @@ export interface SegmentationPluginOptions {
   readonly noGround?: boolean;
   /** `false` leaves all keys to the host; by default the tool's work over the scene and in the panel. */
   readonly keys?: boolean;
+  /**
+   * What panel and overlay speak: a BCP 47 tag, or a code of Potree's language switch (en, fr, de, jp, es, se, zh, it, ca).
+   * Without one that is known the page's language (`<html lang>`), else the browser's, else English.
+   */
+  readonly language?: string;
 }
 
 /** Events of the plugin; the payload is the event's `detail`. */
@@ -83,7 +90,7 @@ const MEGABYTE = 2 ** 20;
 
 /** Promptable segmentation for a viewer: builds the parts and joins them. */
 export class SegmentationPlugin extends EventTarget {
-  readonly store = new AnnotationStore({ firstLabel: FIRST_SEGMENT_LABEL });
+  readonly store = new AnnotationStore({ firstLabel: FIRST_SEGMENT_LABEL, nameOf: objectName });
   readonly tool: SegmentTool;
   /** The tool's panel, to be put wherever the host keeps its tools; `mount` does so by itself. */
   readonly panel: SegmentPanel;
@@ -95,6 +102,7 @@ export class SegmentationPlugin extends EventTarget {
 
   constructor({ viewer, ...options }: SegmentationPluginOptions) {
     super();
+    this.setLanguage(options.language);
     const { manifestUrl, runtimeUrl, backend = 'auto', createWorker = createInferenceWorker } = options;
     this.#viewer = viewer;
     this.tool = new SegmentTool({
@@ -125,6 +133,14 @@ export class SegmentationPlugin extends EventTarget {
     this.#cleanups.push(this.#viewer.mountPanel(this.panel), () => this.#overlay.remove());
     this.tool.setActive(active);
     return this;
+  }
+
+  /**
+   * Switches panel and overlay to another language, given as the option is. A page speaks one language: all plugins in it
+   * switch. Names of objects stay as they are.
+   */
+  setLanguage(tag?: string): void {
+    language.speak(tag);
   }
 
   /** Ends the engine and leaves the host as it was. */

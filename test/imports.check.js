@@ -42,6 +42,7 @@ const PACKAGES = {
   'onnxruntime-web': ['model/session.ts', 'cli'],
   'onnxruntime-node': ['cli'],
   lit: ['panel', 'overlay'],
+  i18next: ['panel/languages'],
   pbf: ['convert'],
   '@noble/hashes': ['model', 'convert', 'potree-format', 'octree-source'],
   'brotli-dec-wasm': ['octree-source'],

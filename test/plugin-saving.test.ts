@@ -84,7 +84,7 @@ describe('SegmentationPlugin and what it saves', () => {
     expect(asksBeforeLeaving()).to.equal(true);
     await until(() => saved(plugin));
     expect(asksBeforeLeaving()).to.equal(false);
-    plugin.store.edit(8, { name: 'Oak' }, 'Rename');
+    plugin.store.edit(8, { name: 'Oak' });
     plugin.dispose();
     expect(asksBeforeLeaving()).to.equal(false);
   });

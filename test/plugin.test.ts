@@ -106,7 +106,7 @@ describe('SegmentationPlugin', () => {
     await plugin.tool.settled();
     plugin.tool.deleteSegment(8);
     plugin.tool.undo();
-    plugin.store.edit(8, { classCode: 6 }, 'Class of Object 1');
+    plugin.store.edit(8, { classCode: 6 });
     await plugin.tool.settled();
     expect(types().filter((type) => type.startsWith('segment-'))).to.deep.equal(['segment-commit', 'segment-remove', 'segment-commit', 'segment-change']);
     const [{ segment }] = details('segment-commit') as [{ segment: { label: number; name: string; cloud: string } }];

@@ -1,5 +1,5 @@
 import type { Vector3 } from '../geometry/bounds.js';
-import { History } from './edits.js';
+import { type EditVerb, History } from './edits.js';
 import { segmentColor } from './segment-colors.js';
 import type { Segment } from './segment.js';
 
@@ -16,12 +16,17 @@ export class AnnotationStore extends EventTarget {
   #byLabel: ReadonlyMap<number, Segment> = new Map();
   #selected: number | null = null;
   readonly #firstLabel: number;
+  readonly #nameOf: (number: number) => string;
   #nextLabel: number;
 
-  /** @param firstLabel number of the first segment; lower ones are the draft's */
-  constructor({ firstLabel }: { firstLabel: number }) {
+  /**
+   * @param firstLabel number of the first segment; lower ones are the draft's
+   * @param nameOf what the object of a number is called until a person names it
+   */
+  constructor({ firstLabel, nameOf = (number) => `Object ${number}` }: { firstLabel: number; nameOf?: (number: number) => string }) {
     super();
     this.#firstLabel = firstLabel;
+    this.#nameOf = nameOf;
     this.#nextLabel = firstLabel;
   }
 
@@ -48,11 +53,12 @@ export class AnnotationStore extends EventTarget {
     return this.#nextLabel++;
   }
 
-  /** A name no segment has: "Object 7". */
+  /** A name no segment has: "Object 7". It stays as it is when the language changes. */
   nameFor(label: number): string {
     const taken = new Set(this.#segments.map(({ name }) => name));
     for (let number = label - this.#firstLabel + 1; ; number++) {
-      if (!taken.has(`Object ${number}`)) return `Object ${number}`;
+      const name = this.#nameOf(number);
+      if (!taken.has(name)) return name;
     }
   }
 
@@ -107,14 +113,14 @@ export class AnnotationStore extends EventTarget {
   }
 
   /** Changes name, class, colour or visibility as an undoable edit. */
-  edit(label: number, patch: SegmentPatch, name: string): void {
+  edit(label: number, patch: SegmentPatch): void {
     const before = this.get(label);
     if (!before) throw new RangeError(`There is no segment ${label} to edit.`);
     const old: SegmentPatch = Object.fromEntries(
       Object.keys(patch).map((key) => [key, before[key as keyof SegmentPatch]]),
     );
     this.history.run({
-      name,
+      name: { verb: verbOf(patch), object: before.name },
       do: () => this.#patch([label], patch),
       undo: () => this.#patch([label], old),
     });
@@ -125,7 +131,7 @@ export class AnnotationStore extends EventTarget {
     const labels = this.#segments.filter((segment) => segment.visible !== visible).map((segment) => segment.label);
     if (labels.length === 0) return;
     this.history.run({
-      name: visible ? 'Show all objects' : 'Hide all objects',
+      name: { verb: visible ? 'show-all' : 'hide-all', object: null },
       do: () => this.#patch(labels, { visible }),
       undo: () => this.#patch(labels, { visible: !visible }),
     });
@@ -150,4 +156,12 @@ export class AnnotationStore extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** What changing these parts of an object is called. */
+function verbOf(patch: SegmentPatch): EditVerb {
+  if (Object.keys(patch).length > 1) return 'change';
+  if (patch.visible !== undefined) return patch.visible ? 'show' : 'hide';
+  if (patch.name !== undefined) return 'rename';
+  return patch.color === undefined ? 'classify' : 'recolor';
 }

@@ -1,7 +1,19 @@
+/** What an edit does: to an object, to all, to the draft. */
+export type EditVerb =
+  | 'keep' | 'delete' | 'rename' | 'classify' | 'recolor' | 'change' | 'show' | 'hide'
+  | 'show-all' | 'hide-all'
+  | 'add-point' | 'subtract-point' | 'remove-point' | 'change-region' | 'choose-size' | 'protect' | 'overwrite' | 'change-rules' | 'discard';
+
+/** What an edit did, for those who put it into a person's words: "Keep Tree 3". */
+export interface EditName {
+  readonly verb: EditVerb;
+  /** The object's name; null for an edit of all objects, or of the draft. */
+  readonly object: string | null;
+}
+
 /** A reversible change. `do` and `undo` leave everything as the other found it. */
 export interface Edit {
-  /** What it did, for the tooltip of undo: "Keep Tree 3". */
-  readonly name: string;
+  readonly name: EditName;
   do(): void;
   undo(): void;
 }
@@ -18,11 +30,11 @@ export class History extends EventTarget {
     this.#limit = limit;
   }
 
-  get undoName(): string | null {
+  get undoName(): EditName | null {
     return this.#done.at(-1)?.name ?? null;
   }
 
-  get redoName(): string | null {
+  get redoName(): EditName | null {
     return this.#undone.at(-1)?.name ?? null;
   }
 

@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { EditName } from '../annotations/edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { ToolState } from '../tool/tool-state.js';
 
@@ -14,7 +15,7 @@ export class DeletedNote implements ReactiveController {
   name: string | null = null;
   readonly #host: ReactiveControllerHost;
   #segments: readonly Segment[] = [];
-  #edit: string | null = null;
+  #edit: EditName | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(host: ReactiveControllerHost) {
@@ -39,7 +40,7 @@ export class DeletedNote implements ReactiveController {
     this.name = null;
   }
 
-  #show(name: string, edit: string): void {
+  #show(name: string, edit: EditName): void {
     this.name = name;
     this.#edit = edit;
     clearTimeout(this.#timer);

@@ -23,6 +23,8 @@ const ICONS = {
   warning: svg`<path d="M8 2 14.5 13.5h-13L8 2ZM8 6.5v3.2M8 11.6h.01" />`,
   auto: svg`<path d="M13.5 8a5.5 5.5 0 1 1-1.7-4M13.5 2v3h-3" />`,
   alone: svg`<path d="M2 5V2h3M11 2h3v3M14 11v3h-3M5 14H2v-3" /><circle cx="8" cy="8" r="2.5" />`,
+  chain: svg`<circle cx="5" cy="8" r="2.8" /><circle cx="11" cy="8" r="2.8" />`,
+  ground: svg`<path d="M1.8 11.5h12.4M4 14h8M8 2.5v5M5.8 5.5 8 7.7l2.2-2.2" />`,
   shield: svg`<path d="M8 1.8 13 3.5v4.2c0 3-2 5.3-5 6.5-3-1.2-5-3.5-5-6.5V3.5L8 1.8Z" />`,
   strength: svg`<path d="M2.5 4.5h6M12.5 4.5h1M2.5 11.5h1M7.5 11.5h6" /><circle cx="10.5" cy="4.5" r="1.8" /><circle cx="5.5" cy="11.5" r="1.8" />`,
   saved: svg`<path d="M2.5 2.5h8.5l2.5 2.5v8.5h-11v-11ZM5 2.5v3.5h5v-3.5M5 13.5V9.5h6v4" />`,

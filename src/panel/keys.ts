@@ -3,7 +3,6 @@ import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import { OPACITY_RANGE } from '../tool/scene-palette.js';
 import type { ToolActions } from '../tool/tool-state.js';
 import { FIRST_RADIUS } from './radius-scale.js';
-import { visibilityWords } from './words.js';
 
 /** What the keys act on. */
 export interface KeyTarget {
@@ -121,7 +120,7 @@ function scaleRadius({ tool }: KeyTarget, factor: number): boolean {
 function toggleSelected({ store }: KeyTarget): boolean {
   const segment = store.selected === null ? undefined : store.get(store.selected);
   if (!segment) return false;
-  return done(store.edit(segment.label, { visible: !segment.visible }, visibilityWords(segment.visible, segment.name)));
+  return done(store.edit(segment.label, { visible: !segment.visible }));
 }
 
 /** Shows the object alone, or all again when it is alone already; without one, all again. */

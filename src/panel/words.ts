@@ -1,129 +1,87 @@
+import type { EditName } from '../annotations/edits.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import type { DraftStage, ToolHint, ToolProblem, ToolState } from '../tool/tool-state.js';
+import type { ToolProblem, ToolState } from '../tool/tool-state.js';
+import { en } from './languages/en.js';
+import { fill, fillCount, language, say } from './languages/language.js';
+import type { WordKey } from './languages/translation.js';
 
-/** Every word that the panel and the overlay show, in one place (with `saving-words.ts`), so that a translation replaces these. */
-export const WORDS = {
-  title: 'Segment',
-  switch: 'Segment by clicking',
-  menu: 'More',
-  fold: 'Fold the panel',
-  unfold: 'Unfold the panel',
-  prompts: 'Clicks that made the draft',
-  mode: 'What a click does',
-  add: 'Add',
-  remove: 'Remove',
-  undo: 'Undo',
-  redo: 'Redo',
-  candidates: 'Sizes of the object',
-  candidatesEmpty: 'After a click, the sizes to choose from appear here.',
-  emptyCandidate: 'nothing found',
-  region: 'Region',
-  regionTitle: 'Radius around the click in which the object is looked for',
-  regionAuto: 'auto',
-  regionReset: 'Automatic radius',
-  keep: 'Keep',
-  discard: 'Discard',
-  dismiss: 'Close this message',
-  cancel: 'Cancel',
-  pauseLabelling: 'Pause',
-  resumeLabelling: 'Go on',
-  retrySaving: 'Try again',
-  beginAnew: 'Begin anew',
-  objects: 'Objects',
-  objectsEmpty: 'Objects you keep appear here.',
-  objectsUnmatched: 'No object has such a name or class.',
-  search: 'Search objects',
-  searchHint: 'Name or class',
-  group: 'Group by class',
-  showAll: 'Show all objects',
-  hideAll: 'Hide all objects',
-  classOf: 'Class',
-  nameOf: 'Name',
-  goTo: 'Go to',
-  rename: 'Rename',
-  changeColor: 'Change colour',
-  colorOf: 'Colour',
-  otherColor: 'Another colour',
-  delete: 'Delete',
-  allKeys: 'All keys',
-  originalColors: 'Original colours',
-  protect: 'Protect kept objects',
-  onlyThis: 'Only this',
-  strength: 'Strength of colours',
-  savedScans: 'Saved scans',
-  savedScansEmpty: 'Nothing is saved in this browser yet.',
-  savedScansLoading: 'Looking…',
-  openScan: 'open',
-  unreadableScan: 'damaged',
-  close: 'Close',
-  keysNote: 'They work while the pointer is over the scan or the panel has the focus.',
-} as const;
+/**
+ * Words that are complete as they are, in the language of the moment. The panel and the overlay take all they show from
+ * here and from `saving-words.ts`; the words themselves are in `languages/`.
+ */
+export const WORDS = Object.defineProperties({}, Object.fromEntries(
+  Object.keys(en).filter(isWord).map((key) => [key, { get: () => say(key), enumerable: true }]),
+)) as Readonly<Record<WordKey, string>>;
 
-/** The sheet of all keys: what to press, what it does. */
-export const KEY_SHEET: readonly (readonly [keys: readonly string[], does: string])[] = [
-  [['Click'], 'Add to the object'],
-  [['Right-click', 'Alt + Click'], 'Take away from the object'],
-  [['C', 'Shift + C'], 'Add or take away in the middle of the view'],
-  [['X'], 'Swap add and remove'],
-  [['1', '2', '3'], 'Choose a size'],
-  [['Tab', 'Shift + Tab'], 'Next or previous size, in the scan'],
-  [['[', ']'], 'Smaller or larger region'],
-  [['Enter'], 'Keep the object'],
-  [['Esc'], 'Step back: drop the draft, then turn off'],
-  [['Backspace'], 'Take the last click back'],
-  [['Ctrl + Z'], 'Undo'],
-  [['Shift + Ctrl + Z', 'Ctrl + Y'], 'Redo'],
-  [['V'], 'Show or hide the selected object'],
-  [['F'], 'Go to the selected object'],
-  [['Delete'], 'Delete the selected object'],
-  [['F2'], 'Rename, in the list'],
-  [['I'], 'Show the selected object alone, or all again'],
-  [[',', '.'], 'Weaker or stronger colours'],
-  [['O'], 'Original colours, while held'],
-  [['?'], 'This sheet'],
-];
-
-/** Keys as this machine's keyboard names them. */
-export function keyWords(keys: string): string {
-  return APPLE ? keys.replace('Ctrl', '⌘').replace('Alt', '⌥') : keys;
+function isWord(key: string): key is WordKey {
+  return Object.hasOwn(en, key) && !en[key as keyof typeof en].includes('{{');
 }
 
-const APPLE = /Mac|iP(hone|ad)/.test(navigator.platform);
+/** The sheet of all keys: what to press, what it does. */
+const KEY_SHEET: readonly (readonly [keys: readonly string[], does: WordKey])[] = [
+  [['Click'], 'sheet.add'],
+  [['Right-click', 'Alt + Click'], 'sheet.subtract'],
+  [['C', 'Shift + C'], 'sheet.center'],
+  [['X'], 'sheet.swap'],
+  [['1', '2', '3'], 'sheet.choose'],
+  [['Tab', 'Shift + Tab'], 'sheet.cycle'],
+  [['[', ']'], 'sheet.region'],
+  [['Enter'], 'sheet.keep'],
+  [['Esc'], 'sheet.back'],
+  [['Backspace'], 'sheet.last'],
+  [['Ctrl + Z'], 'undo'],
+  [['Shift + Ctrl + Z', 'Ctrl + Y'], 'redo'],
+  [['V'], 'sheet.visible'],
+  [['F'], 'sheet.goTo'],
+  [['Delete'], 'sheet.delete'],
+  [['F2'], 'sheet.rename'],
+  [['I'], 'sheet.only'],
+  [[',', '.'], 'sheet.strength'],
+  [['O'], 'sheet.original'],
+  [['?'], 'sheet.keys'],
+];
 
-const CANDIDATE_NAMES = ['Part', 'Object', 'Group'] as const;
+/** The sheet of all keys in words: what to press, what it does. */
+export function keySheet(): readonly (readonly [keys: readonly string[], does: string])[] {
+  return KEY_SHEET.map(([keys, does]) => [keys.map(keyWords), WORDS[does]]);
+}
 
-const HINTS: Record<NonNullable<ToolHint>, string> = {
-  'first-click-adds': 'Begin with a click on the object. After that, remove what is too much.',
-  'nothing-under-click': 'There is no point of the scan. Click on the object itself.',
-  'waiting-for-model': 'One moment, the model is still loading.',
-  'on-screen-only': 'The scan\'s files could not be read. Move closer for a finer result.',
-  restarted: 'Segmentation had stopped and was started again. Your objects are all here.',
-};
+/** Keys as this machine's keyboard names them: "Shift + Ctrl + Z". */
+export function keyWords(keys: string): string {
+  return keys.split(' + ').map(keyName).join(' + ');
+}
 
-const STAGES: Record<DraftStage, string> = {
-  reading: 'Reading the region…',
-  loading: 'Reading the scan…',
-  segmenting: 'Segmenting…',
-};
+const APPLE_NAMES: Readonly<Record<string, string>> = /Mac|iP(hone|ad)/.test(navigator.platform) ? { Ctrl: '⌘', Alt: '⌥' } : {};
 
-const REMEDIES: Record<NonNullable<ToolProblem['remedy']>, string> = {
-  'reload-model': 'Load again',
-  'restart-worker': 'Start again',
-};
+/** Letters and signs are their own names. */
+function keyName(key: string): string {
+  const named = `key.${key}`;
+  return APPLE_NAMES[key] ?? (isWord(named) ? WORDS[named] : key);
+}
+
+/** "More: Tree 7": a control's name among many that do the same. */
+export function namedWords(what: string, name: string): string {
+  return fill('of', { what, name });
+}
+
+/** "Undo (Ctrl + Z)", for a tooltip. */
+export function withKeys(what: string, keys: string): string {
+  return fill('withKeys', { what, keys: keyWords(keys) });
+}
 
 /** The next step in one line; null while a thought is too short to speak of, when what stood there stays. */
 export function tipWords(state: ToolState, { kept, touch }: { kept: number; touch: boolean }): string | null {
-  if (state.hint) return HINTS[state.hint];
+  if (state.hint) return WORDS[`hint.${state.hint}`];
   switch (state.phase) {
     case 'off':
-      return 'Turn on to segment by clicking.';
+      return WORDS['tip.off'];
     case 'loading':
-      return 'You can look around meanwhile.';
+      return WORDS['tip.loading'];
     case 'ready':
-      if (state.mode === 'remove') return 'Switch to Add to begin an object.';
-      return kept === 0 ? 'Click an object to begin.' : 'Go on with the next object.';
+      if (state.mode === 'remove') return WORDS['tip.remove'];
+      return kept === 0 ? WORDS['tip.first'] : WORDS['tip.next'];
     case 'thinking':
-      return state.stage && `${STAGES[state.stage]} Esc cancels.`;
+      return state.stage && fill('tip.thinking', { stage: WORDS[`stage.${state.stage}`] });
     case 'draft':
       return draftTip(state, touch);
     case 'problem':
@@ -132,26 +90,25 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
 }
 
 function draftTip({ mode, prompts, candidates }: ToolState, touch: boolean): string {
-  if (mode === 'remove') return 'Click what is too much.';
-  if (prompts.length > 1) return `${touch ? 'Remove' : 'Right-click'} takes away what is too much. Enter keeps it.`;
-  if (candidates.length > 1) return 'Not quite? Choose another size, or add a click on what is missing.';
-  return 'Not quite? Add a click on what is missing.';
+  if (mode === 'remove') return WORDS['tip.subtract'];
+  if (prompts.length > 1) return touch ? WORDS['tip.refinedByTouch'] : WORDS['tip.refined'];
+  return candidates.length > 1 ? WORDS['tip.choose'] : WORDS['tip.refine'];
 }
 
 /** The state in a word or two; null as for `tipWords`. */
 export function statusWords(state: ToolState): string | null {
-  if (state.problem) return 'Problem';
+  if (state.problem) return WORDS['status.problem'];
   switch (state.phase) {
     case 'off':
-      return 'Off';
+      return WORDS['status.off'];
     case 'loading':
-      return 'Loading';
+      return WORDS['status.loading'];
     case 'ready':
-      return state.engine?.backend === 'wasm' ? 'Ready (slower)' : 'Ready';
+      return state.engine?.backend === 'wasm' ? WORDS['status.slower'] : WORDS['status.ready'];
     case 'thinking':
-      return state.stage && (state.stage === 'segmenting' ? 'Segmenting…' : 'Reading…');
+      return state.stage && (state.stage === 'segmenting' ? WORDS['status.segmenting'] : WORDS['status.reading']);
     case 'draft':
-      return 'Draft';
+      return WORDS['status.draft'];
     case 'problem':
       return null;
   }
@@ -159,96 +116,101 @@ export function statusWords(state: ToolState): string | null {
 
 /** "Loading model 3.1 of 5.5 MB", then what follows once all of it is here. */
 export function loadingWords({ done, total }: { done: number; total: number }): string {
-  if (total === 0) return 'Loading model';
-  if (done >= total) return 'Preparing the model';
-  return `Loading model ${megabytes(done).replace(/[^\d.,]/g, '')} of ${megabytes(total)}`;
+  if (total === 0) return WORDS.modelLoading;
+  if (done >= total) return WORDS.modelPreparing;
+  return fill('modelLoadingOf', { done: language.formats.tenths.format(done / 1e6), total: megabytes(total) });
 }
 
 /** "Only Tree 7 is shown". */
 export function onlyWords(name: string): string {
-  return `Only ${name} is shown`;
+  return fill('only', { name });
 }
 
-/** "60 %". */
+/** "60%". */
 export function percentWords(share: number): string {
-  return PERCENT.format(share);
+  return language.formats.percent.format(share);
 }
 
 export function engineWords({ modelName, backend }: EngineInfo): string {
-  return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : 'processor'}`;
+  return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : WORDS.processor}`;
 }
 
-/** Why it is slower, or null on WebGPU. */
+/** Why it is slower, in English as a problem's message; null on WebGPU. */
 export function slowerWords({ reason }: EngineInfo): string | null {
   return reason;
 }
 
-export function remedyWords(remedy: NonNullable<ToolProblem['remedy']>): string {
-  return REMEDIES[remedy];
+export function problemWords({ code, message }: ToolProblem): string {
+  return code === 'unexpected' ? fill('unexpected', { detail: message }) : message;
 }
+
+export function remedyWords(remedy: NonNullable<ToolProblem['remedy']>): string {
+  return WORDS[`remedy.${remedy}`];
+}
+
+const CANDIDATE_NAMES = ['part', 'object', 'group'] as const;
 
 /** What a candidate is called by its place among `count`, smallest first. */
 export function candidateName(index: number, count: number): string {
-  return count === 1 ? 'Object' : (CANDIDATE_NAMES[index] ?? `Size ${index + 1}`);
+  const name = count === 1 ? 'object' : CANDIDATE_NAMES[index];
+  return name ? WORDS[name] : fill('sizeNumber', { number: countWords(index + 1) });
 }
 
 /** Predicted IoU as a person may take it: "good 0.87". Never a promise. */
 export function qualityWords(quality: number): string {
   const shown = Math.min(Math.max(quality, 0), 1);
   const word = shown >= 0.8 ? 'good' : shown >= 0.6 ? 'fair' : 'unsure';
-  return `${word} ${decimal(shown)}`;
+  return `${WORDS[`quality.${word}`]} ${language.formats.hundredths.format(shown)}`;
 }
 
 /** Metres with two significant digits: "0.8 m", "12 m". */
 export function lengthWords(metres: number): string {
-  return LENGTH.format(metres);
+  return language.formats.length.format(metres);
 }
 
 /** "12,480 points". */
 export function pointWords(count: number): string {
-  return `${countWords(count)} ${count === 1 ? 'point' : 'points'}`;
+  return fillCount('points', count);
 }
 
 export function countWords(count: number): string {
-  return COUNT.format(count);
+  return language.formats.count.format(count);
+}
+
+/** What an object is called until a person names it: "Object 7". */
+export function objectName(number: number): string {
+  return fill('objectNumber', { number: String(number) });
+}
+
+/** A class by its LAS code; one without a name by its number. */
+export function className(code: number): string {
+  const key = `class.${code}`;
+  return isWord(key) ? WORDS[key] : fill('classNumber', { code: String(code) });
+}
+
+export function colorName(number: number): string {
+  return fill('colorNumber', { number: countWords(number) });
 }
 
 export function deletedWords(name: string): string {
-  return `Deleted ${name}`;
+  return fill('deleted', { name });
 }
 
 export function visibilityWords(visible: boolean, name: string): string {
-  return `${visible ? 'Hide' : 'Show'} ${name}`;
+  return fill(visible ? 'edit.hide' : 'edit.show', { name });
 }
 
-/** What undo calls the edits that the list makes. */
-export const EDITS = {
-  rename: (name: string) => `Rename ${name}`,
-  classify: (name: string) => `Class of ${name}`,
-  recolor: (name: string) => `Colour of ${name}`,
-} as const;
-
 /** "Undo: Keep Tree 3". */
-export function editWords(verb: string, edit: string | null): string {
-  return edit === null ? verb : `${verb}: ${edit}`;
+export function editWords(what: string, edit: EditName | null): string {
+  return edit === null ? what : namedWords(what, fill(`edit.${edit.verb}`, { name: edit.object ?? '' }));
 }
 
 /** The name of a prompt's marker, which says what pressing it does; `index` counts from 0. */
 export function markerWords(positive: boolean, index: number): string {
-  return `${positive ? 'Add' : 'Subtract'} point ${index + 1}, remove it`;
+  return fill(positive ? 'marker.add' : 'marker.remove', { number: countWords(index + 1) });
 }
-
-const LENGTH = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'meter', maximumSignificantDigits: 2 });
-const COUNT = new Intl.NumberFormat();
-const MEGABYTES = new Intl.NumberFormat(undefined, { style: 'unit', unit: 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const PERCENT = new Intl.NumberFormat(undefined, { style: 'percent', maximumFractionDigits: 0 });
-const DECIMAL = new Intl.NumberFormat(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 
 /** "0.4 MB". */
 export function megabytes(bytes: number): string {
-  return MEGABYTES.format(bytes / 1e6);
-}
-
-function decimal(value: number): string {
-  return DECIMAL.format(value);
+  return language.formats.megabytes.format(bytes / 1e6);
 }

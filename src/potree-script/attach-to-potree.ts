@@ -1,4 +1,6 @@
 import manifest from '../../plugin-manifest.json' with { type: 'json' };
+import { language } from '../panel/languages/language.js';
+import { WORDS } from '../panel/words.js';
 import { SegmentationPlugin, type SegmentationPluginOptions } from '../plugin.js';
 import { PanelMounts } from '../viewer/mount-panel.js';
 import { Potree18Adapter } from '../viewer/potree18-adapter.js';
@@ -22,22 +24,22 @@ export interface AttachedTool {
 
 /**
  * Brings the tool to a page with a Potree 1.8 viewer: an icon among its tools, a section in its sidebar (on a page without
- * one a floating panel), its language switch, and its projects. The tool is off until somebody turns it on.
+ * one a floating panel), its language switch, and its projects. The tool is off until somebody turns it on. It speaks
+ * the language of the options, else Potree's, and goes along when that is switched.
  */
 export function attachToPotree(viewer: PotreeGui, options: AttachOptions = {}): AttachedTool {
   const page = window as PotreeWindow;
   // Where the panel belongs is known only when the page has, or has not, loaded its sidebar.
   const adapter = new Potree18Adapter({ viewer, panelHost: document.createElement('div') });
-  const plugin = new SegmentationPlugin({ viewer: adapter, ...options }).mount({ active: false });
+  const spoken = page.i18n?.lng() ?? 'en'; // what Potree begins with
+  const plugin = new SegmentationPlugin({ viewer: adapter, ...options, language: options.language || spoken }).mount({ active: false });
   const section = new SidebarSection(manifest.id);
   const icon = new ToolbarIcon({ icon: manifest.icon, onClick: () => plugin.tool.setActive(plugin.tool.state.phase === 'off') });
   const cleanups = [
     followActivity(plugin, { viewer, section, icon }),
     placeInSidebar({ viewer, section, icon: icon.element, panel: plugin.panel, float: (panel) => new PanelMounts().mount(panel, undefined, adapter.element) }),
-    followLanguage(viewer, page.i18n?.lng() ?? 'en', () => {
-      icon.setTitle(manifest.title);
-      section.setTitle(manifest.name);
-    }),
+    followLanguage(viewer, spoken, (tag) => plugin.setLanguage(tag)),
+    keepTitled(icon, section),
     watchOtherTools(viewer, () => plugin.tool.setActive(false)),
   ];
   if (page.Potree) cleanups.push(carryInProjects(page.Potree, {
@@ -50,6 +52,17 @@ export function attachToPotree(viewer: PotreeGui, options: AttachOptions = {}): 
       plugin.dispose();
     },
   };
+}
+
+/** Icon and section are called what the panel is, in its language. */
+function keepTitled(icon: ToolbarIcon, section: SidebarSection): () => void {
+  const setTitles = (): void => {
+    icon.setTitle(WORDS.tool);
+    section.setTitle(WORDS.title);
+  };
+  setTitles();
+  language.addEventListener('change', setTitles);
+  return () => language.removeEventListener('change', setTitles);
 }
 
 /** The icon shows whether the tool is on; turned on, it brings its section into view and ends what other tools were about. */

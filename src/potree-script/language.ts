@@ -5,13 +5,12 @@ import { replaceMethod } from '../viewer/replace-method.js';
  * Follows Potree's language switch. Its translations are not added to: what is added before they have loaded is lost, and
  * nothing tells when they have.
  *
- * @param onLanguage told of the language now ("en" until somebody has chosen) and whenever it changes
+ * @param current the language now; pages set it once more when their sidebar has loaded, which is no change
+ * @param onChange told of every other one
  */
-export function followLanguage(viewer: PotreeGui, current: string, onLanguage: (language: string) => void): () => void {
-  const restore = replaceMethod(viewer, 'setLanguage', (set) => (language) => {
+export function followLanguage(viewer: PotreeGui, current: string, onChange: (language: string) => void): () => void {
+  return replaceMethod(viewer, 'setLanguage', (set) => (language) => {
     set(language);
-    onLanguage(language);
+    if (language !== current) onChange((current = language));
   });
-  onLanguage(current);
-  return restore;
 }

@@ -3,7 +3,6 @@ declare module '*/plugin-manifest.json' {
   const manifest: {
     readonly id: string;
     readonly name: string;
-    readonly title: string;
     /** URL of a picture. */
     readonly icon: string;
     readonly settings: readonly { readonly key: string; readonly type: string; readonly enum?: readonly string[] }[];

@@ -2,6 +2,7 @@ import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { SceneCloud } from '../export/scene-file.js';
 import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
 import { takeInSaved } from '../tool/take-in-saved.js';
+import { strangersWords } from '../panel/saving-words.js';
 import type { CloudHandle } from '../viewer/viewer-adapter.js';
 import type { PotreeGlobal, PotreeGui, PotreeProject } from './potree-page.js';
 import { replaceMethod } from '../viewer/replace-method.js';
@@ -52,7 +53,7 @@ function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions)
       if (cloud) takeInSaved(store, { ...onCloud(scene, cloud.id), writable: true, unfinished: false }, new Map());
       else strangers.push(scene.url);
     }
-    if (strangers.length > 0) onError(new RangeError(`The project has objects of ${strangers.join(', ')}, which this page does not show. Add the scan to the page, then load the project again.`));
+    if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
   } catch (error) {
     onError(error);
   }

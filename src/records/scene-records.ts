@@ -30,7 +30,7 @@ export interface SceneChange {
   readonly nextLabel: number;
   /** Samples of the objects that came since the last change, or whose sample is another. */
   readonly added: readonly LabelledSample[];
-  /** What it was, for people: "Keep Tree 3". */
+  /** What it was, for those who look into what is saved: "keep Tree 3". */
   readonly reason: string;
 }
 

@@ -1,4 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { EditVerb } from '../annotations/edits.js';
 import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js';
 import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { ActionGate } from './action-gate.js';
@@ -44,17 +45,17 @@ export class DraftActions {
   prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion & Pick<DraftInput, 'policy' | 'rules'>): void {
     this.#gate.pass(() => {
       const { input, result } = this.#session;
-      const name = prompt.positive ? 'Add a point' : 'Take away a point';
-      if (input?.cloud === cloud) return this.#change(name, withPrompt(input, prompt, result?.chosen ?? null));
+      const verb = prompt.positive ? 'add-point' : 'subtract-point';
+      if (input?.cloud === cloud) return this.#change(verb, withPrompt(input, prompt, result?.chosen ?? null));
       if (!prompt.positive) return this.#options.onRefused();
-      this.#change(name, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
+      this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
     });
   }
 
   removePrompt(index: number): void {
     this.#gate.pass(() => {
       const { input } = this.#session;
-      if (input?.prompts[index]) this.#change('Remove a point', withoutPrompt(input, index));
+      if (input?.prompts[index]) this.#change('remove-point', withoutPrompt(input, index));
     });
   }
 
@@ -64,21 +65,21 @@ export class DraftActions {
       if (!input) return;
       this.#options.onAction();
       // Steps of a held key are one edit.
-      this.#edits.changeOn('Change the region', { ...input, ...region(input) });
+      this.#edits.changeOn('change-region', { ...input, ...region(input) });
     });
   }
 
   changePolicy(policy: MergePolicy): void {
     this.#gate.pass(() => {
       const { input } = this.#session;
-      if (input && input.policy !== policy) this.#change(policy === 'protect' ? 'Protect kept objects' : 'Take points of kept objects', { ...input, policy });
+      if (input && input.policy !== policy) this.#change(policy, { ...input, policy });
     });
   }
 
   changeRules(rules: MaskRules): void {
     this.#gate.pass(() => {
       const { input } = this.#session;
-      if (input && input.rules !== rules) this.#change('Change what belongs to a mask', { ...input, rules });
+      if (input && input.rules !== rules) this.#change('change-rules', { ...input, rules });
     });
   }
 
@@ -86,12 +87,12 @@ export class DraftActions {
     this.#gate.pass(() => {
       const { input, result } = this.#session;
       if (!input || !result || candidate === result.chosen || !result.candidates[candidate]) return;
-      this.#change('Choose another size', { ...input, candidate });
+      this.#change('choose-size', { ...input, candidate });
     });
   }
 
   discard(): void {
-    this.#gate.pass(() => this.#session.input && this.#change('Discard the draft', null));
+    this.#gate.pass(() => this.#session.input && this.#change('discard', null));
   }
 
   /** Gives up what is being segmented, else the draft; calls `otherwise` when there is none. */
@@ -136,9 +137,9 @@ export class DraftActions {
     return this.#gate.opened();
   }
 
-  #change(name: string, after: DraftInput | null): void {
+  #change(verb: EditVerb, after: DraftInput | null): void {
     this.#options.onAction();
-    this.#edits.change(name, after);
+    this.#edits.change(verb, after);
   }
 
   #travel(step: () => void): void {

@@ -1,4 +1,4 @@
-import type { Edit, History } from '../annotations/edits.js';
+import type { Edit, EditVerb, History } from '../annotations/edits.js';
 import type { DraftInput } from './draft-input.js';
 import type { DraftSession } from './draft-session.js';
 
@@ -21,21 +21,21 @@ export class DraftEdits {
   }
 
   /** Makes `after` the draft; null drops it. */
-  change(name: string, after: DraftInput | null): void {
-    this.#run(name, this.#session.input, after);
+  change(verb: EditVerb, after: DraftInput | null): void {
+    this.#run(verb, this.#session.input, after);
   }
 
-  /** As `change`, in place of the edit that led to this draft when that was of the same name and the last thing done. */
-  changeOn(name: string, after: DraftInput): void {
+  /** As `change`, in place of the edit that led to this draft when that was of the same kind and the last thing done. */
+  changeOn(verb: EditVerb, after: DraftInput): void {
     const { input } = this.#session;
     const last = input && this.#edits.get(input);
-    if (!last || last.name !== name || !this.#history.isNewest(last)) return this.change(name, after);
+    if (!last || last.name.verb !== verb || !this.#history.isNewest(last)) return this.change(verb, after);
     this.#history.forget(last);
-    this.#run(name, last.before, after);
+    this.#run(verb, last.before, after);
   }
 
-  #run(name: string, before: DraftInput | null, after: DraftInput | null): void {
-    const edit = { name, before, do: () => this.#go(after, null), undo: () => this.#go(before, before) };
+  #run(verb: EditVerb, before: DraftInput | null, after: DraftInput | null): void {
+    const edit = { name: { verb, object: null }, before, do: () => this.#go(after, null), undo: () => this.#go(before, before) };
     if (after) this.#edits.set(after, edit);
     this.#history.run(edit);
   }

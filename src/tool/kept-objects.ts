@@ -67,7 +67,7 @@ export class KeptObjects {
     const { store } = this.#options;
     let first = true;
     return {
-      name: `Keep ${segment.name}`,
+      name: { verb: 'keep', object: segment.name },
       do: () => {
         if (first) this.#arriving = segment.label;
         else onRedone();
@@ -88,7 +88,7 @@ export class KeptObjects {
     if (!segment) return;
     let index = -1;
     store.history.run({
-      name: `Delete ${segment.name}`,
+      name: { verb: 'delete', object: segment.name },
       do: () => (index = store.remove(label)),
       undo: () => store.add(segment, index),
     });

@@ -1,4 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { EditName } from '../annotations/edits.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
@@ -134,7 +135,7 @@ export class SavedScenes implements SavedActions {
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
-        reason: store.history.undoName ?? 'Open the scan',
+        reason: reasonOf(store.history.undoName),
       }),
       takeIn: (scene, before) => takeInSaved(store, scene, before),
       onCounted: (counts) => store.setPointCounts(counts),
@@ -160,4 +161,10 @@ export class SavedScenes implements SavedActions {
   #receive({ cloud }: RecordsEvent): void {
     void this.#clouds.get(cloud)?.readAgain();
   }
+}
+
+/** Why something is saved, as it is saved: the same in every language. */
+function reasonOf(edit: EditName | null): string {
+  if (!edit) return 'open';
+  return edit.object === null ? edit.verb : `${edit.verb} ${edit.object}`;
 }

@@ -9,8 +9,7 @@ const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost'];
 /** What the panel shows of an error, and what its button does about it. */
 export function toolProblem(error: unknown): ToolProblem {
   if (!(error instanceof SegmentationError)) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return { code: 'unexpected', message: `Something went wrong: ${detail} Your objects are still there.`, remedy: 'restart-worker' };
+    return { code: 'unexpected', message: error instanceof Error ? error.message : String(error), remedy: 'restart-worker' };
   }
   const { code, message } = error;
   if (RELOADABLE.includes(code)) return { code, message, remedy: 'reload-model' };

@@ -1,4 +1,5 @@
-import { DEFAULT_RULES, type MaskRules, type Candidate, type EngineInfo, type PointPrompt } from '../inference/segmentation-engine.js';
+import type { EditName } from '../annotations/edits.js';
+import { type Candidate, DEFAULT_RULES, type EngineInfo, type MaskRules, type PointPrompt } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
 import type { SavedScan } from '../records/scene-records.js';
@@ -16,6 +17,10 @@ export type ToolPhase = 'off' | 'loading' | 'ready' | 'thinking' | 'draft' | 'pr
 /** A failure as the panel shows it. */
 export interface ToolProblem {
   readonly code: ErrorCode | 'unexpected';
+  /**
+   * What failed, on what, and what to do; of an `unexpected` one only what failed. In English whatever the panel's
+   * language: it comes from workers and from the engine, which know nothing of the panel's words.
+   */
   readonly message: string;
   /** What a button can do about it; null when there is nothing to press. */
   readonly remedy: 'reload-model' | 'restart-worker' | null;
@@ -30,7 +35,7 @@ export type DraftStage = 'reading' | 'loading' | 'segmenting';
 /** How the saving of objects stands. */
 export interface SavingView {
   readonly state: SavingState;
-  /** What failed, for a person; null while all goes well. */
+  /** What failed, for a person, in English as a problem's message; null while all goes well. */
   readonly message: string | null;
   /** Share of the points that carry their labels at full resolution, while they are being labelled; else null. */
   readonly labelled: number | null;
@@ -81,9 +86,9 @@ export interface ToolState {
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
   readonly saving: SavingView | null;
-  /** The name of what undo or redo would do, or null. */
-  readonly undo: string | null;
-  readonly redo: string | null;
+  /** What undo or redo would do, or null. */
+  readonly undo: EditName | null;
+  readonly redo: EditName | null;
 }
 
 /** What the panel asks of what is saved. */

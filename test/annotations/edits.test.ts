@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { History } from '../../src/annotations/edits.js';
+import { brief, editOf } from '../support/edit-names.js';
 
 function counter() {
   let value = 0;
-  const step = (by: number) => ({ name: `Add ${by}`, do: () => (value += by), undo: () => (value -= by) });
+  const step = (by: number) => ({ name: editOf('keep', `Tree ${by}`), do: () => (value += by), undo: () => (value -= by) });
   return { step, value: () => value };
 }
 
@@ -27,9 +28,9 @@ describe('History', () => {
     const history = new History();
     expect(history.undoName).to.equal(null);
     history.run(step(3));
-    expect(history.undoName).to.equal('Add 3');
+    expect(brief(history.undoName)).to.equal('keep Tree 3');
     history.undo();
-    expect([history.undoName, history.redoName]).to.deep.equal([null, 'Add 3']);
+    expect([history.undoName, brief(history.redoName)]).to.deep.equal([null, 'keep Tree 3']);
   });
 
   it('still has an edit whose undo or redo fails', () => {
@@ -38,12 +39,12 @@ describe('History', () => {
       if (broken) throw new Error('Not now.');
     };
     const history = new History();
-    history.run({ name: 'Try', do: () => undefined, undo: fail });
+    history.run({ name: editOf('discard'), do: () => undefined, undo: fail });
     expect(() => history.undo()).to.throw('Not now.');
-    expect([history.undoName, history.redoName]).to.deep.equal(['Try', null]);
+    expect([history.undoName, history.redoName].map(brief)).to.deep.equal(['discard', null]);
     broken = false;
     history.undo();
-    expect([history.undoName, history.redoName]).to.deep.equal([null, 'Try']);
+    expect([history.undoName, history.redoName].map(brief)).to.deep.equal([null, 'discard']);
   });
 
   it('forgets what was undone once something new is done', () => {

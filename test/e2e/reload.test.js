@@ -20,7 +20,7 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
   await keep('car');
   await keep('tree');
-  await page.evaluate(() => window.demo.plugin.store.edit(9, { name: '<b>Oak</b>', classCode: 5 }, 'Rename'));
+  await page.evaluate(() => window.demo.plugin.store.edit(9, { name: '<b>Oak</b>', classCode: 5 }));
   await saved();
   const before = await objects();
   const paintBefore = await paint();

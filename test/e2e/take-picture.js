@@ -28,7 +28,7 @@ try {
     await clicker.keep();
     await page.evaluate((edit) => {
       const { store, tool } = window.demo.plugin;
-      store.edit(store.segments.at(-1).label, edit, 'Name');
+      store.edit(store.segments.at(-1).label, edit);
       return tool.settled();
     }, patch);
   }

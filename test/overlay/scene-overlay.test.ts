@@ -197,7 +197,7 @@ describe('psam-scene-overlay', () => {
     expect(overlay.shadowRoot!.querySelector('.line.box')!.getAttribute('d')!.match(/M/g)).to.have.length(12);
     expect(overlay.shadowRoot!.querySelector('.name')!.textContent).to.equal(name);
     expect(overlay.shadowRoot!.querySelector('img')).to.equal(null);
-    store.edit(8, { visible: false }, 'Hide');
+    store.edit(8, { visible: false });
     await overlay.updateComplete;
     expect(overlay.shadowRoot!.querySelector('path')).to.equal(null);
   });

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import '../../src/panel/prompt-bar/prompt-bar.js';
 import type { PromptBar } from '../../src/panel/prompt-bar/prompt-bar.js';
+import { editOf } from '../support/edit-names.js';
 import { FakeTool } from '../support/fake-tool.js';
 import { allWithin } from '../support/within.js';
 
@@ -9,7 +10,7 @@ describe('psam-prompt-bar', () => {
   let tool: FakeTool;
 
   beforeEach(async () => {
-    tool = new FakeTool({ undo: 'Keep Tree 3' });
+    tool = new FakeTool({ undo: editOf('keep', 'Tree 3') });
     bar = Object.assign(document.createElement('psam-prompt-bar'), { tool });
     document.body.append(bar);
     await bar.updateComplete;
@@ -34,7 +35,7 @@ describe('psam-prompt-bar', () => {
   it('names what undo would do, and offers only what there is', async () => {
     expect(buttons().map(({ ariaLabel, disabled }) => [ariaLabel, disabled])).to.deep.equal([['Undo: Keep Tree 3', false], ['Redo', true]]);
     buttons()[0]!.click();
-    tool.set({ redo: 'Keep Tree 3' });
+    tool.set({ redo: editOf('keep', 'Tree 3') });
     await bar.updateComplete;
     buttons()[1]!.click();
     expect(tool.calls).to.deep.equal([['undo'], ['redo']]);

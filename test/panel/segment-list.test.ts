@@ -5,6 +5,7 @@ import type { AnnotationStore } from '../../src/annotations/annotation-store.js'
 import type { Segment } from '../../src/annotations/segment.js';
 import type { SegmentList } from '../../src/panel/segment-list/segment-list.js';
 import type { SegmentRow } from '../../src/panel/segment-row/segment-row.js';
+import { brief } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { FakeTool } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
@@ -64,7 +65,7 @@ describe('psam-segment-list', () => {
     await show(trees());
     allWithin(rows()[1]!, '.button')[1]!.click();
     expect(store.segments.map(({ visible }) => visible)).to.deep.equal([true, false, true]);
-    expect(store.history.undoName).to.equal('Hide Car 1');
+    expect(brief(store.history.undoName)).to.equal('hide Car 1');
     tools()[2]!.click();
     expect(store.segments.every(({ visible }) => !visible)).to.equal(true);
     await settle();
@@ -81,7 +82,7 @@ describe('psam-segment-list', () => {
     select.value = '6';
     select.dispatchEvent(new Event('change'));
     expect(store.get(8)!.classCode).to.equal(6);
-    expect(store.history.undoName).to.equal('Class of Tree 1');
+    expect(brief(store.history.undoName)).to.equal('classify Tree 1');
     store.history.undo();
     await settle();
     expect(select.value).to.equal('5');
@@ -99,7 +100,7 @@ describe('psam-segment-list', () => {
     await sendKeys({ type: '  Oak ' });
     await sendKeys({ press: 'Enter' });
     expect(store.get(8)!.name).to.equal('Oak');
-    expect(store.history.undoName).to.equal('Rename Tree 1');
+    expect(brief(store.history.undoName)).to.equal('rename Tree 1');
     await rows()[0]!.rename();
     await sendKeys({ press: 'Backspace' });
     await sendKeys({ press: 'Enter' });
@@ -126,7 +127,7 @@ describe('psam-segment-list', () => {
     expect(within(colors, '[popover]').matches(':popover-open')).to.equal(true);
     allWithin(colors, 'button')[3]!.click();
     expect(store.get(9)!.color).to.deep.equal([240, 228, 66]);
-    expect(store.history.undoName).to.equal('Colour of Car 1');
+    expect(brief(store.history.undoName)).to.equal('recolor Car 1');
   });
 
   it('says which object is shown alone, and shows all again at the eye', async () => {

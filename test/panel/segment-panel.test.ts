@@ -4,6 +4,7 @@ import type { Segment } from '../../src/annotations/segment.js';
 import type { SegmentPanel } from '../../src/panel/segment-panel/segment-panel.js';
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { expectAccessible } from '../support/accessibility.js';
+import { editOf } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
@@ -213,17 +214,17 @@ describe('psam-panel', () => {
   });
 
   it('tells of a delete until the next edit, and not of a keep that was undone', async () => {
-    const tool = await show({ undo: 'Keep Tree 7' });
-    tool.set({ undo: 'Delete Tree 7' });
+    const tool = await show({ undo: editOf('keep', 'Tree 7') });
+    tool.set({ undo: editOf('delete', 'Tree 7') });
     panel.store!.remove(8);
     await settle();
     expect(within(panel, '.note span').innerText).to.equal('Deleted Tree 7');
     within(panel, '.note button').click();
     expect(tool.calls).to.deep.equal([['undo']]);
-    tool.set({ undo: 'Rename Car 3' });
+    tool.set({ undo: editOf('rename', 'Car 3') });
     await settle();
     expect(panel.shadowRoot!.querySelector('.note')).to.equal(null);
-    tool.set({ undo: 'Add point', redo: 'Keep Car 3' });
+    tool.set({ undo: editOf('add-point'), redo: editOf('keep', 'Car 3') });
     panel.store!.remove(9);
     await settle();
     expect(panel.shadowRoot!.querySelector('.note')).to.equal(null);

@@ -1,9 +1,12 @@
-// Every state of the panel side by side, for looking at it: bundle with esbuild and open stories.html.
+// Every state of the panel side by side, for looking at it: bundle with esbuild and open stories.html, with
+// ?language=de&width=260&theme=dark&story=saved as wanted.
 import '../../src/overlay/scene-overlay/scene-overlay.js';
 import '../../src/panel/segment-panel/segment-panel.js';
 import type { Segment } from '../../src/annotations/segment.js';
+import { language } from '../../src/panel/languages/language.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
+import { editOf } from '../support/edit-names.js';
 import { FakeAdapter } from '../support/fake-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
@@ -30,13 +33,13 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
   ['loading', { phase: 'loading', engine: null, loading: { done: 3.1e6, total: 5.5e6 } }, []],
   ['loading, size unknown', { phase: 'loading', engine: null, loading: { done: 0, total: 0 } }, []],
   ['ready', {}, []],
-  ['ready, objects kept', { undo: 'Keep Tree 7' }, SOME],
+  ['ready, objects kept', { undo: editOf('keep', 'Tree 7') }, SOME],
   ['hint', { hint: 'first-click-adds', mode: 'remove' }, SOME.slice(0, 2)],
   ['thinking', { ...DRAFT, phase: 'thinking', stage: 'reading', candidates: [], chosen: -1 }, SOME.slice(0, 2)],
   ['draft, one click', DRAFT, SOME.slice(0, 4)],
   ['draft, files out of reach', { ...DRAFT, hint: 'on-screen-only', readFailure: 'The server answered 403. Sign in again.' }, SOME.slice(0, 4)],
   ['draft, unsure, radius set', { ...DRAFT, candidates: CANDIDATES.map((c, i) => (i === 0 ? { ...c, bounds: null, extent: 0 } : c)), chosen: 2, radius: 3.4 }, SOME],
-  ['draft, refined', { ...REFINED, mode: 'remove', redo: 'Add point' }, SOME],
+  ['draft, refined', { ...REFINED, mode: 'remove', redo: editOf('add-point') }, SOME],
   ['saved', SAVED(), SOME.slice(0, 4)],
   ['labelling', SAVED({ labelled: 0.62 }), SOME.slice(0, 4)],
   ['not saved', SAVED({ state: 'failed', message: 'Could not save "Keep Tree 7": the browser\'s storage is full. Free some space, then save again.' }), SOME.slice(0, 4)],
@@ -48,6 +51,8 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
 
 async function show(): Promise<void> {
   const only = new URLSearchParams(location.search);
+  language.speak(only.get('language') ?? 'en');
+  document.documentElement.style.setProperty('--width', `${only.get('width') ?? 300}px`);
   for (const theme of ['light', 'dark'] as const) {
     if (only.get('theme') && only.get('theme') !== theme) continue;
     for (const [title, state, segments] of STORIES) {

@@ -27,7 +27,7 @@ export const DRAFT: Partial<ToolState> = {
   candidates: CANDIDATES,
   chosen: 1,
   region: { center: [1, 2, 3], radius: 12 },
-  undo: 'Add point',
+  undo: { verb: 'add-point', object: null },
 };
 
 /** One call that the tool received: its name, then its arguments. */

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
+import { brief } from '../support/edit-names.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
 
 const TOO_FEW = new SegmentationError('region-degenerate', 'Too few points.');
@@ -13,7 +14,7 @@ describe('The history of the tool', () => {
 
   afterEach(() => setup.dispose());
 
-  const names = () => [setup.tool.state.undo, setup.tool.state.redo];
+  const names = () => [setup.tool.state.undo, setup.tool.state.redo].map(brief);
   const labels = () => setup.store.segments.map(({ label }) => label);
 
   async function keep() {
@@ -41,7 +42,7 @@ describe('The history of the tool', () => {
       seen.push(setup.prompts);
     }
     expect(seen).to.deep.equal([[2], [1, 2], [1], [], [1], [1, 2], [2]]);
-    expect(names()).to.deep.equal(['Remove a point', null]);
+    expect(names()).to.deep.equal(['remove-point', null]);
   });
 
   it('gives a choice of candidate back', async () => {
@@ -70,7 +71,7 @@ describe('The history of the tool', () => {
   it('leads through keeping, which gives the draft back and takes it away again', async () => {
     await setup.draft(1, 2);
     await keep();
-    expect([labels(), setup.prompts, setup.phase, names()]).to.deep.equal([[8], [], 'ready', ['Keep Object 1', null]]);
+    expect([labels(), setup.prompts, setup.phase, names()]).to.deep.equal([[8], [], 'ready', ['keep Object 1', null]]);
     expect(setup.adapter.visibleLabels).to.deep.equal([8, 8, 8, 8]);
     await undo();
     expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[], [1, 2], [1, 1, 1, 1]]);
@@ -92,7 +93,7 @@ describe('The history of the tool', () => {
     await keep();
     setup.engine.segmentError = TOO_FEW;
     await undo();
-    expect([labels(), setup.prompts, names(), setup.tool.state.problem?.code]).to.deep.equal([[8], [], ['Keep Object 1', null], 'region-degenerate']);
+    expect([labels(), setup.prompts, names(), setup.tool.state.problem?.code]).to.deep.equal([[8], [], ['keep Object 1', null], 'region-degenerate']);
     expect(setup.adapter.visibleLabels).to.deep.equal([8, 8, 8, 8]);
     setup.engine.segmentError = null;
     await undo();
@@ -113,9 +114,9 @@ describe('The history of the tool', () => {
     await setup.tool.settled();
     expect(setup.engine.segments.at(-1)!.radius).to.equal(15);
     await undo();
-    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['Add a point', 'Change the region']]);
+    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['add-point', 'change-region']]);
     await redo();
-    expect([setup.engine.segments.at(-1)!.radius, names()]).to.deep.equal([15, ['Change the region', null]]);
+    expect([setup.engine.segments.at(-1)!.radius, names()]).to.deep.equal([15, ['change-region', null]]);
   });
 
   it('follows what others put into the store and take out of it', async () => {
@@ -140,7 +141,7 @@ describe('The history of the tool', () => {
     }
     setup.tool.deleteSegment(9);
     setup.tool.deleteSegment(77);
-    expect([labels(), setup.engine.of('removeSegment'), names()[0]]).to.deep.equal([[8, 10], [9], 'Delete Object 2']);
+    expect([labels(), setup.engine.of('removeSegment'), names()[0]]).to.deep.equal([[8, 10], [9], 'delete Object 2']);
     await undo();
     expect([labels(), setup.engine.of('restoreSegments')]).to.deep.equal([[8, 9, 10], [[9]]]);
   });
@@ -182,10 +183,10 @@ describe('The history of the tool', () => {
     setup.engine.hold = false;
     setup.tool.stepBack();
     await setup.tool.settled();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1], ['Add a point', null], 'draft']);
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1], ['add-point', null], 'draft']);
     expect(setup.engine.segments.at(-1)!.prompts).to.have.length(1);
     await undo();
-    expect([setup.prompts, names()]).to.deep.equal([[], [null, 'Add a point']]);
+    expect([setup.prompts, names()]).to.deep.equal([[], [null, 'add-point']]);
   });
 
   it('goes back to nothing on Esc while the first click is segmented', async () => {
@@ -204,7 +205,7 @@ describe('The history of the tool', () => {
     setup.engine.hold = false;
     setup.tool.stepBack();
     await setup.tool.settled();
-    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['Add a point', null]]);
+    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['add-point', null]]);
   });
 
   it('keeps the state before a click that could not be segmented, and forgets the click', async () => {
@@ -213,7 +214,7 @@ describe('The history of the tool', () => {
     await setup.draft(2);
     const { phase, problem, candidates } = setup.tool.state;
     expect([phase, problem, candidates.length]).to.deep.equal(['draft', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
-    expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['Add a point', null], 2]);
+    expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['add-point', null], 2]);
     setup.engine.segmentError = null;
     await setup.draft(3);
     expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1, 3], 'draft', null]);
@@ -255,7 +256,7 @@ describe('The history of the tool', () => {
     await setup.draft(1, 2);
     setup.engine.segmentError = TOO_FEW;
     await undo();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['Add a point', null], 'draft']);
+    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['add-point', null], 'draft']);
   });
 
   it('lets what comes while an object is being kept wait for that', async () => {
@@ -271,7 +272,7 @@ describe('The history of the tool', () => {
     setup.engine.releaseKeep();
     await nextFrames();
     await setup.tool.settled();
-    expect([labels(), setup.prompts, names()]).to.deep.equal([[], [1], ['Add a point', 'Keep Object 1']]);
+    expect([labels(), setup.prompts, names()]).to.deep.equal([[], [1], ['add-point', 'keep Object 1']]);
     await redo();
     await redo();
     expect([labels(), setup.prompts]).to.deep.equal([[8], [2]]);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
+import { editOf } from '../support/edit-names.js';
 import { makeSegment } from '../support/fake-segments.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
 
@@ -118,7 +119,7 @@ describe('The tool when its engine fails', () => {
     await setup.until(() => setup.engine.of('keepDraft').length > 0);
     setup.engine.crash();
     await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
-    expect([setup.prompts, setup.store.segments.length, setup.tool.state.undo]).to.deep.equal([[1], 0, 'Add a point']);
+    expect([setup.prompts, setup.store.segments.length, setup.tool.state.undo]).to.deep.equal([[1], 0, editOf('add-point')]);
     setup.tool.keep();
     await setup.tool.settled();
     expect(setup.store.segments.map(({ label }) => label)).to.deep.equal([9]);
@@ -162,7 +163,7 @@ describe('The tool when its engine fails', () => {
     setup.engine.segmentError = new Error('Out of luck.');
     await setup.draft(1);
     expect(setup.tool.state.problem).to.deep.equal({
-      code: 'unexpected', message: 'Something went wrong: Out of luck. Your objects are still there.', remedy: 'restart-worker',
+      code: 'unexpected', message: 'Out of luck.', remedy: 'restart-worker',
     });
     setup.tool.remedy();
     await setup.until(() => setup.phase === 'ready');

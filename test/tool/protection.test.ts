@@ -37,7 +37,7 @@ describe('The protection of kept objects', () => {
     setup.tool.setRules({ connected: false });
     await setup.tool.settled();
     const rules = () => setup.engine.segments.map((request) => [request.rules?.noGround, request.rules?.connected]);
-    expect([rules(), setup.tool.state.undo]).to.deep.equal([[[true, true], [true, false]], 'Change what belongs to a mask']);
+    expect([rules(), setup.tool.state.undo?.verb]).to.deep.equal([[[true, true], [true, false]], 'change-rules']);
     setup.tool.undo();
     await setup.tool.settled();
     expect([rules().at(-1), setup.tool.state.rules.connected]).to.deep.equal([[true, true], true]);

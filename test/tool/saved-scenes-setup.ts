@@ -77,12 +77,12 @@ export class SavedScenesSetup {
 
   /** Keeps an object as a person does. */
   async keep(segment: Segment): Promise<void> {
-    this.store.history.run({ name: `Keep ${segment.name}`, do: () => this.store.add(segment), undo: () => void this.store.remove(segment.label) });
+    this.store.history.run({ name: { verb: 'keep', object: segment.name }, do: () => this.store.add(segment), undo: () => void this.store.remove(segment.label) });
     await settle();
   }
 
   async edit(label: number, name: string): Promise<void> {
-    this.store.edit(label, { name }, `Rename ${name}`);
+    this.store.edit(label, { name });
     await settle();
   }
 

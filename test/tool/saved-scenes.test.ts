@@ -43,8 +43,8 @@ describe('SavedScenes', () => {
     await setup.keep(objectAt(1, 8));
     await setup.edit(8, 'Oak');
     expect(setup.records.saves.map(summary)).to.deep.equal([
-      { cloud: 'scene', objects: ['8 Object 1'], added: [8], nextLabel: 9, reason: 'Keep Object 1' },
-      { cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'Rename Oak' },
+      { cloud: 'scene', objects: ['8 Object 1'], added: [8], nextLabel: 9, reason: 'keep Object 1' },
+      { cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'rename Object 1' },
     ]);
     expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
   });
@@ -53,7 +53,7 @@ describe('SavedScenes', () => {
     it(`saves another ${Object.keys(patch)[0]}`, async () => {
       await setup.show('scene');
       await setup.keep(objectAt(1, 8));
-      setup.store.edit(8, patch, 'Edit');
+      setup.store.edit(8, patch);
       await settle();
       expect(setup.records.disk.get('scene')!.segments[0]).to.deep.include(patch);
     });
@@ -64,7 +64,7 @@ describe('SavedScenes', () => {
     await setup.keep(objectAt(1, 8));
     setup.store.select(8);
     setup.store.setPointCounts(new Map([[8, 77]]));
-    setup.store.edit(8, { name: 'Oak' }, 'Rename');
+    setup.store.edit(8, { name: 'Oak' });
     setup.store.history.undo();
     await settle();
     expect(setup.records.saves.length).to.equal(1);
@@ -173,7 +173,7 @@ describe('SavedScenes', () => {
     setup.scenes.retry();
     await settle();
     expect([old.disposed, setup.made.length, setup.records.saves.map(summary)]).to.deep.equal([
-      true, 2, [{ cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'Rename Oak' }],
+      true, 2, [{ cloud: 'scene', objects: ['8 Oak'], added: [], nextLabel: 9, reason: 'rename Object 1' }],
     ]);
     expect([setup.view?.state, setup.objects]).to.deep.equal(['saved', ['8 Oak at 1, sample 8 at 1']]);
   });

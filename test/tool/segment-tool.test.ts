@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { DEFAULT_RULES } from '../../src/inference/segmentation-engine.js';
 import { SegmentationError } from '../../src/errors.js';
+import { editOf } from '../support/edit-names.js';
 import { makeNode } from '../support/make-node.js';
 import { NODE, nextFrames, ToolSetup } from '../support/tool-setup.js';
 
@@ -107,7 +108,7 @@ describe('SegmentTool', () => {
     }]);
     const { phase, chosen, candidates, region, cloud, undo } = setup.tool.state;
     expect([phase, chosen, candidates.length, region, cloud, undo])
-      .to.deep.equal(['draft', 1, 3, { center: [5, 0, 0], radius: 8 }, 'scene', 'Add a point']);
+      .to.deep.equal(['draft', 1, 3, { center: [5, 0, 0], radius: 8 }, 'scene', editOf('add-point')]);
     expect(setup.adapter.visibleLabels).to.deep.equal([7, 7, 7, 7]);
   });
 

@@ -4,6 +4,7 @@ import type { AnnotationStore } from '../../annotations/annotation-store.js';
 import type { Segment } from '../../annotations/segment.js';
 import type { Bounds, Sphere, Vector3 } from '../../geometry/bounds.js';
 import { icon } from '../../panel/icons.js';
+import { language } from '../../panel/languages/language.js';
 import { StoreController } from '../../panel/store-controller.js';
 import { WORDS, markerWords } from '../../panel/words.js';
 import type { ObservableTool, ToolState } from '../../tool/tool-state.js';
@@ -65,6 +66,7 @@ export class SceneOverlay extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
+    this.lang = language.code;
     if (changed.has('adapter')) this.#watch();
     const region = this.tool?.state.region ?? null;
     if (region !== this.#region) this.#freshen(region);

@@ -36,7 +36,7 @@ export class CandidateList extends LitElement {
   #card(candidate: Candidate, index: number, count: number) {
     const empty = candidate.bounds === null;
     const name = candidateName(index, count);
-    return html`<label class="card" title=${pointWords(candidate.pointCount)} @pointerenter=${() => this.tool?.hoverCandidate(index)}>
+    return html`<label class="card" title=${`${pointWords(candidate.pointCount)} · ${qualityWords(candidate.quality)}`} @pointerenter=${() => this.tool?.hoverCandidate(index)}>
       <input type="radio" name="candidate" aria-keyshortcuts=${index + 1} ?disabled=${empty || this.tool?.state.phase !== 'draft'}
         .checked=${live(this.tool?.state.chosen === index)}
         @change=${() => this.tool?.chooseCandidate(index)}

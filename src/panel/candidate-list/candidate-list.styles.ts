@@ -29,6 +29,7 @@ export const styles = css`
   .card {
     position: relative;
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     cursor: pointer;
   }
 
@@ -95,12 +96,12 @@ export const styles = css`
     background: var(--_accent);
   }
 
+  /* One line: where word and number do not fit beside each other, the number is what the bar shows. */
   .quality {
+    height: 14px;
     overflow: hidden;
     font-size: 11px;
     line-height: 14px;
-    text-overflow: ellipsis;
-    white-space: nowrap;
   }
 
   .card:has(:disabled:not(:checked)) {

@@ -3,8 +3,9 @@ import { query, state } from 'lit/decorators.js';
 import { segmentColor } from '../../annotations/segment-colors.js';
 import type { Segment } from '../../annotations/segment.js';
 import { openPopover } from '../place-popover.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS } from '../words.js';
+import { WORDS, colorName } from '../words.js';
 import { styles } from './color-picker.styles.js';
 
 type Color = Segment['color'];
@@ -19,6 +20,11 @@ export class ColorPicker extends LitElement {
   @state() private current: Color = [0, 0, 0];
   @query('[popover]') private popup!: HTMLElement;
   #pick: (color: Color) => void = () => undefined;
+
+  constructor() {
+    super();
+    new StoreController(this);
+  }
 
   /** Opens at the anchor with a colour marked; calls back with the one that is picked. */
   async open(anchor: Element, current: Color, pick: (color: Color) => void): Promise<void> {
@@ -39,7 +45,7 @@ export class ColorPicker extends LitElement {
   #swatch(color: Color, index: number) {
     const chosen = toHex(color) === toHex(this.current);
     return html`<button .style=${`--color: ${toHex(color)}`} aria-pressed=${chosen}
-      aria-label="${WORDS.colorOf} ${index + 1}" @click=${() => this.#choose(color)}></button>`;
+      aria-label=${colorName(index + 1)} @click=${() => this.#choose(color)}></button>`;
   }
 
   #other(event: Event): void {

@@ -2,8 +2,9 @@ import { LitElement, html } from 'lit';
 import { query } from 'lit/decorators.js';
 import { icon } from '../icons.js';
 import { openPopover } from '../place-popover.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { KEY_SHEET, WORDS, keyWords } from '../words.js';
+import { WORDS, keySheet } from '../words.js';
 import { styles } from './key-sheet.styles.js';
 
 /** The sheet of all keys. */
@@ -11,6 +12,11 @@ export class KeySheet extends LitElement {
   static override styles = [theme, styles];
 
   @query('[popover]') private popup!: HTMLElement;
+
+  constructor() {
+    super();
+    new StoreController(this);
+  }
 
   /** Opens the sheet at the anchor, or closes it. */
   toggle(anchor: Element): void {
@@ -26,8 +32,8 @@ export class KeySheet extends LitElement {
           ${icon('close')}
         </button>
       </div>
-      <dl>${KEY_SHEET.map(([keys, does]) => html`<div>
-        <dt>${keys.map((key) => html`<kbd>${keyWords(key)}</kbd>`)}</dt><dd>${does}</dd>
+      <dl>${keySheet().map(([keys, does]) => html`<div>
+        <dt>${keys.map((key) => html`<kbd>${key}</kbd>`)}</dt><dd>${does}</dd>
       </div>`)}</dl>
       <p class="muted">${WORDS.keysNote}</p>
     </section>`;

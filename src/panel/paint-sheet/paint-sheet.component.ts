@@ -6,7 +6,7 @@ import type { ObservableTool } from '../../tool/tool-state.js';
 import { openPopover } from '../place-popover.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, percentWords } from '../words.js';
+import { WORDS, percentWords, withKeys } from '../words.js';
 import { styles } from './paint-sheet.styles.js';
 
 /** How strongly kept objects are coloured, as a slider that shows its effect while it moves. */
@@ -34,7 +34,7 @@ export class PaintSheet extends LitElement {
     return html`<div popover>
       <label for="strength">${WORDS.strength}</label>
       <input id="strength" type="range" min=${100 * OPACITY_RANGE.min} max=${100 * OPACITY_RANGE.max} step="5"
-        .value=${live(String(Math.round(100 * opacity)))} aria-valuetext=${percentWords(opacity)} aria-keyshortcuts=", ." title="${WORDS.strength} (, .)"
+        .value=${live(String(Math.round(100 * opacity)))} aria-valuetext=${percentWords(opacity)} aria-keyshortcuts=", ." title=${withKeys(WORDS.strength, ', .')}
         @input=${(event: Event) => this.tool?.setOpacity((event.target as HTMLInputElement).valueAsNumber / 100)} />
       <output for="strength" aria-live="off">${percentWords(opacity)}</output>
     </div>`;

@@ -2,14 +2,16 @@ import { LitElement, html, nothing } from 'lit';
 import { property, query } from 'lit/decorators.js';
 import { icon, type IconName } from '../icons.js';
 import { openPopover } from '../place-popover.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
+import { keyWords } from '../words.js';
 import { styles } from './panel-menu.styles.js';
 
 /** One line of a menu. */
 export interface MenuItem {
   readonly label: string;
   readonly icon: IconName;
-  /** The key that does the same, as shown. */
+  /** The key that does the same. */
   readonly keys?: string;
   /** Whether it is on, for a line that switches something. */
   readonly checked?: boolean;
@@ -21,13 +23,19 @@ export interface MenuItem {
 export class PanelMenu extends LitElement {
   static override styles = [theme, styles];
 
-  @property({ attribute: false }) items: readonly MenuItem[] = [];
+  /** Asked for its lines whenever it is drawn, so that they are in the language of the moment. */
+  @property({ attribute: false }) items: () => readonly MenuItem[] = () => [];
   /** Its name for screen readers. */
   @property() label = '';
   @query('[popover]') private popup!: HTMLElement;
 
+  constructor() {
+    super();
+    new StoreController(this);
+  }
+
   /** Shows these lines at the anchor, with the focus on the first. */
-  async open(anchor: Element, items: readonly MenuItem[]): Promise<void> {
+  async open(anchor: Element, items: () => readonly MenuItem[]): Promise<void> {
     this.items = items;
     await this.updateComplete;
     openPopover(this.popup, anchor);
@@ -36,7 +44,7 @@ export class PanelMenu extends LitElement {
 
   protected override render() {
     return html`<div popover role="menu" aria-label=${this.label} @keydown=${this.#press}>
-      ${this.items.map((item) => this.#line(item))}
+      ${this.items().map((item) => this.#line(item))}
     </div>`;
   }
 
@@ -45,7 +53,7 @@ export class PanelMenu extends LitElement {
     return html`<button class=${item.danger ? 'danger' : ''} tabindex="-1" role=${switches ? 'menuitemcheckbox' : 'menuitem'}
       aria-checked=${switches ? String(item.checked) : nothing} @click=${() => this.#choose(item)}>
       ${icon(item.checked ? 'check' : item.icon)}<span>${item.label}</span>
-      ${item.keys ? html`<kbd aria-hidden="true">${item.keys}</kbd>` : nothing}
+      ${item.keys ? html`<kbd aria-hidden="true">${keyWords(item.keys)}</kbd>` : nothing}
     </button>`;
   }
 

@@ -5,7 +5,7 @@ import type { ObservableTool } from '../../tool/tool-state.js';
 import { icon, type IconName } from '../icons.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, editWords, keyWords } from '../words.js';
+import { WORDS, editWords, withKeys } from '../words.js';
 import { styles } from './prompt-bar.styles.js';
 
 /** What a plain click does, and the way back and forth through everything done. */
@@ -23,7 +23,7 @@ export class PromptBar extends LitElement {
     if (!this.tool) return nothing;
     const { undo, redo } = this.tool.state;
     return html`
-      <fieldset role="radiogroup" aria-label=${WORDS.mode} aria-keyshortcuts="X" title="${WORDS.mode} (X)" ?disabled=${this.#off}>
+      <fieldset role="radiogroup" aria-label=${WORDS.mode} aria-keyshortcuts="X" title=${withKeys(WORDS.mode, 'X')} ?disabled=${this.#off}>
         ${this.#mode('add', WORDS.add)} ${this.#mode('remove', WORDS.remove)}
       </fieldset>
       <span class="history">
@@ -45,7 +45,7 @@ export class PromptBar extends LitElement {
   }
 
   #step(name: IconName, label: string, disabled: boolean, keys: string, shown: string, press: () => void) {
-    return html`<button class="button icon-only" aria-label=${label} title="${label} (${keyWords(shown)})"
+    return html`<button class="button icon-only" aria-label=${label} title=${withKeys(label, shown)}
       aria-keyshortcuts=${keys} ?disabled=${disabled} @click=${press}>${icon(name)}</button>`;
   }
 }

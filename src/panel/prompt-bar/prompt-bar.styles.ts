@@ -38,7 +38,7 @@ export const styles = css`
     align-items: center;
     gap: calc(var(--_space) * 1.5);
     min-height: var(--_target);
-    padding: 0 calc(var(--_space) * 3) 0 calc(var(--_space) * 2);
+    padding: 0 calc(var(--_space) * 2.5) 0 calc(var(--_space) * 2);
     pointer-events: none;
     color: var(--_muted);
   }

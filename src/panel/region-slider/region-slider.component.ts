@@ -6,7 +6,7 @@ import { icon } from '../icons.js';
 import { FIRST_RADIUS, RADIUS_STEPS, radiusAt, stepOf } from '../radius-scale.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, lengthWords } from '../words.js';
+import { WORDS, lengthWords, withKeys } from '../words.js';
 import { styles } from './region-slider.styles.js';
 
 /** The region's radius on a logarithmic scale; while it moves, the region shows in the scene. */
@@ -34,7 +34,7 @@ export class RegionSlider extends LitElement {
       <label for="radius" title=${WORDS.regionTitle}>${WORDS.region}</label>
       <input id="radius" type="range" class=${automatic ? 'automatic' : ''} min="0" max=${RADIUS_STEPS} step="1"
         .style=${`--fill: ${step / RADIUS_STEPS}`} .value=${live(String(step))} aria-valuetext=${words} aria-keyshortcuts="[ ]"
-        title="${WORDS.regionTitle} ([ ])" ?disabled=${phase === 'off'} @input=${this.#move} @change=${this.#set} @blur=${this.#rest} />
+        title=${withKeys(WORDS.regionTitle, '[ ]')} ?disabled=${phase === 'off'} @input=${this.#move} @change=${this.#set} @blur=${this.#rest} />
       <button class="button icon-only" aria-label=${WORDS.regionReset} title=${WORDS.regionReset}
         ?disabled=${automatic || phase === 'off'} @click=${() => this.tool?.setRadius(null)}>${icon('auto')}</button>
       <output for="radius" aria-live="off">${automatic ? html`<span class="muted">${WORDS.regionAuto}</span> ` : nothing}${length}</output>

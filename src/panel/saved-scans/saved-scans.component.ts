@@ -3,7 +3,8 @@ import { property, query, state } from 'lit/decorators.js';
 import type { ObservableTool, SavedScan } from '../../tool/tool-state.js';
 import { icon } from '../icons.js';
 import { openPopover } from '../place-popover.js';
-import { deleteScanWords, scanName, scanWords } from '../saving-words.js';
+import { deleteScanQuestion, deleteScanWords, scanName, scanWords } from '../saving-words.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
 import { WORDS } from '../words.js';
 import { styles } from './saved-scans.styles.js';
@@ -24,6 +25,11 @@ export class SavedScans extends LitElement {
   @query('[popover]') private popup!: HTMLElement;
   #anchor: Element | null = null;
 
+  constructor() {
+    super();
+    new StoreController(this);
+  }
+
   /** Opens at the anchor and looks for what is saved. */
   async open(anchor: Element): Promise<void> {
     this.#anchor = anchor;
@@ -40,7 +46,7 @@ export class SavedScans extends LitElement {
       </div>
       <div role="status">${this.#empty()}</div>
       ${this.scans?.length ? html`<ul>${this.scans.map((scan) => this.#scan(scan))}</ul>` : nothing}
-      <p class="problem" role="alert" ?hidden=${this.problem === null}>${this.problem}</p>
+      <p class="problem" role="alert" lang="en" ?hidden=${this.problem === null}>${this.problem}</p>
     </section>`;
   }
 
@@ -62,7 +68,7 @@ export class SavedScans extends LitElement {
 
   #question({ identity }: SavedScan, name: string) {
     return html`<li class="question">
-      <span>${deleteScanWords(name)}?</span>
+      <span>${deleteScanQuestion(name)}</span>
       <button class="button" @click=${() => this.#ask(null)}>${WORDS.cancel}</button>
       <button class="button danger" @click=${() => void this.#delete(identity)}>${WORDS.delete}</button>
     </li>`;

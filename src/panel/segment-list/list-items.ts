@@ -1,6 +1,7 @@
 import { DEFAULT_CLASSES } from '../../annotations/segment-classes.js';
 import type { Segment, SegmentClass } from '../../annotations/segment.js';
-import { WORDS } from '../words.js';
+import { language } from '../languages/language.js';
+import { className } from '../words.js';
 
 /** A line of the list: an object, or the heading of a class with the number of its objects. */
 export type ListItem =
@@ -9,18 +10,19 @@ export type ListItem =
 
 /** The objects whose name or class holds the letters, in the order of keeping; grouped, classes by code. */
 export function listItems(segments: readonly Segment[], { letters, grouped }: { letters: string; grouped: boolean }): ListItem[] {
-  const wanted = letters.trim().toLocaleLowerCase();
+  const wanted = language.lowerCase(letters.trim());
   const found = wanted === '' ? segments : segments.filter((segment) => matches(segment, wanted));
   return grouped ? groupByClass(found) : found.map((segment) => ({ kind: 'segment', segment }));
 }
 
-/** A class by its code; codes that the list of classes lacks are named by their number. */
+/** A class by its code, with its name in the language of the moment; codes that the list of classes lacks are grey. */
 export function classOf(code: number): SegmentClass {
-  return DEFAULT_CLASSES.find((known) => known.code === code) ?? { code, name: `${WORDS.classOf} ${code}`, color: [170, 170, 170] };
+  const { color } = DEFAULT_CLASSES.find((known) => known.code === code) ?? { color: [170, 170, 170] as const };
+  return { code, name: className(code), color };
 }
 
 function matches(segment: Segment, wanted: string): boolean {
-  return [segment.name, classOf(segment.classCode).name].some((text) => text.toLocaleLowerCase().includes(wanted));
+  return [segment.name, classOf(segment.classCode).name].some((text) => language.lowerCase(text).includes(wanted));
 }
 
 function groupByClass(segments: readonly Segment[]): ListItem[] {

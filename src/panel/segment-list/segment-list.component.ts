@@ -10,7 +10,7 @@ import type { RowRequest } from '../segment-row/segment-row.component.js';
 import type { SegmentRows } from '../segment-rows/segment-rows.component.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { EDITS, WORDS, countWords, onlyWords } from '../words.js';
+import { WORDS, countWords, onlyWords } from '../words.js';
 import { listItems } from './list-items.js';
 import { styles } from './segment-list.styles.js';
 
@@ -68,7 +68,7 @@ export class SegmentList extends LitElement {
     const eye = hidden ? WORDS.showAll : WORDS.hideAll;
     return html`<span class="tools">
       ${this.#toggle('search', WORDS.search, this.searching, none, this.#toggleSearch)}
-      ${this.#toggle('group', WORDS.group, this.grouped, none, () => (this.grouped = !this.grouped))}
+      ${this.#toggle('group', WORDS.groupByClass, this.grouped, none, () => (this.grouped = !this.grouped))}
       <button class="button icon-only" aria-label=${eye} title=${eye} ?disabled=${none}
         @click=${() => (only ? this.tool?.showOnly(null) : store.setAllVisible(hidden))}>${icon(hidden ? 'eyeOff' : 'eye')}</button>
     </span>`;
@@ -102,12 +102,12 @@ export class SegmentList extends LitElement {
   #openMenu({ detail: { segment, anchor } }: CustomEvent<RowRequest>): void {
     const { tool } = this;
     const alone = this.only === segment.label;
-    void this.menu.open(anchor, [
+    void this.menu.open(anchor, () => [
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
       { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.rename, icon: 'rename', keys: 'F2', choose: () => void this.rows?.rename(segment.label) },
       { label: WORDS.changeColor, icon: 'color', choose: () => this.#pickColor({ segment, anchor }) },
-      { label: WORDS.delete, icon: 'trash', keys: 'Del', danger: true, choose: () => tool?.deleteSegment(segment.label) },
+      { label: WORDS.delete, icon: 'trash', keys: 'Delete', danger: true, choose: () => tool?.deleteSegment(segment.label) },
     ]);
   }
 
@@ -116,7 +116,7 @@ export class SegmentList extends LitElement {
   }
 
   #pickColor({ segment, anchor }: RowRequest): void {
-    void this.colors.open(anchor, segment.color, (color) => this.store?.edit(segment.label, { color }, EDITS.recolor(segment.name)));
+    void this.colors.open(anchor, segment.color, (color) => this.store?.edit(segment.label, { color }));
   }
 }
 

@@ -74,6 +74,7 @@ export const headingStyles = css`
     justify-content: flex-end;
     gap: calc(var(--_space) * 1.5);
     min-width: 0;
+    margin-right: calc(var(--_space) * -1);
     color: var(--_muted);
     font-size: 11px;
   }

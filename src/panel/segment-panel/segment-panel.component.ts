@@ -5,13 +5,14 @@ import type { ObservableTool, SavingView, ToolState } from '../../tool/tool-stat
 import { DeletedNote } from '../deleted-note.js';
 import { icon } from '../icons.js';
 import type { KeySheet } from '../key-sheet/key-sheet.component.js';
+import { language } from '../languages/language.js';
 import type { PaintSheet } from '../paint-sheet/paint-sheet.component.js';
 import type { PanelMenu } from '../panel-menu/panel-menu.component.js';
 import type { SavedScans } from '../saved-scans/saved-scans.component.js';
 import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, engineWords, keyWords, problemWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -54,6 +55,7 @@ export class SegmentPanel extends LitElement {
   }
 
   protected override willUpdate(_changed: PropertyValues): void {
+    this.lang = language.code;
     if (!this.tool || !this.store) return;
     const { state } = this.tool;
     this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
@@ -106,7 +108,7 @@ export class SegmentPanel extends LitElement {
   /** Lies over the tip and what cannot be used meanwhile, so that nothing moves. */
   #problem({ problem, phase, candidates }: ToolState, tool: ObservableTool) {
     return html`<div class="problem" role="alert" ?hidden=${!problem} .style=${`grid-row: 1 / span ${candidates.length === 0 ? 3 : 2}`}>
-      ${problem ? html`${icon('warning')}<p>${problem.message}</p>` : nothing}
+      ${problem ? html`${icon('warning')}<p lang=${problem.code === 'unexpected' ? nothing : 'en'}>${problemWords(problem)}</p>` : nothing}
       ${problem?.remedy ? html`<button class="button" @click=${() => tool.remedy()}>${remedyWords(problem.remedy)}</button>` : nothing}
       ${problem && phase !== 'problem' ? html`<button class="button quiet icon-only dismiss" aria-label=${WORDS.dismiss} title=${WORDS.dismiss}
         aria-keyshortcuts="Escape" @click=${() => tool.dismissProblem()}>${icon('close')}</button>` : nothing}
@@ -119,14 +121,14 @@ export class SegmentPanel extends LitElement {
       <button class="button primary" aria-keyshortcuts="Enter" ?disabled=${!keepable} @click=${() => tool.keep()}>
         ${WORDS.keep}<kbd aria-hidden="true">⏎</kbd></button>
       <button class="button" aria-keyshortcuts="Escape" ?disabled=${prompts.length === 0} @click=${() => tool.discard()}>
-        ${WORDS.discard}<kbd aria-hidden="true">Esc</kbd></button>
+        ${WORDS.discard}<kbd aria-hidden="true">${keyWords('Esc')}</kbd></button>
     </div>`;
   }
 
   #footer({ engine, saving }: ToolState, tool: ObservableTool) {
     const slower = engine && slowerWords(engine);
     return html`<div class="footing">
-      <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span>${slower}</span>` : nothing}</p>
+      <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span lang="en">${slower}</span>` : nothing}</p>
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>
         <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>
@@ -144,7 +146,7 @@ export class SegmentPanel extends LitElement {
         ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
       ${failed ? html`<button class="button quiet" @click=${() => tool.saved?.retry()}>${WORDS.retrySaving}</button>` : nothing}
       ${saving.lost && !this.asking ? html`<button class="button quiet" @click=${() => this.#ask(true)}>${WORDS.beginAnew}</button>` : nothing}
-      ${trouble ? html`<p class="why">${savingNote(saving)}</p>` : nothing}
+      ${trouble ? html`<p class="why" lang=${failed ? 'en' : nothing}>${savingNote(saving)}</p>` : nothing}
       ${saving.lost && this.asking ? this.#question(saving.lost, tool) : nothing}
     </div>`;
   }
@@ -165,9 +167,11 @@ export class SegmentPanel extends LitElement {
     const { tool } = this;
     if (!tool) return;
     const anchor = event.currentTarget as Element;
-    const { originalColors: original, protects } = tool.state;
-    void this.menu.open(anchor, [
+    const { originalColors: original, protects, rules } = tool.state;
+    void this.menu.open(anchor, () => [
       { label: WORDS.protect, icon: 'shield', checked: protects, choose: () => tool.setProtection(!protects) },
+      { label: WORDS.connected, icon: 'chain', checked: rules.connected, choose: () => tool.setRules({ connected: !rules.connected }) },
+      { label: WORDS.noGround, icon: 'ground', checked: rules.noGround, choose: () => tool.setRules({ noGround: !rules.noGround }) },
       ...(this.store?.segments.length ? [{ label: WORDS.strength, icon: 'strength' as const, keys: ', .', choose: () => this.paint.open(anchor) }] : []),
       { label: WORDS.originalColors, icon: 'photo', keys: 'O', checked: original, choose: () => tool.showOriginalColors(!original) },
       ...(tool.saved ? [{ label: WORDS.savedScans, icon: 'saved' as const, choose: () => void this.scans.open(anchor) }] : []),

@@ -5,8 +5,9 @@ import type { AnnotationStore, SegmentPatch } from '../../annotations/annotation
 import { DEFAULT_CLASSES } from '../../annotations/segment-classes.js';
 import type { Segment } from '../../annotations/segment.js';
 import { icon } from '../icons.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { EDITS, WORDS, visibilityWords } from '../words.js';
+import { WORDS, className, namedWords, visibilityWords, withKeys } from '../words.js';
 import { styles } from './segment-row.styles.js';
 
 /** What a row asks of its list, which holds the one menu and the one colour picker for all rows. */
@@ -32,6 +33,11 @@ export class SegmentRow extends LitElement {
   @state() private renaming = false;
   @query('input') private field!: HTMLInputElement | null;
 
+  constructor() {
+    super();
+    new StoreController(this);
+  }
+
   /** Turns the name into a field with the focus. */
   async rename(): Promise<void> {
     this.renaming = true;
@@ -45,13 +51,13 @@ export class SegmentRow extends LitElement {
     const index = this.active ? 0 : -1;
     return html`
       <span role="gridcell"><button class="swatch" tabindex=${index} .style=${`--color: rgb(${segment.color.join(' ')})`}
-        aria-label="${WORDS.changeColor}: ${segment.name}" title=${WORDS.changeColor} @click=${this.#askColor}></button></span>
+        aria-label=${namedWords(WORDS.changeColor, segment.name)} title=${WORDS.changeColor} @click=${this.#askColor}></button></span>
       <span role="gridcell" class="name">${this.renaming ? this.#field(segment) : this.#name(segment)}</span>
       <span role="gridcell">${this.#classes(segment, index)}</span>
       <span role="gridcell"><button class="button icon-only" tabindex=${index} aria-haspopup="menu"
-        aria-label="${WORDS.menu}: ${segment.name}" title=${WORDS.menu} @click=${this.#askMenu}>${icon('more')}</button></span>
+        aria-label=${namedWords(WORDS.menu, segment.name)} title=${WORDS.menu} @click=${this.#askMenu}>${icon('more')}</button></span>
       <span role="gridcell"><button class="button icon-only" tabindex=${index} aria-label=${visibilityWords(segment.visible, segment.name)}
-        title="${visibilityWords(segment.visible, segment.name)} (V)" @click=${this.#toggleVisible}>
+        title=${withKeys(visibilityWords(segment.visible, segment.name), 'V')} @click=${this.#toggleVisible}>
         ${icon(segment.visible ? 'eye' : 'eyeOff')}</button></span>
     `;
   }
@@ -67,10 +73,10 @@ export class SegmentRow extends LitElement {
 
   #classes(segment: Segment, index: number) {
     const known = DEFAULT_CLASSES.some(({ code }) => code === segment.classCode);
-    return html`<select tabindex=${index} aria-label="${WORDS.classOf}: ${segment.name}" title=${WORDS.classOf}
+    return html`<select tabindex=${index} aria-label=${namedWords(WORDS.classOf, segment.name)} title=${WORDS.classOf}
       .value=${live(String(segment.classCode))} @change=${this.#classify}>
-      ${DEFAULT_CLASSES.map(({ code, name }) => html`<option value=${code} ?selected=${code === segment.classCode}>${name}</option>`)}
-      ${known ? nothing : html`<option value=${segment.classCode} selected>${WORDS.classOf} ${segment.classCode}</option>`}
+      ${DEFAULT_CLASSES.map(({ code }) => html`<option value=${code} ?selected=${code === segment.classCode}>${className(code)}</option>`)}
+      ${known ? nothing : html`<option value=${segment.classCode} selected>${className(segment.classCode)}</option>`}
     </select>`;
   }
 
@@ -85,22 +91,22 @@ export class SegmentRow extends LitElement {
   #endRename(event: Event): void {
     const segment = this.segment;
     const name = (event.target as HTMLInputElement).value.trim();
-    if (segment && this.renaming && name !== '' && name !== segment.name) this.#edit({ name }, EDITS.rename(segment.name));
+    if (segment && this.renaming && name !== '' && name !== segment.name) this.#edit({ name });
     this.renaming = false;
   }
 
   #classify(event: Event): void {
     const classCode = Number((event.target as HTMLSelectElement).value);
-    if (this.segment) this.#edit({ classCode }, EDITS.classify(this.segment.name));
+    this.#edit({ classCode });
   }
 
   #toggleVisible(): void {
     const segment = this.segment;
-    if (segment) this.#edit({ visible: !segment.visible }, visibilityWords(segment.visible, segment.name));
+    if (segment) this.#edit({ visible: !segment.visible });
   }
 
-  #edit(patch: SegmentPatch, name: string): void {
-    if (this.segment) this.store?.edit(this.segment.label, patch, name);
+  #edit(patch: SegmentPatch): void {
+    if (this.segment) this.store?.edit(this.segment.label, patch);
   }
 
   #askColor(event: Event): void {

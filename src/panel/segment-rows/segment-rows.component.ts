@@ -5,6 +5,7 @@ import type { AnnotationStore } from '../../annotations/annotation-store.js';
 import type { ObservableTool } from '../../tool/tool-state.js';
 import type { ListItem } from '../segment-list/list-items.js';
 import type { RowRequest, SegmentRow } from '../segment-row/segment-row.component.js';
+import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
 import { WORDS, countWords } from '../words.js';
 import { styles } from './segment-rows.styles.js';
@@ -35,6 +36,11 @@ export class SegmentRows extends LitElement {
   readonly #line = matchMedia('(pointer: coarse)').matches ? LINE.coarse : LINE.fine;
   readonly #sizes = new ResizeObserver(() => this.#look());
   #refocus: number | null = null;
+
+  constructor() {
+    super();
+    new StoreController(this);
+  }
 
   /** Turns the name of an object into a field. */
   async rename(label: number): Promise<void> {
