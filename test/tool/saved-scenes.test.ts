@@ -112,7 +112,7 @@ describe('SavedScenes', () => {
     expect([setup.objects.length, setup.scenes.unsaved]).to.deep.equal([1, true]);
     setup.records.errors.clear();
     await setup.keep(objectAt(2, 9));
-    expect(setup.records.saves.map(summary)).to.deep.equal([{ cloud: 'scene', objects: ['8 Object 1', '9 Object 2'], added: [8, 9], nextLabel: 10, reason: 'Keep Object 2' }]);
+    expect(setup.records.saves.map(summary)).to.deep.equal([{ cloud: 'scene', objects: ['8 Object 1', '9 Object 2'], added: [8, 9], nextLabel: 10, reason: 'keep Object 2' }]);
     expect([setup.view?.state, setup.view?.message]).to.deep.equal(['saved', null]);
   });
 

@@ -8,7 +8,7 @@ export interface LanguageChoice {
 }
 
 /** Codes of Potree's language switch that mean something else, or nothing, in BCP 47. */
-const POTREE_CODES: Readonly<Record<string, LanguageCode>> = { jp: 'ja', se: 'sv' };
+const POTREE_CODES: ReadonlyMap<string, LanguageCode> = new Map([['jp', 'ja'], ['se', 'sv']]);
 
 const ENGLISH: LanguageChoice = { code: 'en', locale: 'en' };
 
@@ -18,7 +18,7 @@ export function chooseLanguage(wishes: readonly string[]): LanguageChoice {
 }
 
 function choiceOf(tag: string): LanguageChoice | null {
-  const potree = POTREE_CODES[tag.toLowerCase()];
+  const potree = POTREE_CODES.get(tag.toLowerCase());
   if (potree) return { code: potree, locale: potree };
   const locale = localeOf(tag);
   return locale && isSpoken(locale.language) ? { code: locale.language, locale: locale.baseName } : null;

@@ -77,7 +77,7 @@ export const de: Translation = {
   'class.15': 'Mast oder Turm',
   'class.17': 'Brücke',
   'class.64': 'Fahrzeug',
-  'class.65': 'Mensch',
+  'class.65': 'Person',
   'class.66': 'Zaun oder Mauer',
   'class.67': 'Straßenmobiliar',
 

@@ -102,7 +102,7 @@ describe('the formats', () => {
 
   it('follow the region', () => {
     language.speak('de-CH');
-    expect(pointWords(12480)).to.equal(`12\u2019480 Punkte`);
+    expect(pointWords(12480)).to.match(/^12['\u2019]480 Punkte$/);
   });
 
   it('count points in the language\'s plural forms', () => {
