@@ -155,20 +155,22 @@ describe('psam-panel', () => {
     expect(within(panel, '.body').hidden).to.equal(true);
   });
 
-  it('offers protection, colours, what is saved and all keys in its menu', async () => {
+  it('offers protection, rules of masks, colours, what is saved and all keys in its menu', async () => {
     const tool = await show();
     const lines = () => allWithin(within(panel, 'psam-menu'), 'button');
     within(panel, '.heading .button').click();
     await settle();
     expect(lines().map((line) => line.querySelector('span')!.innerText))
-      .to.deep.equal(['Protect kept objects', 'Strength of colours', 'Original colours', 'Saved scans', 'All keys']);
-    expect([0, 2].map((index) => lines()[index]!.getAttribute('aria-checked'))).to.deep.equal(['true', 'false']);
+      .to.deep.equal(['Protect kept objects', 'Only what hangs together', 'Leave out the ground', 'Strength of colours', 'Original colours', 'Saved scans', 'All keys']);
+    expect([0, 1, 2, 4].map((index) => lines()[index]!.getAttribute('aria-checked'))).to.deep.equal(['true', 'true', 'false', 'false']);
     lines()[0]!.click();
+    lines()[1]!.click();
     lines()[2]!.click();
-    expect(tool.calls).to.deep.equal([['setProtection', false], ['showOriginalColors', true]]);
-    lines()[3]!.click();
-    expect(within(panel, 'psam-saved-scans', 'section').matches(':popover-open')).to.equal(true);
     lines()[4]!.click();
+    expect(tool.calls).to.deep.equal([['setProtection', false], ['setRules', { connected: false }], ['setRules', { noGround: true }], ['showOriginalColors', true]]);
+    lines()[5]!.click();
+    expect(within(panel, 'psam-saved-scans', 'section').matches(':popover-open')).to.equal(true);
+    lines()[6]!.click();
     expect(within(panel, 'psam-key-sheet', 'section').matches(':popover-open')).to.equal(true);
   });
 
@@ -176,7 +178,7 @@ describe('psam-panel', () => {
     const tool = await show();
     within(panel, '.heading .button').click();
     await settle();
-    allWithin(within(panel, 'psam-menu'), 'button')[1]!.click();
+    allWithin(within(panel, 'psam-menu'), 'button')[3]!.click();
     const slider = within(panel, 'psam-paint-sheet', 'input') as HTMLInputElement;
     expect([slider.value, slider.ariaValueText, within(panel, 'psam-paint-sheet').shadowRoot!.activeElement]).to.deep.equal(['45', '45%', slider]);
     slider.value = '20';

@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { editOf } from '../support/edit-names.js';
 import { ToolSetup } from '../support/tool-setup.js';
 
 describe('The protection of kept objects', () => {
@@ -16,7 +17,7 @@ describe('The protection of kept objects', () => {
     await setup.draft(1);
     setup.tool.discard();
     setup.tool.setProtection(false);
-    expect([setup.tool.state.protects, setup.tool.state.undo]).to.deep.equal([false, 'Discard the draft']);
+    expect([setup.tool.state.protects, setup.tool.state.undo]).to.deep.equal([false, editOf('discard')]);
     await setup.draft(2);
     expect(policies()).to.deep.equal(['protect', 'overwrite']);
   });
@@ -25,7 +26,7 @@ describe('The protection of kept objects', () => {
     await setup.draft(1);
     setup.tool.setProtection(false);
     await setup.tool.settled();
-    expect([policies(), setup.tool.state.undo]).to.deep.equal([['protect', 'overwrite'], 'Take points of kept objects']);
+    expect([policies(), setup.tool.state.undo]).to.deep.equal([['protect', 'overwrite'], editOf('overwrite')]);
     setup.tool.undo();
     await setup.tool.settled();
     expect([policies().at(-1), setup.tool.state.protects, setup.prompts]).to.deep.equal(['protect', true, [1]]);

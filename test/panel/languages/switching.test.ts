@@ -100,7 +100,7 @@ describe('switching the language', () => {
     };
     const list = within(panel, 'psam-segment-list');
     await opened(within(panel, '.heading .button'));
-    await opened(allWithin(within(panel, 'psam-menu'), 'button')[3]!);
+    await opened(allWithin(within(panel, 'psam-menu'), 'button')[5]!);
     await opened(within(panel, 'psam-saved-scans', 'li button'));
     const row = within(list, 'psam-segment-rows', 'psam-segment-row');
     await opened(allWithin(row, '.icon-only')[0]!);
