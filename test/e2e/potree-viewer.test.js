@@ -93,6 +93,31 @@ test('a page without a sidebar has the panel over the view, and settings come in
   await page.close();
 });
 
+test('all of the tool speaks the language of Potree\'s switch', options, async () => {
+  const page = await open();
+  const spoken = () => page.evaluate(async () => {
+    const panel = document.querySelector('psam-panel');
+    await panel.updateComplete;
+    return [document.querySelector('#tools img[role=button]').title, document.querySelector('#menu_potree-point-sam').textContent, panel.lang, panel.shadowRoot.querySelector('h1').textContent, document.querySelector('psam-scene-overlay').lang];
+  });
+  assert.deepEqual(await spoken(), ['Segment objects by clicking', 'Segment', 'en', 'Segment', 'en']);
+  for (const [shown, lang, title] of [['JP', 'ja', 'セグメント'], ['SE', 'sv', 'Segment'], ['ES', 'es', 'Segmentar'], ['FR', 'fr', 'Segmenter'], ['DE', 'de', 'Segmente']]) {
+    await page.evaluate((shown) => [...document.querySelectorAll('#potree_languages a')].find(({ textContent }) => textContent === shown).click(), shown);
+    assert.deepEqual((await spoken()).slice(1), [title, lang, title, lang]);
+  }
+  await page.screenshot({ path: `${artifacts}potree-viewer-german.png` });
+  await page.close();
+});
+
+test('the language in the script\'s address holds until somebody switches', options, async () => {
+  const page = await open({ query: '?budget=150000&script=language%3Dfr-CH' });
+  const lang = () => page.evaluate(() => document.querySelector('psam-panel').updateComplete.then(() => document.querySelector('psam-panel').lang));
+  assert.equal(await lang(), 'fr');
+  await page.evaluate(() => window.viewer.setLanguage('it'));
+  assert.equal(await lang(), 'it');
+  await page.close();
+});
+
 test('measuring ends segmenting, and the other way round', options, async () => {
   const page = await open();
   await turnOn(page);
