@@ -27,6 +27,8 @@ export interface SceneFile {
 
 const FORMAT = 'potree-point-sam scene';
 const VERSION = 1;
+/** Numbers follow one another: a higher one is no scene's, and would leave none for what comes after it. */
+const HIGHEST_LABEL = 2 ** 24;
 
 export function sceneToFile(clouds: readonly SceneCloud[]): SceneFile {
   return {
@@ -64,10 +66,11 @@ function readCloud(value: unknown, path: string): SceneCloud {
   const segments = list(fields['segments'], `${path}.segments`).map((segment, i): Segment => {
     const at = `${path}.segments[${i}]`;
     const read = readSegment(segment, at);
+    if (read.label > HIGHEST_LABEL) throw new TypeError(`${at}.label: expected at most ${HIGHEST_LABEL}, found ${read.label}`);
     return { ...read, cloud: url, sample: readSample(text(record(segment, at)['sample'], `${at}.sample`), url, read.label, `${at}.sample`) };
   });
   if (new Set(segments.map(({ label }) => label)).size < segments.length) throw new TypeError(`${path}.segments: two objects have the same number`);
-  return { url, segments, nextLabel: whole(fields['nextLabel'], `${path}.nextLabel`) };
+  return { url, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
 }
 
 /** Points that are no numbers would be nearest to nothing, or to all. */
@@ -78,7 +81,7 @@ function readSample(base64: string, url: string, label: number, path: string): L
   } catch (cause) {
     throw new TypeError(`${path}: the points of object ${label} are cut short or damaged`, { cause });
   }
-  const { origin, positions, reach } = sample;
-  if (![...origin, reach].every(Number.isFinite) || !positions.every(Number.isFinite)) throw new TypeError(`${path}: object ${label} has points without a place`);
+  const { origin, positions, reach, bounds } = sample;
+  if (![...origin, reach, ...bounds.min, ...bounds.max].every(Number.isFinite) || !positions.every(Number.isFinite)) throw new TypeError(`${path}: object ${label} has points without a place`);
   return sample;
 }

@@ -20,6 +20,8 @@ const MOST_PER_WANTED = 128;
 
 /** Reading a region may take so many milliseconds; after that the points on screen must do. */
 const PATIENCE = 15_000;
+/** Milliseconds for which a cloud that took longer is not read: a click reads regions several times. */
+const REST = 30_000;
 
 export interface RegionNodesOptions {
   /** Nodes on screen. */
@@ -57,6 +59,8 @@ export class RegionNodes {
   readonly #sources: CloudSources | null;
   readonly #patience: number;
   readonly #read = new ByteCache<NodePoints>(0);
+  /** Clouds that were too slow, which are not asked again before some time. */
+  readonly #slow = new Map<string, { readonly until: number; readonly failure: SegmentationError }>();
   #memory = 0;
 
   constructor({ shown, openCloud, patience = PATIENCE }: RegionNodesOptions) {
@@ -86,7 +90,9 @@ export class RegionNodes {
   async find(query: RegionQuery): Promise<RegionPoints> {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
-    if (url !== null && this.#sources && this.#memory > 0) {
+    const slow = this.#slow.get(cloud);
+    if (slow && performance.now() < slow.until) failure = slow.failure;
+    else if (url !== null && this.#sources && this.#memory > 0) {
       const patience = AbortSignal.timeout(this.#patience);
       try {
         const signal = AbortSignal.any([checkpoint.signal, patience]);
@@ -95,6 +101,7 @@ export class RegionNodes {
       } catch (error) {
         if (checkpoint.signal.aborted) throw abortError();
         failure = patience.aborted ? tooSlow(url, this.#patience) : failureOf(error);
+        if (patience.aborted) this.#slow.set(cloud, { until: performance.now() + REST, failure });
         this.#sources.drop(cloud, failure);
       }
     }

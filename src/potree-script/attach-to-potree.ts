@@ -28,17 +28,35 @@ export interface AttachedTool {
  * the language of the options, else Potree's, and goes along when that is switched.
  */
 export function attachToPotree(viewer: PotreeGui, options: AttachOptions = {}): AttachedTool {
-  const page = window as PotreeWindow;
+  const known = attachedTo.get(viewer);
+  if (known) return known;
   // Where the panel belongs is known only when the page has, or has not, loaded its sidebar.
   const adapter = new Potree18Adapter({ viewer, panelHost: document.createElement('div') });
-  const spoken = page.i18n?.lng() ?? 'en'; // what Potree begins with
-  const plugin = new SegmentationPlugin({ viewer: adapter, ...options, language: options.language || spoken }).mount({ active: false });
+  try {
+    const tool = attachWith(adapter, viewer, options);
+    attachedTo.set(viewer, tool);
+    return tool;
+  } catch (error) {
+    adapter.dispose();
+    throw error;
+  }
+}
+
+/** One tool for a viewer: a second one would patch shaders that are patched already. */
+const attachedTo = new WeakMap<PotreeGui, AttachedTool>();
+
+function attachWith(adapter: Potree18Adapter, viewer: PotreeGui, options: AttachOptions): AttachedTool {
+  const page = window as PotreeWindow;
+  // What Potree begins with; a page without its sidebar has no language of Potree's.
+  const spoken = page.i18n ? (page.i18n.lng() ?? 'en') : null;
+  const language = options.language || spoken;
+  const plugin = new SegmentationPlugin({ viewer: adapter, ...options, ...(language && { language }) }).mount({ active: false });
   const section = new SidebarSection(manifest.id);
   const icon = new ToolbarIcon({ icon: manifest.icon, onClick: () => plugin.tool.setActive(plugin.tool.state.phase === 'off') });
   const cleanups = [
     followActivity(plugin, { viewer, section, icon }),
     placeInSidebar({ viewer, section, icon: icon.element, panel: plugin.panel, float: (panel) => new PanelMounts().mount(panel, undefined, adapter.element) }),
-    followLanguage(viewer, spoken, (tag) => plugin.setLanguage(tag)),
+    followLanguage(viewer, spoken ?? 'en', (tag) => plugin.setLanguage(tag)),
     keepTitled(icon, section),
     watchOtherTools(viewer, () => plugin.tool.setActive(false)),
   ];
@@ -49,6 +67,7 @@ export function attachToPotree(viewer: PotreeGui, options: AttachOptions = {}): 
     plugin,
     dispose: () => {
       for (const cleanup of cleanups.splice(0)) cleanup();
+      attachedTo.delete(viewer);
       plugin.dispose();
     },
   };

@@ -9,13 +9,13 @@ import type { PotreeWindow } from './potree-page.js';
 import { settingsFromUrl } from './settings-from-url.js';
 import { waitForViewer } from './wait-for-viewer.js';
 
-export { attachToPotree, type AttachedTool, type AttachOptions } from './attach-to-potree.js';
-export type { PotreeGui } from './potree-page.js';
+export type { AttachedTool } from './attach-to-potree.js';
 
 /** Resolves with the tool once the page has made its viewer; rejects, and the page says so, where that is none for it. */
 export const attached = waitForViewer(window as PotreeWindow).then((viewer) => {
   const { settings, problems } = settingsFromUrl(import.meta.url, manifest.settings);
-  for (const problem of problems) postText(viewer, new RangeError(`${manifest.name}: the script's address has an unknown setting, ${problem}.`));
+  // For those who write the page: those who look at it can do nothing about it.
+  for (const problem of problems) console.warn(`${manifest.id}: the script's address has an unknown setting, ${problem}.`);
   try {
     return attachToPotree(viewer, settings as AttachOptions);
   } catch (error) {

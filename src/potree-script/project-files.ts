@@ -1,7 +1,8 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { Segment } from '../annotations/segment.js';
 import type { SceneCloud } from '../export/scene-file.js';
 import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
-import { takeInSaved } from '../tool/take-in-saved.js';
+import { isSameObject, takeInSaved } from '../tool/take-in-saved.js';
 import { strangersWords } from '../panel/saving-words.js';
 import type { CloudHandle } from '../viewer/viewer-adapter.js';
 import type { PotreeGlobal, PotreeGui, PotreeProject } from './potree-page.js';
@@ -49,8 +50,8 @@ function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions)
     const shown = clouds();
     const strangers: string[] = [];
     for (const scene of sceneFromFile(value)) {
-      const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id }) => folderOf(id) === folderOf(scene.url));
-      if (cloud) takeInSaved(store, { ...onCloud(scene, cloud.id), writable: true, unfinished: false }, new Map());
+      const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id, url }) => url !== null && folderOf(id) === folderOf(scene.url));
+      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, new Map());
       else strangers.push(scene.url);
     }
     if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
@@ -62,6 +63,12 @@ function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions)
 /** A page that moved to another server still shows the cloud of the same folder. */
 function folderOf(url: string): string {
   return new URL(url, document.baseURI).pathname.split('/').slice(-2).join('/');
+}
+
+/** Without the objects that are there already, under whatever number. */
+function unknownTo(store: AnnotationStore, { segments, nextLabel }: Pick<SceneCloud, 'segments' | 'nextLabel'>): Pick<SceneCloud, 'segments' | 'nextLabel'> {
+  const known = (segment: Segment): boolean => store.segments.some((other) => other.cloud === segment.cloud && isSameObject(other, segment));
+  return { nextLabel, segments: segments.filter((segment) => !known(segment)) };
 }
 
 function onCloud({ segments, nextLabel }: SceneCloud, cloud: string): Pick<SceneCloud, 'segments' | 'nextLabel'> {

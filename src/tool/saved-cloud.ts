@@ -75,6 +75,11 @@ export class SavedCloud {
     return this.#labelling.share;
   }
 
+  /** Whether the viewer has the cloud. */
+  get shown(): boolean {
+    return this.#shown;
+  }
+
   /** Whether something is not saved that was changed. */
   get unsaved(): boolean {
     return this.#isStale();
@@ -111,9 +116,16 @@ export class SavedCloud {
 
   /** Saves what has changed, unless nothing has. */
   follow(): void {
+    // Objects of a scan that the viewer has no longer can still be renamed, deleted, brought back.
+    if (this.#state === 'closed' && this.#isStale()) return void this.#saveClosed();
     if (!this.#opened || this.#saving || this.#state === 'read-only') return;
     if (this.#isStale()) this.#saving = this.#save();
     else if (this.#state === 'failed') this.#become('saved'); // the change was taken back
+  }
+
+  async #saveClosed(): Promise<void> {
+    await this.open();
+    if (!this.#shown) await this.close();
   }
 
   /** Tries again what has failed. */
@@ -141,9 +153,11 @@ export class SavedCloud {
     await this.#opening;
     this.follow();
     await Promise.all([this.#saving, this.#labelling.stop()]);
-    if (this.#shown || !this.#opened || this.#isStale()) return;
+    if (this.#shown || this.#isStale()) return;
+    const opened = this.#opened;
     this.#opened = false;
     this.#become('closed');
+    if (!opened) return;
     await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
   }
 

@@ -84,7 +84,7 @@ export class SavedScenes implements SavedActions {
     if (!clouds.some(({ crashed }) => crashed)) return clouds.forEach((cloud) => cloud.retry());
     this.#records?.dispose();
     this.#records = null;
-    for (const cloud of clouds) void cloud.open();
+    for (const cloud of clouds) if (cloud.shown) void cloud.open();
   }
 
   beginAnew(): void {

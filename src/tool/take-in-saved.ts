@@ -34,7 +34,7 @@ function known(read: Segment, store: AnnotationStore, before: SavedSegments): Se
 }
 
 /** Whether two are one object, though they were read apart: made by the same clicks in the same place. */
-function isSameObject(a: Segment, b: Segment): boolean {
+export function isSameObject(a: Segment, b: Segment): boolean {
   return JSON.stringify([a.prompts, a.bounds]) === JSON.stringify([b.prompts, b.bounds]);
 }
 

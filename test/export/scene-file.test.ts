@@ -35,6 +35,7 @@ describe('a scene file', () => {
   it('with a wrong field is refused, and the field named', () => {
     expect(complaint((cloud) => (cloud['url'] = 3))).to.contain('clouds[0].url: expected a text, found 3');
     expect(complaint((cloud) => (cloud['nextLabel'] = -1))).to.contain('clouds[0].nextLabel: expected a whole number');
+    expect(complaint((_cloud, object) => (object['label'] = 2 ** 32 - 1))).to.contain('clouds[0].segments[0].label: expected at most 16777216');
     expect(complaint((_cloud, object) => (object['label'] = 0))).to.contain('clouds[0].segments[0].label: expected a label');
     expect(complaint((_cloud, object) => (object['prompts'] = [{ position: [0, 'x', 0], positive: true }]))).to.contain('segments[0].prompts[0].position[1]');
     expect(complaint((cloud) => (cloud['segments'] = [...(cloud['segments'] as unknown[]), ...(cloud['segments'] as unknown[])]))).to.contain('two objects have the same number');

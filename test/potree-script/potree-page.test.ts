@@ -122,10 +122,12 @@ describe('the manners in a Potree page', () => {
   });
 
   it('wait for a viewer that comes late', async () => {
-    const page: { viewer?: string } = {};
+    // An element with the id "viewer" is there at once.
+    const page: { viewer?: object } = { viewer: document.createElement('div') };
     const waiting = waitForViewer(page);
-    setTimeout(() => (page.viewer = 'viewer'), 120);
-    expect(await waiting).to.equal('viewer');
+    const viewer = { renderArea: document.createElement('div') };
+    setTimeout(() => (page.viewer = viewer), 120);
+    expect(await waiting).to.equal(viewer);
   });
 });
 

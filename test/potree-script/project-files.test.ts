@@ -39,9 +39,10 @@ describe('Potree projects', () => {
     expect(store.segments.length).to.equal(1);
   });
 
-  it('give an object another number where its own is taken', async () => {
+  it('give an object another number where its own is taken, once', async () => {
     const project = setup().saved();
     const to = setup([makeSegment(8, { cloud: CLOUD, prompts: [{ position: [9, 9, 9], positive: true }] })]);
+    await to.potree.loadProject(to.viewer, project);
     await to.potree.loadProject(to.viewer, project);
     expect(to.store.segments.map(({ label }) => label)).to.deep.equal([8, 9]);
   });
@@ -52,6 +53,14 @@ describe('Potree projects', () => {
     const to = setup([], [handle(moved)]);
     await to.potree.loadProject(to.viewer, project);
     expect(to.store.segments.map(({ cloud, sample }) => [cloud, sample.cloud])).to.deep.equal([[moved, moved]]);
+  });
+
+  it('give no objects to a cloud of which nothing but the page\'s address is known', async () => {
+    const page = 'https://example.org/page.html';
+    const project = setup([keptObject(8, `${page}#one`, [0, 0])], [{ ...handle(`${page}#one`), url: null }] as never).saved();
+    const to = setup([], [{ ...handle(`${page}#two`), url: null }] as never);
+    await to.potree.loadProject(to.viewer, project);
+    expect([to.store.segments.length, to.errors.length]).to.deep.equal([0, 1]);
   });
 
   it('tell of objects whose cloud is not there', async () => {

@@ -54,14 +54,14 @@ describe('SavedScenes as clouds and tabs come and go', () => {
   beforeEach(() => (setup = new SavedScenesSetup()));
   afterEach(() => setup.scenes.dispose());
 
-  it('saves and closes a cloud that the viewer has no longer, and goes on with it when it is back', async () => {
+  it('saves and closes a cloud that the viewer has no longer, saves what is changed of it all the same, and goes on when it is back', async () => {
     await setup.show('scene');
     await setup.keep(objectAt(1, 8));
     await setup.remove('scene');
     expect([setup.records.calls.at(-1), setup.view]).to.deep.equal(['close scene', null]);
     setup.store.remove(8);
     await settle();
-    expect([setup.records.saves.length, setup.scenes.unsaved]).to.deep.equal([1, true]);
+    expect([setup.records.saves.length, setup.scenes.unsaved, setup.records.calls.at(-1)]).to.deep.equal([2, false, 'close scene']);
     setup.clouds.push('scene');
     await setup.show('scene');
     await settle();

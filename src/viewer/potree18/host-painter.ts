@@ -20,6 +20,7 @@ export class HostPainter {
   readonly #unhook: () => void;
   #region: { readonly cloud: HostCloud; readonly sphere: Sphere } | null = null;
   #problem: SegmentationError | null = null;
+  #told = false;
 
   constructor(renderer: HostPointRenderer) {
     this.#gl = renderer.gl;
@@ -34,10 +35,17 @@ export class HostPainter {
 
   /** @param labels one per point of the geometry */
   paint(geometry: NodeGeometry, labels: Uint32Array): void {
-    if (this.#problem) throw this.#problem;
+    if (this.#problem) return this.#tell(this.#problem);
     checkLabels(labels, geometry.attributes['position']!.count);
     if (isUnlabelled(labels)) this.#slots.clear(geometry);
     else this.#slots.write(geometry, this.#palette.table.slotsOf(labels));
+  }
+
+  /** Once: there are hundreds of nodes to paint. */
+  #tell(problem: SegmentationError): void {
+    if (this.#told) return;
+    this.#told = true;
+    throw problem;
   }
 
   /** Shows the host's own colours again. */
