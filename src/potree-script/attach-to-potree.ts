@@ -49,8 +49,8 @@ function attachWith(adapter: Potree18Adapter, viewer: PotreeGui, options: Attach
   const page = window as PotreeWindow;
   // What Potree begins with; a page without its sidebar has no language of Potree's.
   const spoken = page.i18n ? (page.i18n.lng() ?? 'en') : null;
-  const language = options.language || spoken;
-  const plugin = new SegmentationPlugin({ viewer: adapter, ...options, ...(language && { language }) }).mount({ active: false });
+  const first = options.language || spoken;
+  const plugin = new SegmentationPlugin({ viewer: adapter, ...options, ...(first && { language: first }) }).mount({ active: false });
   const section = new SidebarSection(manifest.id);
   const icon = new ToolbarIcon({ icon: manifest.icon, onClick: () => plugin.tool.setActive(plugin.tool.state.phase === 'off') });
   const cleanups = [

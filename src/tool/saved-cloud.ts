@@ -1,14 +1,12 @@
 import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { OpenedScene, SavedSegment, SceneRecords } from '../records/scene-records.js';
+import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { PointLabelling } from './point-labelling.js';
+import { byLabel, haveSamples, isSame, type SavedSegments, withoutSample } from './saved-segments.js';
 
 /** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
-
-/** What is saved of a cloud, by number. */
-export type SavedSegments = ReadonlyMap<number, Segment>;
 
 export interface SavedCloudOptions {
   readonly cloud: string;
@@ -233,27 +231,4 @@ export class SavedCloud {
 
 function asError(error: unknown): Error {
   return error instanceof Error ? error : new Error(String(error));
-}
-
-function byLabel(segments: readonly Segment[]): SavedSegments {
-  return new Map(segments.map((segment) => [segment.label, segment]));
-}
-
-/** Whether the objects are the very ones of a scene that has as many, whatever they are called. */
-function haveSamples(segments: readonly Segment[], others: SavedSegments): boolean {
-  return segments.length === others.size && segments.every(({ label, sample }) => others.get(label)?.sample === sample);
-}
-
-function withoutSample({ sample: _, ...segment }: Segment): SavedSegment {
-  return segment;
-}
-
-/** Whether nothing of an object needs saving. Counts are the records' own. */
-export function isSame(saved: Segment | undefined, segment: Segment): boolean {
-  return saved === segment || (saved !== undefined && saved.sample === segment.sample && looksSame(saved, segment));
-}
-
-/** Whether the parts that a person can edit are equal. */
-export function looksSame(a: Segment, b: Segment): boolean {
-  return a.name === b.name && a.classCode === b.classCode && a.visible === b.visible && a.color.every((value, i) => value === b.color[i]);
 }

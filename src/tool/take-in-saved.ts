@@ -1,7 +1,7 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Segment } from '../annotations/segment.js';
 import type { OpenedScene } from '../records/scene-records.js';
-import { isSame, looksSame, type SavedSegments } from './saved-cloud.js';
+import { isSame, looksSame, type SavedSegments } from './saved-segments.js';
 
 /**
  * Brings what is saved of a cloud into the scene; no edit, and nothing to undo. Of an object that was known (`before`),
