@@ -161,9 +161,11 @@ export class SavedCloud {
 
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */
   async dispose(): Promise<void> {
-    this.follow();
     this.#disposed = true;
     void this.#labelling.stop();
+    // What was kept meanwhile is saved once it is known what there is beside it.
+    if (this.#isStale()) await this.#opening;
+    this.follow();
     await this.#saving;
   }
 
@@ -174,7 +176,7 @@ export class SavedCloud {
     this.#opened = false;
     try {
       const scene = await records().open({ cloud, location: { url }, anew });
-      if (this.#disposed) return;
+      if (this.#disposed && !this.#isStale()) return;
       this.#saved = takeIn(scene, this.#saved);
       if (scene.unfinished) this.#labelling.need();
       this.#opened = true;

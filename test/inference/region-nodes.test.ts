@@ -167,10 +167,13 @@ describe('the nodes of a region', () => {
   });
 
   it('are those on screen when the server does not answer in time', async () => {
-    const { find } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'hangs' }), { patience: 20 });
+    const { find, opened } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'hangs' }), { patience: 20 });
     const { nodes, failure: reason } = await find();
     expect([nodes, reason?.code]).to.deep.equal([[], 'cloud-unreadable']);
     expect(reason!.message).to.contain('could not be read within 0.02 seconds');
+    // The next region of the same click does not wait again.
+    const before = opened();
+    expect([(await find()).failure, opened()]).to.deep.equal([reason, before]);
   });
 
   it('are given up at once for a newer click, and what was read by then is kept', async () => {

@@ -178,6 +178,18 @@ describe('SavedScenes', () => {
     expect([setup.view?.state, setup.objects]).to.deep.equal(['saved', ['8 Oak at 1, sample 8 at 1']]);
   });
 
+  it('saves what was kept while the cloud was being opened, also when it is disposed of just then', async () => {
+    setup.next.disk.set('scene', { segments: [objectAt(1, 8)], nextLabel: 9, writable: true, unfinished: false });
+    setup.next.hold = 'open';
+    await setup.show('scene');
+    await setup.keep(objectAt(3, 8, 'scene', { name: 'New' }));
+    setup.scenes.dispose();
+    await setup.records.answer();
+    await settle();
+    expect(setup.records.disk.get('scene')!.segments.map(({ name }) => name)).to.include('New');
+    expect([setup.records.saves.length, setup.records.disposed]).to.deep.equal([1, true]);
+  });
+
   it('still saves the last change when it ends, and only then lets the records go', async () => {
     await setup.show('scene');
     setup.records.hold = 'save';
