@@ -12,6 +12,7 @@ const FOLDERS = {
   octree: ['geometry'],
   propagation: ['octree', 'geometry'],
   model: ['geometry'],
+  'model-store': ['workers', 'label-store', 'model'],
   workers: [],
   inference: ['workers', 'model', 'propagation', 'octree-source', 'octree', 'geometry'],
   annotations: ['propagation', 'octree', 'geometry'],
@@ -44,7 +45,7 @@ const PACKAGES = {
   lit: ['panel', 'overlay'],
   i18next: ['panel/languages'],
   pbf: ['convert'],
-  '@noble/hashes': ['model', 'convert', 'potree-format', 'octree-source'],
+  '@noble/hashes': ['model', 'model-store', 'convert', 'potree-format', 'octree-source'],
   'brotli-dec-wasm': ['octree-source'],
   node: ['cli'],
 };
