@@ -15,9 +15,8 @@ export interface GraphFiles {
   /** For messages. */
   readonly name: string;
   readonly graph: Uint8Array;
-  readonly weights: Uint8Array;
-  /** The name by which the graph calls its weights file. */
-  readonly weightsPath: string;
+  /** The files with its weights, by the names by which the graph calls them. */
+  readonly weights: readonly { readonly path: string; readonly data: Uint8Array }[];
 }
 
 export type CreateRunner = (files: GraphFiles) => Promise<GraphRunner>;

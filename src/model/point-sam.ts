@@ -2,9 +2,10 @@ import { SegmentationError } from '../errors.js';
 import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
 import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
-import { groupPoints, patchFeatures, type PatchCounts, type PointGroups } from './group-points.js';
-import { groupingFor, type FileRole, type ModelManifest } from './model-manifest.js';
+import type { CreateRunner, GraphFiles, GraphRunner, TensorData } from './graph-runner.js';
+import { groupPoints, patchFeatures, type PointGroups } from './group-points.js';
+import type { ReadModelFile } from './load-model.js';
+import { groupingFor, type GraphName, type ModelManifest, type PatchCounts } from './model-manifest.js';
 import { normalizePoints, toModelFrame, type ModelFrame, type NormalizedPoints } from './normalize-points.js';
 
 /** A cloud as it is given to the model. */
@@ -60,16 +61,11 @@ export class PointSam {
     this.#graphs = graphs;
   }
 
-  /** Prepares the networks of a model whose files were read. */
+  /** Prepares the networks one after another; what was read for one is let go before the next is. */
   static async create(
-    manifest: ModelManifest, files: ReadonlyMap<FileRole, Uint8Array>, createRunner: CreateRunner,
+    manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner,
   ): Promise<PointSam> {
-    const prepare = (name: 'encoder' | 'mask-encoder' | 'decoder'): Promise<GraphRunner> => createRunner({
-      name: `${manifest.name}: ${name}`,
-      graph: files.get(`${name}-graph`)!,
-      weights: files.get(`${name}-weights`)!,
-      weightsPath: `${name}.bin`,
-    });
+    const prepare = async (name: GraphName): Promise<GraphRunner> => createRunner(await readGraph(manifest, name, read));
     const encoder = await prepare('encoder');
     if (manifest.dimensions.decoderDepth === 0) return new PointSam(manifest, { encoder, maskEncoder: null, decoder: null });
     return new PointSam(manifest, { encoder, maskEncoder: await prepare('mask-encoder'), decoder: await prepare('decoder') });
@@ -173,6 +169,13 @@ export class PointSam {
     throw new SegmentationError('model-mismatch', `The model ${this.manifest.name} holds only an encoder and cannot segment. `
       + 'Convert weights that hold a mask decoder, and name their manifest.');
   }
+}
+
+async function readGraph({ name: model, files }: ModelManifest, name: GraphName, read: ReadModelFile): Promise<GraphFiles> {
+  const weights = [];
+  for (const file of files) if (file.role === `${name}-weights`) weights.push({ path: file.path, data: await read(file) });
+  const graph = await read(files.find(({ role }) => role === `${name}-graph`)!);
+  return { name: `${model}: ${name}`, graph, weights };
 }
 
 function floats(data: Float32Array, ...dims: number[]): TensorData {

@@ -134,7 +134,7 @@ async function openSession(ort: Ort, files: GraphFiles, provider: Provider): Pro
   try {
     return await ort.InferenceSession.create(files.graph, {
       executionProviders: [provider],
-      externalData: [{ path: files.weightsPath, data: files.weights }],
+      externalData: files.weights,
       logSeverityLevel: 3,
     });
   } catch (error) {

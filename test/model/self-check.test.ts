@@ -11,7 +11,7 @@ import { openBytes, safetensorsBytes } from '../support/safetensors-bytes.js';
 /** Two models of the same weights; the second one's outputs of one graph are changed. */
 async function twoModels(graph: string, change: (value: number) => number): Promise<[PointSam, PointSam]> {
   const { createRunner } = await openRuntime({ backend: 'wasm', runtime: RUNTIME });
-  const { manifest, files } = await convertInMemory(await openBytes(safetensorsBytes(randomWeights(SMALL))), { decoderHeads: 4 });
+  const { manifest, read } = await convertInMemory(await openBytes(safetensorsBytes(randomWeights(SMALL))), { decoderHeads: 4 });
   const changed: CreateRunner = async (request) => {
     const runner = await createRunner(request);
     if (!request.name.endsWith(graph)) return runner;
@@ -19,7 +19,7 @@ async function twoModels(graph: string, change: (value: number) => number): Prom
       [name, { type: 'float32', dims: tensor.dims, data: Float32Array.from(tensor.data, change) }]));
     return { ...runner, run };
   };
-  return [await PointSam.create(manifest, files, createRunner), await PointSam.create(manifest, files, changed)];
+  return [await PointSam.create(manifest, read, createRunner), await PointSam.create(manifest, read, changed)];
 }
 
 describe('compareBackends', () => {

@@ -29,7 +29,7 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   });
   let ended = false;
   return {
-    model: await PointSam.create(manifest, new Map(), createRunner),
+    model: await PointSam.create(manifest, async () => new Uint8Array(0), createRunner),
     backend: 'wasm',
     reason: null,
     dispose: async () => void (ended = true),
