@@ -1,6 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
-import type { LoadRequest, MaskRules, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { LoadRequest, MaskRules, RegionDetail, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
@@ -9,6 +9,7 @@ import { DraftSession } from './draft-session.js';
 import { activePhase, draftView, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
+import type { ModelChoice } from './model-choice.js';
 import { SavedScenes } from './saved-scenes.js';
 import { ReadNews } from './read-news.js';
 import { RegionView } from './region-view.js';
@@ -22,6 +23,8 @@ export interface SegmentToolOptions {
   readonly store: AnnotationStore;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
   readonly loadRequest: LoadRequest;
+  /** Which model is loaded; without it, the load request's. Ends with the tool. */
+  readonly models?: ModelChoice;
   /** Opens what is saved; without it objects live as long as the page. */
   readonly createRecords?: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
 }
@@ -38,7 +41,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #actions: DraftActions;
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
+  readonly #kept: KeptObjects;
   readonly saved: SavedScenes | null;
+  readonly models: ModelChoice | null;
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
@@ -51,11 +56,14 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { adapter, store } = options;
     const { signal } = this.#lifetime;
     this.#store = store;
+    this.models = options.models ?? null;
+    this.models?.connect({ replace: () => this.#replaceModel(), restore: () => this.#reload() });
     this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(options));
     this.#draft = new DraftSession({
       host: this.#host,
+      detail: () => this.#state.detail,
       onChange: () => this.#draftChanged(),
       onLabels: this.#onLabels,
       onFailure: (error, failed) => {
@@ -63,9 +71,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
         this.#fail(error);
       },
     });
+    this.#kept = new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal }),
+      kept: this.#kept,
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
@@ -132,8 +141,20 @@ export class SegmentTool extends EventTarget implements ToolActions {
   remedy(): void {
     if (!this.#state.problem?.remedy) return;
     this.dismissProblem();
-    this.#host.stop();
-    void this.#load().then((loaded) => loaded && this.#draft.repeat());
+    void this.#reload();
+  }
+
+  setDetail(detail: RegionDetail): void {
+    this.#publish({ detail });
+    this.#draft.repeat();
+  }
+
+  segmentAgain(label: number): void {
+    const segment = this.#store.get(label);
+    if (!segment || segment.prompts.length === 0) return;
+    const { protects, rules } = this.#state;
+    this.setActive(true);
+    this.#actions.again(segment, { policy: protects ? 'protect' : 'overwrite', rules });
   }
 
   goTo(label: number): void {
@@ -180,15 +201,16 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#regions.dispose();
     this.#host.stop();
     this.saved?.dispose();
+    this.models?.dispose();
     this.#paint.dispose();
   }
 
-  #hostOptions({ adapter, store, createEngine, loadRequest }: SegmentToolOptions): EngineHostOptions {
+  #hostOptions({ adapter, createEngine, loadRequest }: SegmentToolOptions): EngineHostOptions {
     return {
       adapter,
       createEngine,
-      loadRequest,
-      keptSamples: () => store.segments.map((segment) => segment.sample),
+      loadRequest: () => ({ ...loadRequest, ...(this.models && { model: this.models.source }) }),
+      keptSamples: () => this.#kept.samples,
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
       onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
       onEnded: () => {
@@ -212,12 +234,35 @@ export class SegmentTool extends EventTarget implements ToolActions {
   async #load(): Promise<boolean> {
     try {
       await this.#host.start();
-      this.#publish({ hint: null });
+      this.#publish({ hint: null, detail: {} });
       return true;
     } catch (error) {
-      this.#fail(error);
-      return false;
+      return this.#loadInstead(error);
     }
+  }
+
+  /** A model that does not load gives way to the next best, and that is said. */
+  async #loadInstead(error: unknown): Promise<boolean> {
+    const instead = this.models?.fallBack(error);
+    if (!instead) this.#fail(error);
+    const loaded = instead ? await this.#load() : false;
+    if (loaded && instead?.words) this.#publish({ problem: { code: 'model-fetch-failed', message: instead.words, remedy: null } });
+    return loaded;
+  }
+
+  async #reload(): Promise<void> {
+    this.#host.stop();
+    if (await this.#load()) this.#draft.repeat();
+  }
+
+  /** Another model takes the place of the one before, in an engine of its own: the memory of a large one is given back. */
+  async #replaceModel(): Promise<void> {
+    if (!this.#active && !this.#host.running) return;
+    this.dismissProblem();
+    this.#host.stop();
+    await this.#host.start();
+    this.#publish({ hint: null, detail: {} });
+    this.#draft.repeat();
   }
 
   #click(hit: PointHit | null, subtracts: boolean): void {
@@ -230,6 +275,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   #draftChanged(): void {
+    this.#kept.setAside(this.#draft.input?.replaces ?? null);
     const view = draftView(this.#draft);
     const { cloud, region, candidates } = view;
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
