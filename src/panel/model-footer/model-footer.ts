@@ -1,0 +1,5 @@
+import { ModelFooter } from './model-footer.component.js';
+
+customElements.get('psam-model-footer') ?? customElements.define('psam-model-footer', ModelFooter);
+
+export { ModelFooter };
