@@ -5,7 +5,6 @@ import type { ModelWork, ObservableModels } from '../../tool/models-state.js';
 import type { ObservableTool, ToolState } from '../../tool/tool-state.js';
 import { icon } from '../icons.js';
 import type { ModelManager } from '../model-manager/model-manager.component.js';
-import '../model-manager/model-manager.js';
 import { askModelWords, downloadWords, licenseLink, licenseWords, workWords } from '../model-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';

@@ -4,7 +4,6 @@ import { live } from 'lit/directives/live.js';
 import type { ModelEntry } from '../../tool/model-entries.js';
 import type { ModelsState, ModelWork, ObservableModels } from '../../tool/models-state.js';
 import type { ObservableTool } from '../../tool/tool-state.js';
-import '../add-weights/add-weights.js';
 import { icon } from '../icons.js';
 import {
   deleteModelQuestion, deleteModelWords, detailWords, downloadWords, licenseLink, licenseWords, measureWords, placeWords, spaceWords, workWords,
