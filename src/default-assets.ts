@@ -41,6 +41,16 @@ export function createRecordsWorker(): Worker {
   return moduleWorker(new URL('./records.worker.js', import.meta.url));
 }
 
+/** A worker that keeps models: downloads them, lists and deletes them. */
+export function createModelsWorker(): Worker {
+  return moduleWorker(new URL('./models.worker.js', import.meta.url));
+}
+
+/** A worker that converts weights into models. */
+export function createConvertWorker(): Worker {
+  return moduleWorker(new URL('./convert.worker.js', import.meta.url));
+}
+
 /** A worker that runs a module, from whichever origin it comes. */
 export function moduleWorker(script: URL): Worker {
   const options = { type: 'module', name: 'potree-point-sam' } as const;
