@@ -27,6 +27,7 @@ function* randomTensor(key: string, shape: readonly number[], seed: number, dtyp
   const state = Uint32Array.of(hash(`${seed} ${key}`) | 1);
   for (let left = elements(shape); left > 0; left -= CHUNK_ELEMENTS) {
     const values = normalNumbers(Math.min(left, CHUNK_ELEMENTS), spread, state);
+    if (CENTRED.test(key)) center(values, shape[0]);
     yield dtype === 'F32' ? new Uint8Array(values.buffer) : narrowed(values, dtype);
   }
 }
@@ -39,7 +40,31 @@ function spreadOf(key: string, shape: readonly number[]): Spread {
   if (key === FOURIER_KEY) return { mean: 0, deviation: 1 };
   if (/(iou_token|mask_tokens|point_embeddings\.[01]|no_mask_embed)\.weight$/.test(key)) return { mean: 0, deviation: 1 };
   if (shape.length === 1) return key.endsWith('weight') ? { mean: 1, deviation: 0.1 } : { mean: 0, deviation: 0.05 };
-  return { mean: 0, deviation: 1 / Math.sqrt(elements(shape.slice(1))) };
+  return { mean: 0, deviation: gainOf(key) / Math.sqrt(elements(shape.slice(1))) };
+}
+
+/** Gains that keep patches apart, as training does: else all points fall on the same side of nearly every mask. */
+const GAINS: readonly [RegExp, number][] = [[/\.pos_embed\.[02]\.weight$/, 3], [/\.(attn\.proj|image_to_token\.out_proj)\.weight$/, 0.5]];
+
+function gainOf(key: string): number {
+  return GAINS.find(([keys]) => keys.test(key))?.[1] ?? 1;
+}
+
+/** Small matrices that must pass nothing on of what all their inputs have in common, or give it to all their outputs. */
+const CENTRED = /\.(output_upscaling\.3|output_hypernetworks_mlps\.\d\.layers\.2)\.weight$/;
+
+/** Takes the mean of every row and of every column away. */
+function center(values: Float32Array, rows: number): void {
+  const columns = values.length / rows;
+  const shift = (count: number, steps: number, first: number, step: number): void => {
+    for (let i = 0; i < count; i++) {
+      let sum = 0;
+      for (let j = 0; j < steps; j++) sum += values[i * first + j * step];
+      for (let j = 0; j < steps; j++) values[i * first + j * step] -= sum / steps;
+    }
+  };
+  shift(rows, columns, columns, 1);
+  shift(columns, rows, 1, columns);
 }
 
 /** 32 bit FNV-1a. */
