@@ -7,7 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SegmentationError } from '../errors.js';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import { parseManifest, type FileRole, type Grouping, type ModelFile } from '../model/model-manifest.js';
+import { parseManifest, type Grouping, type ModelFile } from '../model/model-manifest.js';
 import type { OpenedModel } from '../model/open-point-sam.js';
 import { PointSam } from '../model/point-sam.js';
 import { openNodeRuntime } from './node-runtime.js';
@@ -43,9 +43,7 @@ export async function openNodeEngine(folder: string | undefined, grouping: Group
 async function openModel(path: string, grouping: Grouping | null, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
   const own = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
   const manifest = grouping === null ? own : { ...own, pointCount: grouping.maxPoints, grouping: [grouping] };
-  const files = new Map<FileRole, Uint8Array>();
-  for (const file of manifest.files) files.set(file.role, await readChecked(join(path, '..', file.path), file));
-  const model = await PointSam.create(manifest, files, createRunner);
+  const model = await PointSam.create(manifest, (file) => readChecked(join(path, '..', file.path), file), createRunner);
   return { model, backend: 'wasm', reason: null, dispose: () => model.dispose() };
 }
 

@@ -79,8 +79,8 @@ class Models {
   #convert(path: string, settings: ModelSettings): Promise<PointSam> {
     return withSafetensors(path, async (file) => {
       const beside = await besideSettings(path, undefined);
-      const { manifest, files } = await convertInMemory(file, { ...settings, ...metadataSettings(file.metadata), ...beside });
-      return PointSam.create(manifest, files, this.#runtime.createRunner);
+      const { manifest, read } = await convertInMemory(file, { ...settings, ...metadataSettings(file.metadata), ...beside });
+      return PointSam.create(manifest, read, this.#runtime.createRunner);
     });
   }
 }

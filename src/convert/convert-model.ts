@@ -1,11 +1,12 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { MANIFEST_VERSION, type FileRole, type ModelFile, type ModelManifest } from '../model/model-manifest.js';
+import { MANIFEST_VERSION, type FileRole, type GraphName, type ModelFile, type ModelManifest } from '../model/model-manifest.js';
+import { CANDIDATE_MASKS } from '../model/masks.js';
 import { buildDecoder } from './decoder-graph.js';
 import { buildEncoder } from './encoder-graph.js';
 import { GraphBuilder, type PlacedWeight } from './graph-builder.js';
 import { buildMaskEncoder } from './mask-encoder-graph.js';
-import { COLOR_SCALES, OFFICIAL_SETTINGS, type ModelSettings } from './model-settings.js';
+import { COLOR_SCALES, groupingOf, OFFICIAL_SETTINGS, type ModelSettings } from './model-settings.js';
 import { readArchitecture } from './read-architecture.js';
 import { readNumbers, readWeight } from './read-weights.js';
 import type { SafetensorsFile } from './safetensors.js';
@@ -42,7 +43,6 @@ export async function convertModel(file: SafetensorsFile, settings: ModelSetting
   return { manifest, unknownKeys };
 }
 
-type GraphName = 'encoder' | 'mask-encoder' | 'decoder';
 type BuildGraph = (graph: GraphBuilder) => void;
 
 function graphsOf(architecture: Architecture): [GraphName, BuildGraph][] {
@@ -94,23 +94,30 @@ async function writeFile(
 async function describeModel(
   file: SafetensorsFile, model: Architecture, settings: ModelSettings, files: readonly ModelFile[],
 ): Promise<ModelManifest> {
-  const { patches, patchSize, pointCount, upAxis, colors } = { ...OFFICIAL_SETTINGS, ...settings };
+  const { upAxis, colors } = { ...OFFICIAL_SETTINGS, ...settings };
   return {
     formatVersion: MANIFEST_VERSION,
     name: settings.name ?? file.name.replace(/\.safetensors$/, ''),
+    architecture: 'point-sam',
+    capabilities: model.decoder === null ? { prompts: [], candidates: 0 } : { prompts: ['point', 'mask'], candidates: CANDIDATE_MASKS.length },
+    license: null,
     dimensions: {
       block: model.block, encoderWidth: model.width, encoderDepth: model.depth,
-      embedWidth: model.embedWidth, decoderDepth: model.decoder?.depth ?? 0,
+      mlpWidth: model.mlpWidth, patchWidth: patchWidth(model), embedWidth: model.embedWidth, decoderDepth: model.decoder?.depth ?? 0,
     },
     heads: { encoder: model.heads, decoder: model.decoder?.heads ?? 0 },
-    grouping: [{ maxPoints: pointCount, patches, patchSize }],
-    pointCount,
+    ...groupingOf(settings),
     upAxis,
     color: COLOR_SCALES[colors],
     precision: { disk: diskPrecision(file), compute: 'fp32' },
     fourierMatrix: model.decoder === null ? null : await fourierRows(file),
     files,
   };
+}
+
+/** The widest tensor of grouped points: what either patch encoder makes of them. */
+function patchWidth({ patchHidden, patchWidth: outputs, embedWidth, decoder }: Architecture): number {
+  return Math.max(...patchHidden, outputs, ...(decoder === null ? [] : [...decoder.maskPatchHidden, embedWidth]));
 }
 
 function diskPrecision(file: SafetensorsFile): 'fp16' | 'fp32' {

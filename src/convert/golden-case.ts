@@ -1,5 +1,5 @@
 import { CANDIDATE_MASKS, SINGLE_MASK, type Masks } from '../model/masks.js';
-import type { PatchCounts } from '../model/group-points.js';
+import type { PatchCounts } from '../model/model-manifest.js';
 import { normalizePoints, type NormalizedPoints } from '../model/normalize-points.js';
 import type { Embedding, PointSam } from '../model/point-sam.js';
 import { readNumbers } from './read-weights.js';

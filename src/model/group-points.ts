@@ -2,12 +2,7 @@ import { SegmentationError } from '../errors.js';
 import { farthestPoints } from '../geometry/farthest-points.js';
 import { nearestNeighbours } from '../geometry/nearest-neighbours.js';
 import { threeNearest } from '../geometry/three-nearest.js';
-
-/** How many patches a cloud is cut into, and how many points each holds. */
-export interface PatchCounts {
-  readonly patches: number;
-  readonly patchSize: number;
-}
+import type { PatchCounts } from './model-manifest.js';
 
 /** Patches of a cloud of N points: G centres with their K nearest points each, and the way back from centres to points. */
 export interface PointGroups {

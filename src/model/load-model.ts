@@ -1,7 +1,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { isAbortError, SegmentationError } from '../errors.js';
-import { parseManifest, type FileRole, type ModelFile, type ModelManifest } from './model-manifest.js';
+import { parseManifest, type ModelFile, type ModelManifest } from './model-manifest.js';
 import { fileUrl, type ModelSource } from './model-source.js';
 
 export interface LoadModelOptions {
@@ -10,10 +10,13 @@ export interface LoadModelOptions {
   readonly onProgress?: (done: number, total: number) => void;
 }
 
-/** A model as it lies on a server. */
+/** Reads a whole file that the manifest names; asked once for every file each time a model is prepared. */
+export type ReadModelFile = (file: ModelFile) => Promise<Uint8Array>;
+
+/** A model whose files can be read. */
 export interface LoadedModel {
   readonly manifest: ModelManifest;
-  readonly files: ReadonlyMap<FileRole, Uint8Array>;
+  readonly read: ReadModelFile;
 }
 
 /**
@@ -25,15 +28,15 @@ export async function loadModel(source: ModelSource, options: LoadModelOptions =
   const { manifestUrl } = source;
   const manifest = parseManifest(await fetchManifest(manifestUrl, options.signal), manifestUrl);
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const files = new Map<FileRole, Uint8Array>();
+  const files = new Map<string, Uint8Array>();
   let done = 0;
   for (const file of manifest.files) {
     const before = done;
     const onBytes = (bytes: number): void => options.onProgress?.(before + bytes, total);
-    files.set(file.role, await fetchFile(fileUrl(source, file.path), file, options.signal, onBytes));
+    files.set(file.path, await fetchFile(fileUrl(source, file.path), file, options.signal, onBytes));
     done += file.bytes;
   }
-  return { manifest, files };
+  return { manifest, read: async ({ path }) => files.get(path)! };
 }
 
 async function fetchManifest(url: string, signal: AbortSignal | undefined): Promise<unknown> {

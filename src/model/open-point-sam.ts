@@ -83,8 +83,8 @@ async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise
   }
 }
 
-function create({ manifest, files }: LoadedModel, createRunner: CreateRunner): Promise<PointSam> {
-  return PointSam.create(manifest, files, createRunner);
+function create({ manifest, read }: LoadedModel, createRunner: CreateRunner): Promise<PointSam> {
+  return PointSam.create(manifest, read, createRunner);
 }
 
 function opened(model: PointSam, runtime: Runtime): OpenedModel {

@@ -2,9 +2,10 @@ import { SegmentationError } from '../errors.js';
 import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
 import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
-import { groupPoints, patchFeatures, type PatchCounts, type PointGroups } from './group-points.js';
-import { groupingFor, type FileRole, type ModelManifest } from './model-manifest.js';
+import type { CreateRunner, GraphFiles, GraphRunner, ResidentTensor, TensorData } from './graph-runner.js';
+import { groupPoints, patchFeatures, type PointGroups } from './group-points.js';
+import type { ReadModelFile } from './load-model.js';
+import { groupingFor, type GraphName, type ModelManifest, type PatchCounts } from './model-manifest.js';
 import { normalizePoints, toModelFrame, type ModelFrame, type NormalizedPoints } from './normalize-points.js';
 
 /** A cloud as it is given to the model. */
@@ -60,16 +61,11 @@ export class PointSam {
     this.#graphs = graphs;
   }
 
-  /** Prepares the networks of a model whose files were read. */
+  /** Prepares the networks one after another; what was read for one is let go before the next is. */
   static async create(
-    manifest: ModelManifest, files: ReadonlyMap<FileRole, Uint8Array>, createRunner: CreateRunner,
+    manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner,
   ): Promise<PointSam> {
-    const prepare = (name: 'encoder' | 'mask-encoder' | 'decoder'): Promise<GraphRunner> => createRunner({
-      name: `${manifest.name}: ${name}`,
-      graph: files.get(`${name}-graph`)!,
-      weights: files.get(`${name}-weights`)!,
-      weightsPath: `${name}.bin`,
-    });
+    const prepare = async (name: GraphName): Promise<GraphRunner> => createRunner(await readGraph(manifest, name, read));
     const encoder = await prepare('encoder');
     if (manifest.dimensions.decoderDepth === 0) return new PointSam(manifest, { encoder, maskEncoder: null, decoder: null });
     return new PointSam(manifest, { encoder, maskEncoder: await prepare('mask-encoder'), decoder: await prepare('decoder') });
@@ -99,7 +95,7 @@ export class PointSam {
       patch_features: floats(patchFeatures(groups, positions, colors, 3), groups.patches, groups.patchSize, 6),
       centers: floats(groups.centers, groups.patches, 3),
     });
-    return { ...cloud, values: floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
+    return { ...cloud, values: await floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
   }
 
   /** How values at the patches are carried to points (M, 3) that need not be the cloud's own, in the frame that it was given in. */
@@ -130,9 +126,9 @@ export class PointSam {
       interpolation_index: integers(index, pointCount, 3),
       interpolation_weight: floats(weight, pointCount, 3),
     });
-    const all = floatsOf(outputs['mask_logits']);
+    const all = await floatsOf(outputs['mask_logits']);
     const logits = [0, 1, 2, 3].map((mask) => all.subarray(mask * pointCount, (mask + 1) * pointCount));
-    return { logits, iou: floatsOf(outputs['iou']) };
+    return { logits, iou: await floatsOf(outputs['iou']) };
   }
 
   async dispose(): Promise<void> {
@@ -148,7 +144,7 @@ export class PointSam {
     const maskEncoder = this.#graphs.maskEncoder ?? this.#refuseDecoding();
     const features = floats(patchFeatures(groups, positions, logits, 1), groups.patches, groups.patchSize, 4);
     const { mask_embeddings: embeddings } = await maskEncoder.run({ patch_features: features });
-    return { mask_embeddings: floats(floatsOf(embeddings), groups.patches, width), has_mask: floats(Float32Array.of(1), 1) };
+    return { mask_embeddings: floats(await floatsOf(embeddings), groups.patches, width), has_mask: floats(Float32Array.of(1), 1) };
   }
 
   #encodePrompts(frame: ModelFrame, { positions, labels }: ModelPrompts): Record<string, TensorData> {
@@ -175,6 +171,13 @@ export class PointSam {
   }
 }
 
+async function readGraph({ name: model, files }: ModelManifest, name: GraphName, read: ReadModelFile): Promise<GraphFiles> {
+  const weights = [];
+  for (const file of files) if (file.role === `${name}-weights`) weights.push({ path: file.path, data: await read(file) });
+  const graph = await read(files.find(({ role }) => role === `${name}-graph`)!);
+  return { name: `${model}: ${name}`, graph, weights };
+}
+
 function floats(data: Float32Array, ...dims: number[]): TensorData {
   return { type: 'float32', dims, data };
 }
@@ -183,7 +186,9 @@ function integers(data: Int32Array, ...dims: number[]): TensorData {
   return { type: 'int32', dims, data };
 }
 
-function floatsOf(tensor: TensorData | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new TypeError(`Expected a float32 output, got ${tensor?.type ?? 'none'}.`);
-  return tensor.data;
+async function floatsOf(tensor: ResidentTensor | undefined): Promise<Float32Array> {
+  const data = await tensor?.read();
+  tensor?.dispose();
+  if (!(data instanceof Float32Array)) throw new TypeError(`Expected a float32 output, got ${tensor?.type ?? 'none'}.`);
+  return data;
 }

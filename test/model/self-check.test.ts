@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
 import type { CreateRunner } from '../../src/model/graph-runner.js';
+import { HostTensor } from '../../src/model/host-tensor.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { compareBackends } from '../../src/model/self-check.js';
 import { openRuntime } from '../../src/model/session.js';
@@ -11,15 +12,16 @@ import { openBytes, safetensorsBytes } from '../support/safetensors-bytes.js';
 /** Two models of the same weights; the second one's outputs of one graph are changed. */
 async function twoModels(graph: string, change: (value: number) => number): Promise<[PointSam, PointSam]> {
   const { createRunner } = await openRuntime({ backend: 'wasm', runtime: RUNTIME });
-  const { manifest, files } = await convertInMemory(await openBytes(safetensorsBytes(randomWeights(SMALL))), { decoderHeads: 4 });
+  const { manifest, read } = await convertInMemory(await openBytes(safetensorsBytes(randomWeights(SMALL))), { decoderHeads: 4 });
   const changed: CreateRunner = async (request) => {
     const runner = await createRunner(request);
     if (!request.name.endsWith(graph)) return runner;
-    const run: typeof runner.run = async (inputs) => Object.fromEntries(Object.entries(await runner.run(inputs)).map(([name, tensor]) =>
-      [name, { type: 'float32', dims: tensor.dims, data: Float32Array.from(tensor.data, change) }]));
-    return { ...runner, run };
+    const run: typeof runner.run = async (inputs) => Object.fromEntries(await Promise.all(Object.entries(await runner.run(inputs)).map(
+      async ([name, tensor]) => [name, new HostTensor({ type: 'float32', dims: tensor.dims, data: Float32Array.from(await tensor.read(), change) })],
+    )));
+    return { run, upload: (tensor) => runner.upload(tensor), concat: (tensors) => runner.concat(tensors), dispose: () => runner.dispose() };
   };
-  return [await PointSam.create(manifest, files, createRunner), await PointSam.create(manifest, files, changed)];
+  return [await PointSam.create(manifest, read, createRunner), await PointSam.create(manifest, read, changed)];
 }
 
 describe('compareBackends', () => {
