@@ -2,11 +2,11 @@
  * Where the library's own files lie. Bundlers copy a file along, and put its new address here, only where they meet
  * exactly `new URL('…', import.meta.url)`: hence one for every file.
  */
-import type { ModelSource } from './model/model-source.js';
+import type { ServedModel } from './model/model-source.js';
 import type { RuntimeSource } from './model/runtime-source.js';
 
 /** The model that ships with the library. */
-export function defaultModel(): ModelSource {
+export function defaultModel(): ServedModel {
   return {
     manifestUrl: new URL('../models/point-sam-tiny/manifest.json', import.meta.url).href,
     fileUrls: {

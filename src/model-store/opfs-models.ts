@@ -1,5 +1,5 @@
 import { OpfsStorage } from '../label-store/opfs-storage.js';
-import type { WritableFile } from '../label-store/storage.js';
+import type { LabelStorage, WritableFile } from '../label-store/storage.js';
 import { pathOf, storedName } from './file-names.js';
 import type { ModelSink, ModelStorage } from './model-storage.js';
 
@@ -8,9 +8,9 @@ const ROOT = 'potree-point-sam-models';
 /** Models in the origin-private file system. Writing needs a dedicated worker. */
 export class OpfsModels implements ModelStorage {
   readonly kind = 'opfs';
-  readonly #storage: OpfsStorage;
+  readonly #storage: LabelStorage;
 
-  private constructor(storage: OpfsStorage) {
+  constructor(storage: LabelStorage) {
     this.#storage = storage;
   }
 
