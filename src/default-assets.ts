@@ -41,6 +41,11 @@ export function createRecordsWorker(): Worker {
   return moduleWorker(new URL('./records.worker.js', import.meta.url));
 }
 
+/** A worker that converts weights into models of this browser. */
+export function createConvertWorker(): Worker {
+  return moduleWorker(new URL('./convert.worker.js', import.meta.url));
+}
+
 /** A worker that runs a module, from whichever origin it comes. */
 export function moduleWorker(script: URL): Worker {
   const options = { type: 'module', name: 'potree-point-sam' } as const;

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { convertModel, type ConvertedModel, type ConvertOptions } from '../convert/convert-model.js';
-import type { ModelSettings } from '../convert/model-settings.js';
+import { metadataSettings, type ModelSettings } from '../convert/model-settings.js';
 import type { ModelLicense } from '../model/model-manifest.js';
-import { besideSettings, metadataSettings } from './beside-settings.js';
+import { besideSettings } from './beside-settings.js';
 import { weightsPath, withWeights } from './open-weights.js';
 import { ProgressLine } from './progress-line.js';
 import { UsageError } from './usage-error.js';

@@ -53,6 +53,8 @@ interface PlannedGraph extends BuiltGraph {
 
 /** What will be written of a weights file. */
 export interface ConversionPlan {
+  /** The model's. */
+  readonly name: string;
   readonly architecture: Architecture;
   readonly unknownKeys: readonly string[];
   readonly precision: DiskPrecision;
@@ -75,7 +77,8 @@ export function planConversion(file: SafetensorsFile, settings: ModelSettings, o
     return { name, ...builder.finish() };
   });
   const sizes = graphs.flatMap(({ model, weights }) => [model.length, ...weights.map(({ bytes }) => bytes)]);
-  return { architecture, unknownKeys, precision, graphs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  const name = settings.name ?? file.name.replace(/\.safetensors$/, '');
+  return { name, architecture, unknownKeys, precision, graphs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /**
@@ -154,13 +157,13 @@ async function writeWhole(sink: FileSink, pieces: Iterable<Uint8Array> | AsyncIt
 }
 
 async function describeModel(
-  file: SafetensorsFile, { architecture: model, precision }: ConversionPlan, settings: ModelSettings,
+  file: SafetensorsFile, { name, architecture: model, precision }: ConversionPlan, settings: ModelSettings,
   license: ModelLicense | null, files: readonly ModelFile[],
 ): Promise<ModelManifest> {
   const { upAxis, colors } = { ...OFFICIAL_SETTINGS, ...settings };
   return {
     formatVersion: MANIFEST_VERSION,
-    name: settings.name ?? file.name.replace(/\.safetensors$/, ''),
+    name,
     architecture: 'point-sam',
     capabilities: model.decoder === null ? { prompts: [], candidates: 0 } : { prompts: ['point', 'mask'], candidates: CANDIDATE_MASKS.length },
     license,
