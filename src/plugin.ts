@@ -198,11 +198,7 @@ export class SegmentationPlugin extends EventTarget {
       ...offeredModels(options, defaultModel(), fromPage),
       consent: modelConsent,
       createLibrary: () => new WorkerLibrary(createLibrary()),
-      convert: async ({ file, precision }, calling) => {
-        converter ??= new WorkerConverter(createConverter());
-        const { id, manifest } = await converter.convert({ source: file, precision }, calling);
-        return { id, name: manifest.name };
-      },
+      convert: ({ file, precision }, calling) => (converter ??= new WorkerConverter(createConverter())).convert({ source: file, precision }, calling),
     });
   }
 

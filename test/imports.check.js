@@ -22,7 +22,7 @@ const FOLDERS = {
   viewer: ['octree', 'geometry'],
   'potree-format': ['geometry', 'octree'],
   'octree-source': ['potree-format', 'octree', 'geometry'],
-  convert: ['model'],
+  convert: ['model', 'model-store', 'workers', 'label-store/browser-storage.ts', 'octree-source/retry.ts'],
   simulator: ['geometry', 'octree'],
   evaluation: ['inference', 'model', 'propagation', 'octree', 'geometry', 'convert'],
   'scene-import': ['evaluation', 'potree-format', 'geometry'],

@@ -1,5 +1,4 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { SegmentationError } from '../errors.js';
 import { fetchModelFile } from '../model/fetch-model-file.js';
 import { fetchManifest, modelBytes, type FetchedManifest } from '../model/load-model.js';
 import type { ModelFile } from '../model/model-manifest.js';
@@ -9,7 +8,8 @@ import type { TransferProgress } from './model-library.js';
 import { missingFile } from './model-folder.js';
 import type { ModelStorage } from './model-storage.js';
 import { isSound } from './sound-file.js';
-import { megabyteWords, modelStorageError } from './store-words.js';
+import { checkSpace } from './storage-space.js';
+import { modelStorageError } from './store-words.js';
 import { MANIFEST, modelId, readStored, type StoredModel, writeFile, writeNote } from './stored-models.js';
 
 /** Files fetched at a time: enough to fill a line, few enough to stay small in memory (32 MiB each). */
@@ -58,7 +58,7 @@ async function fetchWhole(download: Download): Promise<StoredModel> {
   if (known && (await missingFile(storage, known)) === null) return known;
   await writeNote(storage, folder, { name: manifest.name, manifestUrl, bytes: modelBytes(manifest) });
   const missing = await missingFiles(download);
-  await checkSpace(missing, manifest.name);
+  await checkSpace(manifest.name, modelBytes({ files: missing }));
   await fetchAll(download, missing);
   await writeFile(storage, folder, MANIFEST, utf8ToBytes(text));
   return { id: folder, folder, manifestUrl, manifest };
@@ -73,15 +73,6 @@ async function missingFiles({ storage, folder, manifest, signal }: Download): Pr
     if (!here || !(await isSound(here, file))) missing.push(file);
   }
   return missing;
-}
-
-/** Asks the browser whether the files have room, before any of them is fetched. */
-async function checkSpace(files: readonly ModelFile[], name: string): Promise<void> {
-  const needed = modelBytes({ files });
-  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  if (quota === undefined || usage === undefined || quota - usage >= needed) return;
-  throw new SegmentationError('storage-full', `The model ${name} needs ${megabyteWords(needed)}, but the browser has only `
-    + `${megabyteWords(Math.max(0, quota - usage))} left for this site. Delete a model that you do not need, or free space on the device, then try again.`);
 }
 
 async function fetchAll(download: Download, missing: readonly ModelFile[]): Promise<void> {

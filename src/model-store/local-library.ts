@@ -1,18 +1,16 @@
-import { fetchManifest, modelBytes } from '../model/load-model.js';
-import type { ModelManifest } from '../model/model-manifest.js';
+import { SegmentationError } from '../errors.js';
+import { fetchManifest } from '../model/load-model.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { downloadModel } from './download-model.js';
 import { unlessHeld } from './folder-lock.js';
+import { keptModel, summary } from './kept-model.js';
 import type {
   DownloadRequest, HalfModel, KeptModel, ModelLibrary, ModelShelf, ModelSummary, TransferProgress,
 } from './model-library.js';
 import type { ModelStorage } from './model-storage.js';
-import { SegmentationError } from '../errors.js';
+import { calmly } from './report-progress.js';
 import { modelStorageError } from './store-words.js';
-import { type PartialModel, partialModels, removeUnfinished, type StoredModel, storedModels } from './stored-models.js';
-
-/** Reports of a download are passed on at most this often. */
-const REPORT_EVERY_MS = 100;
+import { type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
 
 /** The models of this browser, where the store can be written to: in a dedicated worker. */
 export class LocalLibrary implements ModelLibrary {
@@ -34,14 +32,7 @@ export class LocalLibrary implements ModelLibrary {
   }
 
   async download({ manifestUrl }: DownloadRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {
-    let last = -Infinity;
-    const report = (progress: TransferProgress): void => {
-      const now = performance.now();
-      if (progress.done < progress.total && now - last < REPORT_EVERY_MS) return;
-      last = now;
-      onProgress?.(progress);
-    };
-    return keptModel(await downloadModel(await this.#opened(), manifestUrl, { signal, onProgress: report }));
+    return keptModel(await downloadModel(await this.#opened(), manifestUrl, { signal, onProgress: calmly(onProgress) }));
   }
 
   async remove(folder: string): Promise<void> {
@@ -69,14 +60,6 @@ export class LocalLibrary implements ModelLibrary {
     });
     return this.#storage;
   }
-}
-
-function summary(manifest: ModelManifest): ModelSummary {
-  return { name: manifest.name, bytes: modelBytes(manifest), license: manifest.license, precision: manifest.precision.disk };
-}
-
-function keptModel({ id, folder, manifestUrl, manifest }: StoredModel): KeptModel {
-  return { ...summary(manifest), id, folder, manifestUrl };
 }
 
 function halfModel({ manifestUrl, ...model }: PartialModel): HalfModel[] {

@@ -1,5 +1,5 @@
 import type { DiskPrecision } from '../model/model-manifest.js';
-import type { ModelShelf, TransferProgress } from '../model-store/model-library.js';
+import type { KeptModel, ModelShelf, TransferProgress } from '../model-store/model-library.js';
 import type { CallOptions } from '../workers/protocol.js';
 import type { ModelEntry } from './model-entries.js';
 
@@ -10,7 +10,7 @@ export interface WeightsRequest {
 }
 
 /** Converts weights into the store. */
-export type ConvertWeights = (request: WeightsRequest, options: CallOptions<TransferProgress>) => Promise<{ readonly id: string; readonly name: string }>;
+export type ConvertWeights = (request: WeightsRequest, options: CallOptions<TransferProgress>) => Promise<KeptModel>;
 
 /** What is being brought into the browser. */
 export interface ModelWork extends TransferProgress {
