@@ -1,8 +1,9 @@
 import { abortError, isAbortError, SegmentationError } from '../errors.js';
 import type { ModelSource } from '../model/model-source.js';
-import { LARGE_MODEL_BYTES, type ModelLibrary, type ModelShelf, type ModelSummary, type TransferProgress } from '../model-store/model-library.js';
+import { LARGE_MODEL_BYTES, type ModelLibrary, type TransferProgress } from '../model-store/model-library.js';
 import type { CallOptions } from '../workers/protocol.js';
-import { EMPTY_SHELF, modelEntries, type ModelEntry, type OfferedModel } from './model-entries.js';
+import { ModelCatalog } from './model-catalog.js';
+import type { ModelEntry, OfferedModel } from './model-entries.js';
 import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
 import { type RememberedModel, rememberedModel, rememberModel } from './remembered-model.js';
 
@@ -28,28 +29,23 @@ export interface ModelLoader {
 /** Errors after which a model will not be better the next time. */
 const LOST = ['model-not-stored', 'model-invalid', 'model-mismatch'];
 
-/** Which model is used: what can be chosen, bringing large ones here, remembering the choice. */
+/** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
 export class ModelChoice extends EventTarget implements ModelActions {
   readonly #options: ModelChoiceOptions;
-  readonly #summaries = new Map<string, ModelSummary>();
-  #offered: readonly OfferedModel[];
-  #library: ModelLibrary | null = null;
-  #shelf: ModelShelf = EMPTY_SHELF;
+  readonly #catalog: ModelCatalog;
+  #loader: ModelLoader | null = null;
   #current: RememberedModel;
   #work: AbortController | null = null;
   #answer: ((agreed: boolean) => void) | null = null;
   #state: ModelsState;
-  #loader: ModelLoader | null = null;
 
   constructor(options: ModelChoiceOptions) {
     super();
     this.#options = options;
-    this.#offered = options.offered;
-    const chosen = rememberedModel();
-    this.#current = chosen ?? this.#preferred;
-    if (chosen && 'manifestUrl' in chosen.source && !chosen.source.fileUrls) this.#offer(chosen.source.manifestUrl);
-    this.#state = { entries: [], chosen: this.#current.id, asked: null, work: null, problem: null, space: null };
-    this.#publish({});
+    this.#catalog = new ModelCatalog({ ...options, onChange: () => this.#publish({}) });
+    this.#current = this.#remembered ?? this.#preferred;
+    const { entries } = this.#catalog;
+    this.#state = { entries, chosen: this.#current.id, asked: null, work: null, problem: null, space: null };
   }
 
   get state(): ModelsState {
@@ -65,39 +61,28 @@ export class ModelChoice extends EventTarget implements ModelActions {
     return this.#current.source;
   }
 
-  async look(): Promise<void> {
-    try {
-      this.#shelf = await this.#opened().shelf();
-      this.#publish({});
-      await Promise.all(this.#state.entries.map((entry) => this.#describe(entry).catch(() => null))); // a server that is away says nothing
-    } catch (error) {
-      this.#fail(error);
-    }
+  /** Names who loads models. */
+  connect(loader: ModelLoader): void {
+    this.#loader = loader;
   }
 
-  async use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
-    this.cancel();
-    this.#publish({ problem: null });
-    try {
-      const entry = await this.#find(id);
+  look(): Promise<void> {
+    return this.#catalog.look().catch((error: unknown) => this.#fail(error));
+  }
+
+  use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
+    return this.#attempt(async () => {
+      const entry = await this.#catalog.find(id);
       const source = await this.#obtain(entry, consent);
-      await this.#switch({ id: entry.id, title: entry.title, source }, remember);
-    } catch (error) {
-      this.#fail(error);
-      throw error;
-    }
+      await this.#switch({ id, title: entry.title, source }, remember);
+    });
   }
 
   /** Offers a model that is named by its manifest, unless it is known; returns its id. */
   offer(manifestUrl: string): string {
-    const id = this.#offer(manifestUrl);
+    const id = this.#catalog.offer(manifestUrl);
     this.#publish({});
     return id;
-  }
-
-  /** Names who loads models. */
-  connect(loader: ModelLoader): void {
-    this.#loader = loader;
   }
 
   answer(agreed: boolean): void {
@@ -112,29 +97,23 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   async remove(id: string): Promise<void> {
-    const { folder } = await this.#find(id);
-    this.#publish({ problem: null });
-    try {
-      if (folder !== null) await this.#opened().remove(folder);
+    await this.#attempt(async () => {
+      const { folder } = await this.#catalog.find(id);
+      if (folder !== null) await this.#catalog.library.remove(folder);
       if (rememberedModel()?.id === id) rememberModel(null);
-    } catch (error) {
-      this.#fail(error);
-    }
-    await this.look();
+      await this.#catalog.look();
+    }).catch(() => undefined); // said in the state
   }
 
   async convert(request: WeightsRequest): Promise<void> {
     const { convert } = this.#options;
     if (!convert) throw new TypeError('Weights cannot be converted here: the plugin has no converter.');
-    this.cancel();
-    this.#publish({ problem: null });
-    try {
-      const kept = await this.#doing({ kind: 'convert', id: null, title: request.file.name, total: 0 }, (options) => convert(request, options));
-      await this.look();
+    await this.#attempt(async () => {
+      const work = { kind: 'convert', id: null, title: request.file.name, total: 0 } as const;
+      const kept = await this.#doing(work, (options) => convert(request, options));
+      await this.#catalog.look();
       await this.#switch({ id: kept.id, title: kept.name, source: { stored: kept.id } }, true);
-    } catch (error) {
-      this.#fail(error);
-    }
+    }).catch(() => undefined); // said in the state
   }
 
   dismissProblem(): void {
@@ -147,23 +126,31 @@ export class ModelChoice extends EventTarget implements ModelActions {
    */
   fallBack(error: unknown): { readonly words: string | null } | null {
     const failed = this.#current;
-    const [builtIn] = this.#options.offered;
-    const instead = failed.id === this.#preferred.id ? remembered(builtIn!) : this.#preferred;
+    const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
     if (isAbortError(error) || instead.id === failed.id) return null;
-    if (error instanceof SegmentationError && LOST.includes(error.code) && rememberedModel()?.id === failed.id) rememberModel(null);
+    const code = error instanceof SegmentationError ? error.code : '';
+    if (LOST.includes(code) && rememberedModel()?.id === failed.id) rememberModel(null);
     this.#current = instead;
     this.#publish({});
-    if (error instanceof SegmentationError && error.code === 'model-not-stored' && failed.id === this.#options.preferred) {
+    if (code === 'model-not-stored' && failed.id === this.#options.preferred) {
       void this.use(failed.id, { remember: false }).catch(() => undefined); // said in the state
       return { words: null };
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    return { words: `${failed.title} could not be loaded, so ${instead.title} is used. ${reason}` };
+    return { words: `${failed.title} could not be loaded, so ${instead.title} is used. ${messageOf(error)}` };
   }
 
   dispose(): void {
     this.cancel();
-    this.#library?.dispose();
+    this.#catalog.dispose();
+  }
+
+  /** What was chosen on this device; of a model that is offered the address of now counts. */
+  get #remembered(): RememberedModel | null {
+    const chosen = rememberedModel();
+    if (!chosen || 'stored' in chosen.source) return chosen;
+    const offered = this.#catalog.offered.find(({ id }) => id === chosen.id);
+    if (!offered) this.#catalog.offer(chosen.source.manifestUrl);
+    return offered ? { ...chosen, source: offered.source } : chosen;
   }
 
   get #preferred(): RememberedModel {
@@ -171,53 +158,30 @@ export class ModelChoice extends EventTarget implements ModelActions {
     return remembered(offered.find(({ id }) => id === preferred) ?? offered[0]!);
   }
 
-  #offer(manifestUrl: string): string {
-    const known = this.#offered.find(({ source }) => source.manifestUrl === manifestUrl);
-    if (!known) this.#offered = [...this.#offered, { id: manifestUrl, title: null, source: { manifestUrl } }];
-    return known?.id ?? manifestUrl;
-  }
-
-  async #find(id: string): Promise<ModelEntry> {
-    const entry = this.#state.entries.find((candidate) => candidate.id === id);
-    if (entry && this.#shelf !== EMPTY_SHELF) return entry;
-    await this.look();
-    const found = this.#state.entries.find((candidate) => candidate.id === id);
-    if (!found) throw new RangeError(`There is no model ${id}. Known are ${this.#state.entries.map((known) => known.id).join(', ')}.`);
-    return found;
-  }
-
   /** Where a model can be loaded from, after it was brought here if it is large. */
   async #obtain(entry: ModelEntry, consent: boolean): Promise<ModelSource> {
-    if (entry.place === 'included' || entry.place === 'device') return entry.source;
-    const { bytes } = (await this.#describe(entry))!;
-    if (bytes <= LARGE_MODEL_BYTES) return entry.source;
-    if (!consent && !(await this.#ask(entry.id))) throw abortError();
-    const manifestUrl = 'manifestUrl' in entry.source ? entry.source.manifestUrl : '';
-    const work = { kind: 'download', id: entry.id, title: entry.title, total: bytes } as const;
-    const kept = await this.#doing(work, (options) => this.#opened().download({ manifestUrl, bytes }, options));
-    await this.look();
+    const { id, title, place, source } = entry;
+    if (place === 'included' || place === 'device' || 'stored' in source) return source;
+    const { bytes } = (await this.#catalog.describe(entry))!;
+    if (bytes <= LARGE_MODEL_BYTES) return source;
+    if (!consent && !(await this.#ask(id))) throw abortError();
+    const request = { manifestUrl: source.manifestUrl, bytes };
+    const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
+    // Also when it was interrupted: what came so far is here.
+    const kept = await downloading.finally(() => this.#catalog.look().catch(() => undefined));
     return { stored: kept.id };
-  }
-
-  /** What is known of an entry; asks its server where it is not here. */
-  async #describe({ id, source, place, summary }: ModelEntry): Promise<ModelSummary | null> {
-    if (place === 'device' || (summary && place !== 'half')) return summary;
-    const known = this.#summaries.get(id);
-    if (known || 'stored' in source) return known ?? summary;
-    const described = await this.#opened().describe(source.manifestUrl);
-    this.#summaries.set(id, described);
-    this.#publish({});
-    return described;
   }
 
   #ask(id: string): Promise<boolean> {
     return new Promise((resolve) => {
       this.#answer = resolve;
-      this.#publish({ asked: this.#state.entries.find((entry) => entry.id === id) ?? null });
+      this.#publish({ asked: this.#catalog.entries.find((entry) => entry.id === id) ?? null });
     });
   }
 
+  /** One thing at a time is brought here: a newer one ends the older. */
   async #doing<T>(work: Omit<ModelWork, 'done'>, run: (options: CallOptions<TransferProgress>) => Promise<T>): Promise<T> {
+    this.#work?.abort();
     const controller = (this.#work = new AbortController());
     const mine = (patch: Partial<ModelsState>): void => void (this.#work === controller && this.#publish(patch));
     mine({ work: { ...work, done: 0 } });
@@ -237,7 +201,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
       await this.#loader?.replace();
       if (remember) rememberModel(model.id === this.#preferred.id ? null : model);
     } catch (error) {
-      if (this.#current !== model) throw error; // another one was chosen meanwhile
+      if (this.#current !== model || isAbortError(error)) throw error; // another one was chosen, or the tool turned off
       this.#current = before;
       this.#publish({});
       await this.#loader?.restore();
@@ -245,21 +209,33 @@ export class ModelChoice extends EventTarget implements ModelActions {
     }
   }
 
-  #opened(): ModelLibrary {
-    return (this.#library ??= this.#options.createLibrary());
+  /** What fails is shown, and thrown for those who call. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    this.answer(false);
+    this.#publish({ problem: null });
+    try {
+      await action();
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
   }
 
   #fail(error: unknown): void {
-    if (!isAbortError(error)) this.#publish({ problem: error instanceof Error ? error.message : String(error) });
+    if (!isAbortError(error)) this.#publish({ problem: messageOf(error) });
   }
 
   #publish(patch: Partial<ModelsState>): void {
-    const entries = modelEntries(this.#offered, this.#shelf, this.#summaries);
-    this.#state = { ...this.#state, ...patch, entries, chosen: this.#current.id, space: this.#shelf.space };
+    const { entries, space } = this.#catalog;
+    this.#state = { ...this.#state, ...patch, entries, space, chosen: this.#current.id };
     this.dispatchEvent(new Event('change'));
   }
 }
 
 function remembered({ id, title, source }: OfferedModel): RememberedModel {
   return { id, title: title ?? id, source };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,6 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
-import type { LoadRequest, MaskRules, RegionDetail, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, MaskRules, RegionDetail, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
@@ -10,6 +10,7 @@ import { activePhase, draftView, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
 import type { ModelChoice } from './model-choice.js';
+import { ModelLoading } from './model-loading.js';
 import { SavedScenes } from './saved-scenes.js';
 import { ReadNews } from './read-news.js';
 import { RegionView } from './region-view.js';
@@ -42,6 +43,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
   readonly #kept: KeptObjects;
+  readonly #loading: ModelLoading;
   readonly saved: SavedScenes | null;
   readonly models: ModelChoice | null;
   readonly #lifetime = new AbortController();
@@ -57,7 +59,6 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { signal } = this.#lifetime;
     this.#store = store;
     this.models = options.models ?? null;
-    this.models?.connect({ replace: () => this.#replaceModel(), restore: () => this.#reload() });
     this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(options));
@@ -83,6 +84,13 @@ export class SegmentTool extends EventTarget implements ToolActions {
       onRefused: () => this.#publish({ hint: 'first-click-adds' }),
       onError: this.#onError,
     });
+    this.#loading = new ModelLoading({
+      host: this.#host, draft: this.#draft, models: this.models,
+      wanted: () => this.#active,
+      onLoaded: (info) => this.#loaded(info),
+      onInstead: (message) => this.#publish({ problem: { code: 'model-fetch-failed', message, remedy: null } }),
+      onError: this.#onError,
+    });
     this.#regions = new RegionView(adapter);
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
@@ -100,7 +108,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#active = active;
     this.#clicks.listen(active);
     this.#publish({ hint: null, problem: null });
-    if (active) return void this.#load();
+    if (active) return void this.#loading.load();
     this.discard();
     this.#host.cancelLoading();
   }
@@ -141,7 +149,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   remedy(): void {
     if (!this.#state.problem?.remedy) return;
     this.dismissProblem();
-    void this.#reload();
+    void this.#loading.again();
   }
 
   setDetail(detail: RegionDetail): void {
@@ -230,39 +238,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
     };
   }
 
-  /** Returns whether the model is there. */
-  async #load(): Promise<boolean> {
-    try {
-      await this.#host.start();
-      this.#publish({ hint: null, detail: {} });
-      return true;
-    } catch (error) {
-      return this.#loadInstead(error);
-    }
-  }
-
-  /** A model that does not load gives way to the next best, and that is said. */
-  async #loadInstead(error: unknown): Promise<boolean> {
-    const instead = this.models?.fallBack(error);
-    if (!instead) this.#fail(error);
-    const loaded = instead ? await this.#load() : false;
-    if (loaded && instead?.words) this.#publish({ problem: { code: 'model-fetch-failed', message: instead.words, remedy: null } });
-    return loaded;
-  }
-
-  async #reload(): Promise<void> {
-    this.#host.stop();
-    if (await this.#load()) this.#draft.repeat();
-  }
-
-  /** Another model takes the place of the one before, in an engine of its own: the memory of a large one is given back. */
-  async #replaceModel(): Promise<void> {
-    if (!this.#active && !this.#host.running) return;
-    this.dismissProblem();
-    this.#host.stop();
-    await this.#host.start();
-    this.#publish({ hint: null, detail: {} });
-    this.#draft.repeat();
+  /** A choice of detail stays with a model that offers it. */
+  #loaded({ pointCounts }: EngineInfo): void {
+    const { detail } = this.#state;
+    this.#publish({ hint: null, problem: null, detail: pointCounts.includes(detail.pointCount ?? -1) ? detail : {} });
   }
 
   #click(hit: PointHit | null, subtracts: boolean): void {

@@ -42,7 +42,7 @@ export class ModelFooter extends LitElement {
     const chosen = models.state.entries.find(({ id }) => id === models.state.chosen);
     const name = this.#name(state) || chosen?.title || WORDS.models;
     return html`<button class="button quiet name" aria-haspopup="dialog" aria-label=${namedWords(WORDS.models, name)} title=${WORDS.models}
-      @click=${(event: Event) => void this.manager.open(event.currentTarget as Element)}><span>${name}</span>${icon('fold')}</button>`;
+      @click=${() => void this.manager.open(this)}><span>${name}</span>${icon('fold')}</button>`;
   }
 
   #news(models: ObservableModels) {

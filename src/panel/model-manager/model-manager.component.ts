@@ -76,13 +76,13 @@ export class ModelManager extends LitElement {
 
   #entry(entry: ModelEntry, shown: ModelsState, models: ObservableModels) {
     if (this.asked === entry.id) return this.#question(entry, models);
-    const { id, title, summary } = entry;
+    const { id, title } = entry;
     const used = id === shown.chosen;
     return html`<li aria-current=${used ? 'true' : nothing}>
       <span class="name" title=${title}>${used ? icon('check') : nothing}<span>${title}</span></span>
       <span class="actions">${used ? html`<span class="muted">${WORDS.modelInUse}</span>` : this.#actions(entry, shown, models)}</span>
       <span class="muted what">${measureWords(entry)}${measureWords(entry) ? html`<br />` : nothing}${placeWords(entry)}
-        ${summary && entry.place !== 'half' ? html`<br />${this.#license(summary.license)}` : nothing}</span>
+        ${this.#terms(entry)}</span>
       ${shown.work?.id === id ? this.#working(shown.work, models) : nothing}
     </li>`;
   }
@@ -93,13 +93,16 @@ export class ModelManager extends LitElement {
     const here = place === 'device' || place === 'included';
     const use = html`<button class="button" aria-label=${namedWords(here ? WORDS.useModel : downloadWords(entry), title)}
       @click=${() => this.#use(id, models)}>${here ? WORDS.useModel : downloadWords(entry)}</button>`;
-    return html`${work ? nothing : use}${folder === null ? nothing : html`<button class="button icon-only" aria-label=${deleteModelWords(title)}
+    return html`${work && !here ? nothing : use}${folder === null ? nothing : html`<button class="button icon-only" aria-label=${deleteModelWords(title)}
       title=${deleteModelWords(title)} @click=${() => this.#ask(id)}>${icon('trash')}</button>`}`;
   }
 
-  #license(license: NonNullable<ModelEntry['summary']>['license']) {
+  /** What comes with the tool and names no licence has the tool's own. */
+  #terms({ place, summary }: ModelEntry) {
+    if (!summary || place === 'half' || (place === 'included' && !summary.license)) return nothing;
+    const { license } = summary;
     const link = licenseLink(license);
-    return link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${licenseWords(license)}</a>` : licenseWords(license);
+    return html`<br />${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${licenseWords(license)}</a>` : licenseWords(license)}`;
   }
 
   #question({ id, title }: ModelEntry, models: ObservableModels) {
