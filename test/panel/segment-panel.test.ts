@@ -136,7 +136,7 @@ describe('psam-panel', () => {
 
   it('says what the model runs on, and why when it is slower', async () => {
     await show({ engine: SLOWER });
-    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
+    expect(within(within(panel, 'psam-model-footer'), '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
   });
 
   it('holds tip and status through a short thought', async () => {
