@@ -66,7 +66,7 @@ describe('WorkerConverter', () => {
   it('reads a URL in parts, and refuses a server that knows none', async () => {
     const kept = await converter.convert({ source: GOLDEN, settings: { name: 'fetched' } });
     expect(kept.name).to.equal('fetched');
-    const whole = new URL('/training/weights/point-sam-tiny.safetensors', location.href).href;
+    const whole = new URL('/training/weights/point-sam-tiny.safetensors?never-cached', location.href).href;
     const error = await failure(converter.convert({ source: whole }));
     expect([error.code, error.message]).to.deep.equal(['model-fetch-failed', `${whole} could not be read: the server knows no byte ranges `
       + '(it answered with the whole file). Download the file, then convert it from the disk.']);

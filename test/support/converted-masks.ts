@@ -3,6 +3,7 @@ import type { ConvertOptions } from '../../src/convert/convert-model.js';
 import type { ModelSettings } from '../../src/convert/model-settings.js';
 import type { SafetensorsFile } from '../../src/convert/safetensors.js';
 import { PointSam } from '../../src/model/point-sam.js';
+import type { Masks, PreviousMask } from '../../src/model/promptable-model.js';
 import type { Runtime } from '../../src/model/session.js';
 import { clicks, scene } from './reference-case.js';
 
@@ -32,12 +33,17 @@ export async function convertedMasks(
 ): Promise<ConvertedMasks> {
   const converted = await convertInMemory(file, { ...SETTINGS, ...settings }, options);
   const model = await PointSam.create(converted.manifest, converted.read, runtime.createRunner);
-  const embedding = await model.encode(model.group(cloud));
+  const embedding = await model.encode(cloud);
   const logits: Float32Array[] = [];
+  let previous: PreviousMask | null = null;
   for (const prompts of clicks) {
-    const masks = await model.decode(embedding, prompts, logits.at(-4) ?? null);
-    logits.push(...masks.logits);
+    const masks: Masks = await model.decode(embedding, prompts, previous);
+    for (const mask of masks.iou.keys()) logits.push(await masks.logits.read(mask));
+    previous?.logits.dispose();
+    previous = { logits: masks.logits, mask: 0 };
   }
+  previous?.logits.dispose();
+  embedding.dispose();
   await model.dispose();
   return { ...converted, logits };
 }
