@@ -12,6 +12,8 @@ export type ErrorCode =
   | 'model-fetch-failed'
   | 'model-invalid'
   | 'model-mismatch'
+  /** A large model that a person has to agree to before it is fetched. */
+  | 'model-not-stored'
   | 'weights-invalid'
   | 'scene-invalid'
   /** Objects that were saved to a file, or in a host's project. */

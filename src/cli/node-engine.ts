@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { SegmentationError } from '../errors.js';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
@@ -32,7 +32,7 @@ export async function openNodeEngine(folder: string | undefined, grouping: Group
     : join(folder, 'manifest.json');
   const runtime = await openNodeRuntime();
   const engine = new PointSamEngine({
-    openModel: ({ model }) => openModel(fileURLToPath(model.manifestUrl), grouping, runtime.createRunner),
+    openModel: () => openModel(manifest, grouping, runtime.createRunner),
   });
   const model = { manifestUrl: pathToFileURL(manifest).href };
   // The runtime is Node's own; the browser's files are not asked for.

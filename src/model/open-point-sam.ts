@@ -11,7 +11,12 @@ export interface OpenRequest extends RuntimeRequest {
   readonly model: ModelSource;
 }
 
+/** Finds the files of a model, wherever it lies. */
+export type LoadModel = (source: ModelSource, options: LoadModelOptions) => Promise<LoadedModel>;
+
 export interface OpenOptions extends LoadModelOptions {
+  /** Where models are looked for; without it they come from their server. */
+  readonly load?: LoadModel;
   /** Called when all bytes are here and the networks are being prepared. */
   readonly onPreparing?: () => void;
   /** Called once when the GPU takes its device away; the model is lost with it. */
@@ -36,7 +41,7 @@ export interface OpenedModel {
 export async function openPointSam(request: OpenRequest, options: OpenOptions = {}): Promise<OpenedModel> {
   const runtime = await openRuntime(request);
   try {
-    const loaded = await loadModel(request.model, options);
+    const loaded = await (options.load ?? loadServed)(request.model, options);
     options.onPreparing?.();
     const reference = await create(loaded, runtime.createReference);
     if (runtime.backend === 'webgpu') return await openOnWebgpu({ loaded, runtime, reference, forced: request.backend === 'webgpu' }, options);
@@ -47,6 +52,11 @@ export async function openPointSam(request: OpenRequest, options: OpenOptions = 
     throw error;
   }
 }
+
+const loadServed: LoadModel = (source, options) => {
+  if ('stored' in source) throw new TypeError('A stored model needs the model store: name it as the option `load`.');
+  return loadModel(source, options);
+};
 
 interface WebgpuTrial {
   readonly loaded: LoadedModel;

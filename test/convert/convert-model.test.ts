@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PbfReader } from 'pbf';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
-import { WEIGHT_ALIGNMENT } from '../../src/convert/graph-builder.js';
+import { WEIGHT_ALIGNMENT } from '../../src/convert/weight-files.js';
 import { parseModelSettings } from '../../src/convert/model-settings.js';
 import { neededGraphs, parseManifest } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
@@ -97,7 +97,7 @@ describe('convertModel', () => {
       const results = [];
       for (const dtype of ['F32', 'BF16', 'F16'] as const) {
         const { manifest, read } = await convert(stored(exact, dtype));
-        expect(manifest.precision.disk).to.equal(dtype === 'F16' ? 'fp16' : 'fp32');
+        expect(manifest.precision.disk).to.equal(dtype === 'F32' ? 'fp32' : 'fp16');
         const model = await PointSam.create(manifest, read, runtime.createRunner);
         const embedding = await model.encode({ positions, colors: positions });
         const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, model.maskPrompt(positions.subarray(0, 64)));
