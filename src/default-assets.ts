@@ -10,12 +10,16 @@ export function defaultModel(): ServedModel {
   return {
     manifestUrl: new URL('../models/point-sam-tiny/manifest.json', import.meta.url).href,
     fileUrls: {
+      'patch-encoder.onnx': new URL('../models/point-sam-tiny/patch-encoder.onnx', import.meta.url).href,
+      'patch-encoder.bin': new URL('../models/point-sam-tiny/patch-encoder.bin', import.meta.url).href,
       'encoder.onnx': new URL('../models/point-sam-tiny/encoder.onnx', import.meta.url).href,
       'encoder.bin': new URL('../models/point-sam-tiny/encoder.bin', import.meta.url).href,
       'mask-encoder.onnx': new URL('../models/point-sam-tiny/mask-encoder.onnx', import.meta.url).href,
       'mask-encoder.bin': new URL('../models/point-sam-tiny/mask-encoder.bin', import.meta.url).href,
       'decoder.onnx': new URL('../models/point-sam-tiny/decoder.onnx', import.meta.url).href,
       'decoder.bin': new URL('../models/point-sam-tiny/decoder.bin', import.meta.url).href,
+      'point-head.onnx': new URL('../models/point-sam-tiny/point-head.onnx', import.meta.url).href,
+      'point-head.bin': new URL('../models/point-sam-tiny/point-head.bin', import.meta.url).href,
     },
   };
 }

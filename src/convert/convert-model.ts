@@ -11,6 +11,8 @@ import { buildEncoder } from './encoder-graph.js';
 import { GraphBuilder, type BuiltGraph } from './graph-builder.js';
 import { buildMaskEncoder } from './mask-encoder-graph.js';
 import { COLOR_SCALES, groupingOf, OFFICIAL_SETTINGS, type ModelSettings } from './model-settings.js';
+import { buildPatchEncoder } from './patch-encoder-graph.js';
+import { buildPointHead } from './point-head-graph.js';
 import { readArchitecture } from './read-architecture.js';
 import { readNumbers } from './read-weights.js';
 import type { SafetensorsFile } from './safetensors.js';
@@ -105,12 +107,16 @@ type BuildGraph = (graph: GraphBuilder) => void;
 
 function graphsOf(architecture: Architecture): [GraphName, BuildGraph][] {
   const { decoder, embedWidth } = architecture;
-  const encoder: [GraphName, BuildGraph] = ['encoder', (graph) => buildEncoder(graph, architecture)];
-  if (decoder === null) return [encoder];
+  const encoder: [GraphName, BuildGraph][] = [
+    ['patch-encoder', (graph) => buildPatchEncoder(graph, architecture)],
+    ['encoder', (graph) => buildEncoder(graph, architecture)],
+  ];
+  if (decoder === null) return encoder;
   return [
-    encoder,
+    ...encoder,
     ['mask-encoder', (graph) => buildMaskEncoder(graph, decoder, embedWidth)],
     ['decoder', (graph) => buildDecoder(graph, decoder, embedWidth)],
+    ['point-head', (graph) => buildPointHead(graph, embedWidth)],
   ];
 }
 

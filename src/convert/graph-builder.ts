@@ -67,10 +67,10 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes a float32 value an output of the graph. */
-  output(name: string, shape: readonly (number | string)[], value: Value): void {
+  /** Makes a value an output of the graph. */
+  output(name: string, shape: readonly (number | string)[], value: Value, type: OnnxType = OnnxType.float32): void {
     this.#nodes.push({ type: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {} });
-    this.#outputs.push({ name, type: OnnxType.float32, shape });
+    this.#outputs.push({ name, type, shape });
   }
 
   /** A float32 value with the tensor (or a slice of the matrix) under this key; a quantised one is for products alone. */
@@ -93,11 +93,11 @@ export class GraphBuilder {
     });
   }
 
-  /** A constant float32 vector of one element. */
-  float(value: number): Value {
-    return this.#once(`float ${value}`, (name) => {
-      const raw = new Uint8Array(Float32Array.of(value).buffer);
-      this.#initializers.push({ name, type: OnnxType.float32, shape: [1], data: { raw } });
+  /** A constant float32 vector. */
+  floats(values: readonly number[]): Value {
+    return this.#once(`floats ${values}`, (name) => {
+      const raw = new Uint8Array(Float32Array.from(values).buffer);
+      this.#initializers.push({ name, type: OnnxType.float32, shape: [values.length], data: { raw } });
       return name;
     });
   }

@@ -3,6 +3,7 @@ import type { CreateRunner } from './graph-runner.js';
 import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
 import type { ModelSource } from './model-source.js';
 import { PointSam } from './point-sam.js';
+import type { PromptableModel } from './promptable-model.js';
 import { compareBackends, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
@@ -24,7 +25,7 @@ export interface OpenOptions extends LoadModelOptions {
 
 /** A model that is ready, and what it runs on. */
 export interface OpenedModel {
-  readonly model: PointSam;
+  readonly model: PromptableModel;
   readonly backend: RuntimeBackend;
   /** Why not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
@@ -61,7 +62,7 @@ interface WebgpuTrial {
   readonly loaded: LoadedModel;
   readonly runtime: Runtime;
   /** The model on WASM: what WebGPU is held to, and what takes its place. */
-  readonly reference: PointSam;
+  readonly reference: PromptableModel;
   readonly forced: boolean;
 }
 
@@ -81,7 +82,7 @@ async function openOnWebgpu(trial: WebgpuTrial, { onDeviceLost }: OpenOptions): 
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PointSam | string> {
+async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PromptableModel | string> {
   try {
     const model = await create(loaded, runtime.createRunner);
     const { agrees, difference } = await compareBackends(model, reference);
@@ -97,7 +98,7 @@ function create({ manifest, read }: LoadedModel, createRunner: CreateRunner): Pr
   return PointSam.create(manifest, read, createRunner);
 }
 
-function opened(model: PointSam, runtime: Runtime): OpenedModel {
+function opened(model: PromptableModel, runtime: Runtime): OpenedModel {
   const dispose = async (): Promise<void> => {
     await model.dispose();
     runtime.dispose();
