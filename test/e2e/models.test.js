@@ -42,7 +42,7 @@ test('weights that a person picks are converted, used at once, and take over the
   const before = await page.evaluate(() => window.demo.plugin.tool.state.candidates.map(({ pointCount }) => pointCount));
   await openManager();
   await waitFor(() => window.demo.plugin.models[0].summary);
-  assert.match((await lines()).join(), /^point-sam-tiny in use 5\.\d MB/);
+  assert.match((await lines()).join(), /^point-sam-tiny 5\.\d MB · fp16 Comes with the tool in use/);
   const [chooser] = await Promise.all([page.waitForFileChooser(), page.locator(`${manager} >>> psam-add-weights >>> button.add`).click()]);
   await chooser.accept([WEIGHTS]);
   await page.waitForSelector(`${manager} >>> psam-add-weights >>> .primary`);
@@ -57,8 +57,8 @@ test('weights that a person picks are converted, used at once, and take over the
   assert.equal(await page.evaluate(() => window.demo.plugin.tool.state.prompts.length), 1);
   await openManager();
   const [builtIn, own] = await lines();
-  assert.match(builtIn, /^point-sam-tiny Use/);
-  assert.match(own, /^tiny in use 1\.\d MB · fp16 On this device Licence not known$/);
+  assert.match(builtIn, /^point-sam-tiny .* Use$/);
+  assert.match(own, /^tiny 1\.\d MB · fp16 On this device Licence not known in use$/);
   await demo.screenshot('model-manager');
 });
 

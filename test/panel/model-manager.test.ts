@@ -85,14 +85,22 @@ describe('psam-model-footer', () => {
     expect(models.calls).to.deep.equal([['cancel']]);
   });
 
+  it('says what failed until it is closed', async () => {
+    await set({ problem: 'There is no room.' });
+    expect(plain(within(footer, '.news p'))).to.equal('There is no room.');
+    await expectAccessible(footer);
+    within(footer, '.news button').click();
+    expect(models.calls).to.deep.equal([['dismissProblem']]);
+  });
+
   describe('its list of models', () => {
     it('has each with size, precision, licence and place, and says which is in use', async () => {
       await open();
       expect(models.calls).to.deep.equal([['look']]);
       expect(lines().map(plain)).to.deep.equal([
-        'point-sam-tiny in use 5.5 MB · fp16 Comes with the tool',
-        'point-sam-large Download 622 MB 622 MB · int8 To download Licence: Apache-2.0',
-        'my-weights Use 5.0 MB · fp16 On this device Licence not known',
+        'point-sam-tiny 5.5 MB · fp16 Comes with the tool in use',
+        'point-sam-large 622 MB · int8 To download Licence: Apache-2.0 Download 622 MB',
+        'my-weights 5.0 MB · fp16 On this device Licence not known Use',
       ]);
       expect(lines().map((line) => line.getAttribute('aria-current'))).to.deep.equal(['true', null, null]);
       expect(plain(within(manager(), '.space'))).to.equal('12.0 MB stored, 9.4 GB free');
@@ -121,7 +129,7 @@ describe('psam-model-footer', () => {
     it('goes on with a download that was interrupted, or deletes what came of it', async () => {
       await set({ entries: [BUILT_IN, HALF] });
       await open();
-      expect(plain(lines()[1]!)).to.equal('point-sam-large Download 502 MB 622 MB · int8 120 MB of 622 MB downloaded');
+      expect(plain(lines()[1]!)).to.equal('point-sam-large 622 MB · int8 120 MB of 622 MB downloaded Licence: Apache-2.0 Download 502 MB');
       expect(lines()[1]!.querySelector('.icon-only')!.getAttribute('aria-label')).to.equal('Delete point-sam-large');
     });
 
@@ -184,7 +192,7 @@ describe('psam-model-footer', () => {
     it('speaks the language of the panel, and closes with its button', async () => {
       language.speak('de');
       await open();
-      expect(plain(lines()[1]!)).to.equal('point-sam-large 622 MB herunterladen 622 MB · int8 Zum Herunterladen Lizenz: Apache-2.0');
+      expect(plain(lines()[1]!)).to.equal('point-sam-large 622 MB · int8 Zum Herunterladen Lizenz: Apache-2.0 622 MB herunterladen');
       const popup = within(manager(), '[popover]');
       expect(popup.matches(':popover-open')).to.equal(true);
       await press(within(manager(), '.heading button'));

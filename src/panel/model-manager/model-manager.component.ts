@@ -80,9 +80,9 @@ export class ModelManager extends LitElement {
     const used = id === shown.chosen;
     return html`<li aria-current=${used ? 'true' : nothing}>
       <span class="name" title=${title}>${used ? icon('check') : nothing}<span>${title}</span></span>
-      <span class="actions">${used ? html`<span class="muted">${WORDS.modelInUse}</span>` : this.#actions(entry, shown, models)}</span>
       <span class="muted what">${measureWords(entry)}${measureWords(entry) ? html`<br />` : nothing}${placeWords(entry)}
         ${this.#terms(entry)}</span>
+      <span class="actions">${used ? html`<span class="muted">${WORDS.modelInUse}</span>` : this.#actions(entry, shown, models)}</span>
       ${shown.work?.id === id ? this.#working(shown.work, models) : nothing}
     </li>`;
   }
@@ -99,7 +99,7 @@ export class ModelManager extends LitElement {
 
   /** What comes with the tool and names no licence has the tool's own. */
   #terms({ place, summary }: ModelEntry) {
-    if (!summary || place === 'half' || (place === 'included' && !summary.license)) return nothing;
+    if (!summary?.precision || (place === 'included' && !summary.license)) return nothing;
     const { license } = summary;
     const link = licenseLink(license);
     return html`<br />${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${licenseWords(license)}</a>` : licenseWords(license)}`;
