@@ -8,6 +8,12 @@ export type ErrorCode =
   | 'model-fetch-failed'
   | 'model-invalid'
   | 'model-mismatch'
+  /** The server that runs the graphs is away, slow, or not to be asked from this page. */
+  | 'remote-unavailable'
+  /** It answers, but refuses: credentials, or a failure of its own, in its words. */
+  | 'remote-refused'
+  /** What it answers is not what the graphs give. */
+  | 'remote-invalid'
   | 'weights-invalid'
   | 'scene-invalid'
   /** Objects that were saved to a file, or in a host's project. */

@@ -1,15 +1,12 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { SegmentationError } from '../errors.js';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import { parseManifest, type Grouping, type ModelFile } from '../model/model-manifest.js';
+import type { Grouping } from '../model/model-manifest.js';
 import type { OpenedModel } from '../model/open-point-sam.js';
 import { PointSam } from '../model/point-sam.js';
+import { readChecked, readManifest } from './model-files.js';
 import { openNodeRuntime } from './node-runtime.js';
 
 /** The tool's engine in Node, with a model loaded. */
@@ -41,29 +38,8 @@ export async function openNodeEngine(folder: string | undefined, grouping: Group
 }
 
 async function openModel(path: string, grouping: Grouping | null, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
-  const own = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
+  const own = await readManifest(path);
   const manifest = grouping === null ? own : { ...own, pointCount: grouping.maxPoints, grouping: [grouping] };
   const model = await PointSam.create(manifest, (file) => readChecked(join(path, '..', file.path), file), createRunner);
   return { model, backend: 'wasm', reason: null, dispose: () => model.dispose() };
-}
-
-async function readChecked(path: string, { bytes, sha256 }: ModelFile): Promise<Uint8Array> {
-  const content = await readModelFile(path);
-  const digest = createHash('sha256').update(content).digest('hex');
-  if (content.length === bytes && digest === sha256) return content;
-  throw new SegmentationError('model-invalid', `${path} is not the file that the manifest describes (${content.length} bytes with `
-    + `SHA-256 ${digest.slice(0, 12)}… instead of ${bytes} with ${sha256.slice(0, 12)}…). Convert the model again.`);
-}
-
-async function readModelFile(path: string): Promise<Buffer> {
-  if (existsSync(path)) return readFile(path);
-  throw new SegmentationError('model-fetch-failed', `${path} does not exist. Name a folder that \`potree-point-sam convert\` has written.`);
-}
-
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SegmentationError('model-invalid', `${path} is not a model manifest: it is no JSON (${String(error)}). Convert the model again.`);
-  }
 }
