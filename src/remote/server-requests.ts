@@ -71,15 +71,20 @@ export class ServerRequests {
     return new SegmentationError('remote-refused', `${said}. Try again, look after the server, ${INSTEAD}`);
   }
 
-  /** A page is not told whether a server is away or does not allow the page: a request whose answer stays hidden tells. */
+  /**
+   * A page is not told whether a server is away or does not allow the page: a request whose answer stays hidden tells, but
+   * not a page that is cross-origin isolated.
+   */
   async #unreachable(cause: unknown): Promise<SegmentationError> {
+    const foreign = globalThis.origin !== undefined && this.#base.origin !== globalThis.origin;
+    if (!foreign) return this.#away('cannot be reached, or broke off', `Check that it runs and try again, ${INSTEAD}`, cause);
+    if (globalThis.crossOriginIsolated) return this.#away('cannot be reached, broke off, or does not allow this page (CORS)', `Check that it runs. ${ALLOWED} ${INSTEAD}`, cause);
     try {
       await fetch(new URL('v2/health/live', this.#base), { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal: AbortSignal.timeout(PROBE_MS) });
     } catch {
       return this.#away('cannot be reached, or broke off', `Check that it runs and try again, ${INSTEAD}`, cause);
     }
-    return this.#away('broke off, or does not allow this page (CORS)', 'It must allow this page\'s origin, POST, and the headers Content-Type, '
-      + `Inference-Header-Content-Length and those that are set for it. Try again, ${INSTEAD}`, cause);
+    return this.#away('broke off, or does not allow this page (CORS)', `${ALLOWED} ${INSTEAD}`, cause);
   }
 
   #away(what: string, todo: string, cause?: unknown): SegmentationError {
@@ -88,6 +93,8 @@ export class ServerRequests {
 }
 
 const PROBE_MS = 5000;
+/** What a server on another origin must answer to a browser before it may be asked. */
+const ALLOWED = 'It must allow this page\'s origin, POST, and the headers Content-Type, Inference-Header-Content-Length and those that are set for it. Try again,';
 
 function baseUrl(source: RemoteSource): URL {
   const { url } = source;
