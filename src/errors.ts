@@ -4,6 +4,10 @@ export type ErrorCode =
   | 'wasm-unavailable'
   | 'runtime-unavailable'
   | 'device-lost'
+  /** Memory ran out while a model was opened or ran. */
+  | 'out-of-memory'
+  /** More points or patches were asked for than the device holds. */
+  | 'request-too-large'
   | 'worker-crashed'
   | 'model-fetch-failed'
   | 'model-invalid'

@@ -40,7 +40,7 @@ const FOLDERS = {
 const PACKAGES = {
   three: ['viewer'],
   'potree-core': ['viewer'],
-  'onnxruntime-web': ['model/session.ts', 'cli'],
+  'onnxruntime-web': ['model/session.ts', 'model/ort-runner.ts', 'cli'],
   'onnxruntime-node': ['cli'],
   lit: ['panel', 'overlay'],
   i18next: ['panel/languages'],

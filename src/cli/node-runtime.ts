@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Ort from 'onnxruntime-web';
 import type { CreateRunner } from '../model/graph-runner.js';
-import { createRunner } from '../model/session.js';
+import { createRunner } from '../model/ort-runner.js';
 
 /** Where a command runs networks. */
 export interface NodeRuntime {

@@ -103,7 +103,7 @@ async function describeModel(
     license: null,
     dimensions: {
       block: model.block, encoderWidth: model.width, encoderDepth: model.depth,
-      embedWidth: model.embedWidth, decoderDepth: model.decoder?.depth ?? 0,
+      mlpWidth: model.mlpWidth, patchWidth: patchWidth(model), embedWidth: model.embedWidth, decoderDepth: model.decoder?.depth ?? 0,
     },
     heads: { encoder: model.heads, decoder: model.decoder?.heads ?? 0 },
     ...groupingOf(settings),
@@ -113,6 +113,11 @@ async function describeModel(
     fourierMatrix: model.decoder === null ? null : await fourierRows(file),
     files,
   };
+}
+
+/** The widest tensor of grouped points: what either patch encoder makes of them. */
+function patchWidth({ patchHidden, patchWidth: outputs, embedWidth, decoder }: Architecture): number {
+  return Math.max(...patchHidden, outputs, ...(decoder === null ? [] : [...decoder.maskPatchHidden, embedWidth]));
 }
 
 function diskPrecision(file: SafetensorsFile): 'fp16' | 'fp32' {

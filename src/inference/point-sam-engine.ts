@@ -89,7 +89,8 @@ export class PointSamEngine implements SegmentationEngine {
     });
     await this.#after(() => this.#replaceModel(opened, stop));
     const { model, backend, reason } = opened;
-    return { modelName: model.manifest.name, backend, reason, pointCount: model.manifest.pointCount };
+    const { name, pointCount, pointCounts, groupingChoices } = model.manifest;
+    return { modelName: name, backend, reason, pointCount, pointCounts, groupingChoices };
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {

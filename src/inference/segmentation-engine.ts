@@ -1,4 +1,5 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { PatchCounts } from '../model/model-manifest.js';
 import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
 import type { RemoteSource } from '../remote/remote-source.js';
@@ -35,11 +36,24 @@ export interface EngineInfo {
   readonly host?: string;
   /** Why this backend and not WebGPU, as a sentence for a person; null on WebGPU and on a server. */
   readonly reason: string | null;
-  /** Points a region is thinned to. */
+  /** Points a region is thinned to, unless a request says otherwise. */
   readonly pointCount: number;
+  /** What a person may choose from, ascending. */
+  readonly pointCounts: readonly number[];
+  /** Ways to cut a region into patches that a request may ask for. */
+  readonly groupingChoices: readonly PatchCounts[];
 }
 
-export interface LoadRequest {
+/** How much of a region the model sees. */
+export interface RegionDetail {
+  /** Points a region is thinned to; the model's own number when absent. */
+  readonly pointCount?: number | undefined;
+  /** Patches that they are cut into; what the model takes for so many points when absent. */
+  readonly grouping?: PatchCounts | undefined;
+}
+
+/** The detail is that of requests that name none. */
+export interface LoadRequest extends RegionDetail {
   readonly model: ModelSource;
   readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
@@ -50,7 +64,7 @@ export interface LoadRequest {
   readonly pointMemory?: number | undefined;
 }
 
-export interface SegmentRequest {
+export interface SegmentRequest extends RegionDetail {
   /** Number of the draft: one that comes back by undo is answered as it was. Without it, its region is read anew. */
   readonly draft?: number;
   readonly cloud: string;

@@ -58,6 +58,10 @@ export interface ModelManifest {
     readonly block: 'eva02' | 'giant';
     readonly encoderWidth: number;
     readonly encoderDepth: number;
+    /** Hidden width of the transformer's MLPs. */
+    readonly mlpWidth: number;
+    /** Most numbers per grouped point in the two patch encoders: what their chunks are sized by. */
+    readonly patchWidth: number;
     /** Width E of embeddings, prompts and decoder. */
     readonly embedWidth: number;
     /** 0 for a model that only encodes. */
@@ -130,6 +134,8 @@ function parseDimensions(field: JsonField): ModelManifest['dimensions'] {
     block: field.field('block').oneOf(['eva02', 'giant']),
     encoderWidth: field.field('encoderWidth').count(),
     encoderDepth: field.field('encoderDepth').count(),
+    mlpWidth: field.field('mlpWidth').count(),
+    patchWidth: field.field('patchWidth').count(),
     embedWidth: field.field('embedWidth').count(),
     decoderDepth: field.field('decoderDepth').count(0),
   };

@@ -2,7 +2,7 @@ import { SegmentationError } from '../errors.js';
 import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
 import type { Masks } from './masks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphFiles, GraphRunner, TensorData } from './graph-runner.js';
+import type { CreateRunner, GraphFiles, GraphRunner, ResidentTensor, TensorData } from './graph-runner.js';
 import { groupPoints, patchFeatures, type PointGroups } from './group-points.js';
 import type { ReadModelFile } from './load-model.js';
 import { groupingFor, type GraphName, type ModelManifest, type PatchCounts } from './model-manifest.js';
@@ -95,7 +95,7 @@ export class PointSam {
       patch_features: floats(patchFeatures(groups, positions, colors, 3), groups.patches, groups.patchSize, 6),
       centers: floats(groups.centers, groups.patches, 3),
     });
-    return { ...cloud, values: floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
+    return { ...cloud, values: await floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
   }
 
   /** How values at the patches are carried to points (M, 3) that need not be the cloud's own, in the frame that it was given in. */
@@ -126,9 +126,9 @@ export class PointSam {
       interpolation_index: integers(index, pointCount, 3),
       interpolation_weight: floats(weight, pointCount, 3),
     });
-    const all = floatsOf(outputs['mask_logits']);
+    const all = await floatsOf(outputs['mask_logits']);
     const logits = [0, 1, 2, 3].map((mask) => all.subarray(mask * pointCount, (mask + 1) * pointCount));
-    return { logits, iou: floatsOf(outputs['iou']) };
+    return { logits, iou: await floatsOf(outputs['iou']) };
   }
 
   async dispose(): Promise<void> {
@@ -144,7 +144,7 @@ export class PointSam {
     const maskEncoder = this.#graphs.maskEncoder ?? this.#refuseDecoding();
     const features = floats(patchFeatures(groups, positions, logits, 1), groups.patches, groups.patchSize, 4);
     const { mask_embeddings: embeddings } = await maskEncoder.run({ patch_features: features });
-    return { mask_embeddings: floats(floatsOf(embeddings), groups.patches, width), has_mask: floats(Float32Array.of(1), 1) };
+    return { mask_embeddings: floats(await floatsOf(embeddings), groups.patches, width), has_mask: floats(Float32Array.of(1), 1) };
   }
 
   #encodePrompts(frame: ModelFrame, { positions, labels }: ModelPrompts): Record<string, TensorData> {
@@ -186,7 +186,9 @@ function integers(data: Int32Array, ...dims: number[]): TensorData {
   return { type: 'int32', dims, data };
 }
 
-function floatsOf(tensor: TensorData | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new TypeError(`Expected a float32 output, got ${tensor?.type ?? 'none'}.`);
-  return tensor.data;
+async function floatsOf(tensor: ResidentTensor | undefined): Promise<Float32Array> {
+  const data = await tensor?.read();
+  tensor?.dispose();
+  if (!(data instanceof Float32Array)) throw new TypeError(`Expected a float32 output, got ${tensor?.type ?? 'none'}.`);
+  return data;
 }

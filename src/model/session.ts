@@ -1,7 +1,8 @@
 import * as browserOrt from 'onnxruntime-web/webgpu';
 import { SegmentationError } from '../errors.js';
-import type { CreateRunner, GraphFiles, GraphRunner, TensorData } from './graph-runner.js';
+import type { CreateRunner } from './graph-runner.js';
 import { findDevice } from './open-device.js';
+import { createRunner, inTurn } from './ort-runner.js';
 import { runtimeFailure, type RuntimeSource } from './runtime-source.js';
 
 export type RuntimeBackend = 'webgpu' | 'wasm';
@@ -101,50 +102,4 @@ function webgpuRuntime(device: GPUDevice): Runtime {
 function deviceLost(message: string): SegmentationError {
   return new SegmentationError('device-lost', `The graphics card was taken away from segmentation (${message || 'no reason given'}). `
     + 'Click again to continue; close other pages that use the graphics card if it happens again.');
-}
-
-/** The part of an onnxruntime package that sessions need; the browser's and Node's have it in common. */
-type Ort = Pick<typeof browserOrt, 'InferenceSession' | 'Tensor'>;
-type Session = browserOrt.InferenceSession;
-type Provider = 'wasm' | 'cpu' | browserOrt.InferenceSession.WebGpuExecutionProviderOption;
-
-/** Prepares one graph on a provider of an onnxruntime package. */
-export async function createRunner(ort: Ort, files: GraphFiles, provider: Provider): Promise<GraphRunner> {
-  const session = await inTurn(() => openSession(ort, files, provider));
-  return {
-    async run(inputs) {
-      const feeds = Object.entries(inputs).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]);
-      const outputs = await inTurn(() => session.run(Object.fromEntries(feeds)));
-      return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, takeTensor(name, tensor)]));
-    },
-    dispose: () => inTurn(() => session.release()),
-  };
-}
-
-let lastTask: Promise<unknown> = Promise.resolve();
-
-/** The runtime does one thing at a time, while a dropped request may still be computing when the next one comes. */
-function inTurn<T>(task: () => Promise<T>): Promise<T> {
-  const turn = lastTask.then(task);
-  lastTask = Promise.allSettled([turn]);
-  return turn;
-}
-
-async function openSession(ort: Ort, files: GraphFiles, provider: Provider): Promise<Session> {
-  try {
-    return await ort.InferenceSession.create(files.graph, {
-      executionProviders: [provider],
-      externalData: files.weights,
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    throw new SegmentationError('model-invalid', `${files.name} could not be loaded: ${String(error)}. `
-      + 'Convert the weights again, or choose a smaller model if memory ran out.', { cause: error });
-  }
-}
-
-function takeTensor(name: string, tensor: browserOrt.Tensor): TensorData {
-  const { data, dims } = tensor;
-  if (!(data instanceof Float32Array)) throw new TypeError(`Expected float32 for the output ${name}, got ${tensor.type}.`);
-  return { type: 'float32', dims, data };
 }

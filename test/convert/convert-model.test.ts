@@ -48,7 +48,7 @@ describe('convertModel', () => {
     const { files: _, fourierMatrix, ...rest } = manifest;
     expect(rest).to.deep.equal({
       formatVersion: 2, name: 'small', architecture: 'point-sam', capabilities: { prompts: ['point', 'mask'], candidates: 3 }, license: null,
-      dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, embedWidth: 32, decoderDepth: 2 },
+      dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, mlpWidth: 42, patchWidth: 32, embedWidth: 32, decoderDepth: 2 },
       heads: { encoder: 2, decoder: 4 },
       grouping: [{ maxPoints: 64, patches: 8, patchSize: 4 }], groupingChoices: [{ patches: 8, patchSize: 4 }],
       pointCount: 64, pointCounts: [64], upAxis: 'y',

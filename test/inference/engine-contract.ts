@@ -181,7 +181,8 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
       const { code } = await failure(bench.engine.load({ ...LOAD, model: { manifestUrl: new URL('/models/none/manifest.json', location.href).href } }));
       expect(code).to.equal('model-fetch-failed');
       expect(await bench.engine.load(LOAD)).to.deep.equal({
-        modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096,
+        modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096, pointCounts: [4096],
+        groupingChoices: [{ patches: 512, patchSize: 16 }],
       });
       expect((await segment([add('box')])).candidates).to.have.length(3);
     });

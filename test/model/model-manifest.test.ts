@@ -9,7 +9,7 @@ const ENCODER = [
 ] as const;
 const MANIFEST = {
   formatVersion: 2, name: 'small', architecture: 'point-sam', capabilities: { prompts: [], candidates: 0 }, license: { name: 'MIT', url: null },
-  dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, embedWidth: 4, decoderDepth: 0 },
+  dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, mlpWidth: 42, patchWidth: 24, embedWidth: 4, decoderDepth: 0 },
   heads: { encoder: 1, decoder: 0 },
   grouping: [{ maxPoints: 100, patches: 8, patchSize: 4 }, { maxPoints: 200, patches: 16, patchSize: 8 }],
   groupingChoices: [{ patches: 8, patchSize: 4 }], pointCount: 100, pointCounts: [100, 200], upAxis: 'y', color: { black: -1, white: 1, missing: 0 }, precision: { disk: 'fp16', compute: 'fp32' },

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
 import type { CreateRunner } from '../../src/model/graph-runner.js';
+import { HostTensor } from '../../src/model/host-tensor.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { compareBackends } from '../../src/model/self-check.js';
 import { openRuntime } from '../../src/model/session.js';
@@ -15,9 +16,10 @@ async function twoModels(graph: string, change: (value: number) => number): Prom
   const changed: CreateRunner = async (request) => {
     const runner = await createRunner(request);
     if (!request.name.endsWith(graph)) return runner;
-    const run: typeof runner.run = async (inputs) => Object.fromEntries(Object.entries(await runner.run(inputs)).map(([name, tensor]) =>
-      [name, { type: 'float32', dims: tensor.dims, data: Float32Array.from(tensor.data, change) }]));
-    return { ...runner, run };
+    const run: typeof runner.run = async (inputs) => Object.fromEntries(await Promise.all(Object.entries(await runner.run(inputs)).map(
+      async ([name, tensor]) => [name, new HostTensor({ type: 'float32', dims: tensor.dims, data: Float32Array.from(await tensor.read(), change) })],
+    )));
+    return { run, upload: (tensor) => runner.upload(tensor), concat: (tensors) => runner.concat(tensors), dispose: () => runner.dispose() };
   };
   return [await PointSam.create(manifest, read, createRunner), await PointSam.create(manifest, read, changed)];
 }

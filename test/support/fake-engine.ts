@@ -68,7 +68,7 @@ export class FakeEngine implements SegmentationEngine {
     if (signal?.aborted) throw abortError();
     if (this.#failure) throw this.#failure;
     if (this.loadError) throw this.loadError;
-    return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100 };
+    return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
   }
 
   async addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]> {

@@ -1,4 +1,5 @@
-import type { CreateRunner, TensorData } from '../../src/model/graph-runner.js';
+import type { CreateRunner, ResidentTensor } from '../../src/model/graph-runner.js';
+import { hostConcat, HostTensor } from '../../src/model/host-tensor.js';
 import { parseManifest } from '../../src/model/model-manifest.js';
 import type { OpenedModel } from '../../src/model/open-point-sam.js';
 import { PointSam } from '../../src/model/point-sam.js';
@@ -15,7 +16,7 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   const url = new URL('/models/point-sam-tiny/manifest.json', location.href).href;
   const manifest = parseManifest(await (await fetch(url)).json(), url);
   const width = manifest.dimensions.embedWidth;
-  const answers: Record<string, (size: number) => Record<string, TensorData>> = {
+  const answers: Record<string, (size: number) => Record<string, ResidentTensor>> = {
     encoder: (patches) => ({ embeddings: zeros(patches, width) }),
     'mask-encoder': (patches) => ({ mask_embeddings: zeros(patches, width) }),
     decoder: (points) => ({
@@ -25,6 +26,8 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   };
   const createRunner: CreateRunner = async ({ name }) => ({
     run: async (inputs) => answers[name.split(': ')[1]!]!((inputs['interpolation_index'] ?? inputs['patch_features'])!.dims[0]!),
+    upload: (tensor) => new HostTensor(tensor),
+    concat: (tensors) => hostConcat(tensors as HostTensor[]),
     dispose: async () => undefined,
   });
   let ended = false;
@@ -37,10 +40,10 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   };
 }
 
-function zeros(rows: number, columns: number): TensorData {
+function zeros(rows: number, columns: number): ResidentTensor {
   return floats([rows, columns], new Float32Array(rows * columns));
 }
 
-function floats(dims: readonly number[], data: Float32Array): TensorData {
-  return { type: 'float32', dims, data };
+function floats(dims: readonly number[], data: Float32Array): ResidentTensor {
+  return new HostTensor({ type: 'float32', dims, data });
 }
