@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
 import type { Grouping } from '../model/model-manifest.js';
-import type { OpenedModel } from '../model/open-point-sam.js';
+import type { OpenedModel } from '../inference/open-model.js';
 import { PointSam } from '../model/point-sam.js';
 import { readChecked, readManifest } from './model-files.js';
 import { openNodeRuntime } from './node-runtime.js';

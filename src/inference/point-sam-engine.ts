@@ -1,6 +1,6 @@
 import { abortError, type ErrorCode, SegmentationError } from '../errors.js';
 import { type Sphere, unionBounds } from '../geometry/bounds.js';
-import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
+import { type OpenedModel, openModel, type OpenModel } from './open-model.js';
 import type { PointSam } from '../model/point-sam.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
@@ -47,7 +47,7 @@ export interface PointSamEngineOptions {
   /** Called when the engine can no longer work although no call is under way. */
   readonly onFailure?: (error: SegmentationError) => void;
   /** Opens the model; in Node, where onnxruntime-web finds its files otherwise, the caller's own. */
-  readonly openModel?: typeof openPointSam;
+  readonly openModel?: OpenModel;
   /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
   readonly openCloud?: OpenCloud;
 }
@@ -55,7 +55,7 @@ export interface PointSamEngineOptions {
 /** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
 export class PointSamEngine implements SegmentationEngine {
   readonly #onFailure: ((error: SegmentationError) => void) | undefined;
-  readonly #openModel: typeof openPointSam;
+  readonly #openModel: OpenModel;
   readonly #labels = new SceneLabels();
   readonly #regions: RegionNodes;
   #model: OpenedModel | null = null;
@@ -70,9 +70,9 @@ export class PointSamEngine implements SegmentationEngine {
   #loading = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel = openPointSam, openCloud }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel: open = openModel, openCloud }: PointSamEngineOptions = {}) {
     this.#onFailure = onFailure;
-    this.#openModel = openModel;
+    this.#openModel = open;
     this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
   }
 
@@ -88,9 +88,9 @@ export class PointSamEngine implements SegmentationEngine {
       onDeviceLost: (error) => this.#onFailure?.(error),
     });
     await this.#after(() => this.#replaceModel(opened, stop));
-    const { model, backend, reason } = opened;
+    const { model, backend, reason, host } = opened;
     const { name, pointCount, pointCounts, groupingChoices } = model.manifest;
-    return { modelName: name, backend, reason, pointCount, pointCounts, groupingChoices };
+    return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {

@@ -25,8 +25,7 @@ export interface LoadedModel {
  *   not what the manifest says
  */
 export async function loadModel(source: ModelSource, options: LoadModelOptions = {}): Promise<LoadedModel> {
-  const { manifestUrl } = source;
-  const manifest = parseManifest(await fetchManifest(manifestUrl, options.signal), manifestUrl);
+  const manifest = await loadManifest(source, options.signal);
   const total = manifest.files.reduce((sum, { bytes }) => sum + bytes, 0);
   const files = new Map<string, Uint8Array>();
   let done = 0;
@@ -37,6 +36,11 @@ export async function loadModel(source: ModelSource, options: LoadModelOptions =
     done += file.bytes;
   }
   return { manifest, read: async ({ path }) => files.get(path)! };
+}
+
+/** Fetches a manifest alone. */
+export async function loadManifest({ manifestUrl }: ModelSource, signal?: AbortSignal): Promise<ModelManifest> {
+  return parseManifest(await fetchManifest(manifestUrl, signal), manifestUrl);
 }
 
 async function fetchManifest(url: string, signal: AbortSignal | undefined): Promise<unknown> {

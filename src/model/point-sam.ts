@@ -65,7 +65,11 @@ export class PointSam {
   static async create(
     manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner,
   ): Promise<PointSam> {
-    const prepare = async (name: GraphName): Promise<GraphRunner> => createRunner(await readGraph(manifest, name, read));
+    return PointSam.open(manifest, async (name) => createRunner(await readGraph(manifest, name, read)));
+  }
+
+  /** The same with graphs that are prepared in some other way, such as on a server. */
+  static async open(manifest: ModelManifest, prepare: (name: GraphName) => Promise<GraphRunner>): Promise<PointSam> {
     const encoder = await prepare('encoder');
     if (manifest.dimensions.decoderDepth === 0) return new PointSam(manifest, { encoder, maskEncoder: null, decoder: null });
     return new PointSam(manifest, { encoder, maskEncoder: await prepare('mask-encoder'), decoder: await prepare('decoder') });

@@ -15,7 +15,7 @@ export const SLOWER: EngineInfo = {
 /** A tool whose model runs on a server. */
 export const REMOTE = {
   remoteHost: 'gpu.example:8000',
-  engine: { modelName: 'point-sam-tiny', backend: 'remote', host: 'gpu.example:8000', reason: null, pointCount: 2048 },
+  engine: { modelName: 'point-sam-tiny', backend: 'remote', host: 'gpu.example:8000', reason: null, pointCount: 2048, pointCounts: [2048], groupingChoices: [] },
 } satisfies Partial<ToolState>;
 
 /** Three candidates as after a first click, the middle one best. */
