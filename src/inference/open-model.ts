@@ -1,3 +1,4 @@
+import { loadManifest } from '../model/load-model.js';
 import { type OpenOptions, openPointSam } from '../model/open-point-sam.js';
 import type { PointSam } from '../model/point-sam.js';
 import { openRemoteModel } from '../remote/open-remote-model.js';
@@ -13,5 +14,6 @@ export interface OpenedModel extends Pick<EngineInfo, 'backend' | 'host' | 'reas
 export type OpenModel = (request: LoadRequest, options: OpenOptions) => Promise<OpenedModel>;
 
 /** Opens a model on the server that the request names, else on this machine; neither takes the other's place. */
-export const openModel: OpenModel = (request, options) =>
-  request.remote ? openRemoteModel(request.model, request.remote, options) : openPointSam(request, options);
+export const openModel: OpenModel = async (request, options) => (request.remote
+  ? openRemoteModel(await loadManifest(request.model, options.signal), request.remote, options)
+  : openPointSam(request, options));

@@ -1,5 +1,4 @@
-import { loadManifest } from '../model/load-model.js';
-import type { ModelSource } from '../model/model-source.js';
+import type { ModelManifest } from '../model/model-manifest.js';
 import { PointSam } from '../model/point-sam.js';
 import { pointSamSignatures } from '../model/point-sam-signatures.js';
 import { runProbe } from '../model/self-check.js';
@@ -24,12 +23,11 @@ export interface OpenRemoteOptions {
 }
 
 /**
- * Opens a model on a server: the manifest comes from where the model lies, its weights stay there. Every graph is compared
- * with what the server has, and a small cloud of no scan is sent through all of them, before any point of a scan is.
- * @throws SegmentationError as `loadManifest`, `InferenceServer.connect`, `RemoteRunner.open` and `RemoteRunner.run`
+ * Opens a model on a server, its weights being there. Every graph is compared with what the server has, and a small cloud of
+ * no scan is sent through all of them, before any point of a scan is.
+ * @throws SegmentationError as `InferenceServer.connect`, `RemoteRunner.open` and `RemoteRunner.run`
  */
-export async function openRemoteModel(source: ModelSource, remote: RemoteSource, { signal, onPreparing }: OpenRemoteOptions = {}): Promise<RemoteModel> {
-  const manifest = await loadManifest(source, signal);
+export async function openRemoteModel(manifest: ModelManifest, remote: RemoteSource, { signal, onPreparing }: OpenRemoteOptions = {}): Promise<RemoteModel> {
   const server = await InferenceServer.connect(remote, signal);
   onPreparing?.();
   const signatures = pointSamSignatures(manifest);

@@ -1,4 +1,6 @@
-"""Serves a model repository by a stock Triton Inference Server on loopback: serve.py REPOSITORY PORT.
+"""Serves a model repository by a stock Triton Inference Server on loopback: serve.py REPOSITORY BACKENDS PORT.
+
+BACKENDS is a folder that is made for the server's backends.
 
 Exits with 3, saying so, where the server is not installed.
 """
@@ -6,7 +8,6 @@ import importlib.util
 import os
 import shutil
 import sys
-import tempfile
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -33,10 +34,9 @@ def lay_out_backends(package, folder):
     shutil.copytree(HERE / "backends" / "onnxruntime", folder / "onnxruntime")
 
 
-def main(repository, port):
+def main(repository, backends, port):
     package = installed()
-    backends = Path(tempfile.mkdtemp(prefix="triton-backends-"))
-    lay_out_backends(package, backends)
+    lay_out_backends(package, Path(backends))
     environment = {
         **os.environ,
         "LD_LIBRARY_PATH": f"{package.parent / 'nvidia_pytriton.libs'}:{package / 'tritonserver' / 'external_libs'}",
