@@ -18,6 +18,8 @@ export type ErrorCode =
   | 'remote-refused'
   /** What it answers is not what the graphs give. */
   | 'remote-invalid'
+  /** A large model that a person has to agree to before it is fetched. */
+  | 'model-not-stored'
   | 'weights-invalid'
   | 'scene-invalid'
   /** Objects that were saved to a file, or in a host's project. */

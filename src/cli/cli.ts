@@ -4,7 +4,7 @@ import { UsageError } from './usage-error.js';
 
 const USAGE = `Usage: potree-point-sam <command> [options]
 
-  convert WEIGHTS.safetensors --out DIR   write ONNX graphs and manifest.json for the browser
+  convert WEIGHTS --out DIR               write ONNX graphs and manifest.json for the browser
   model-repository DIR --out DIR          lay a converted model out for an inference server
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
   eval SCENES_DIR                         measure a model by simulated clicks on labelled scans

@@ -1,5 +1,5 @@
 import type { LoadedModel } from '../model/load-model.js';
-import { convertModel, type FileSink } from './convert-model.js';
+import { convertModel, type ConvertOptions, type FileSink } from './convert-model.js';
 import type { ModelSettings } from './model-settings.js';
 import type { SafetensorsFile } from './safetensors.js';
 
@@ -10,9 +10,9 @@ export interface ModelInMemory extends LoadedModel {
 }
 
 /** Converts small weights without touching a file system. */
-export async function convertInMemory(file: SafetensorsFile, settings: ModelSettings): Promise<ModelInMemory> {
+export async function convertInMemory(file: SafetensorsFile, settings: ModelSettings, options: ConvertOptions = {}): Promise<ModelInMemory> {
   const written = new Map<string, Uint8Array>();
-  const { manifest } = await convertModel(file, settings, async (path) => collect(path, written));
+  const { manifest } = await convertModel(file, settings, async (path) => collect(path, written), options);
   return { manifest, files: written, read: async ({ path }) => written.get(path)! };
 }
 

@@ -104,3 +104,8 @@ function checkField(file: string, setting: string, path: string, value: unknown)
   }
   return value;
 }
+
+/** Settings that the weights file itself carries under `config`. */
+export function metadataSettings(metadata: Readonly<Record<string, string>>): ModelSettings {
+  return metadata['config'] === undefined ? {} : parseModelSettings('__metadata__.config', metadata['config']);
+}

@@ -1,9 +1,12 @@
 import type { TensorData } from './graph-runner.js';
 
-/** A tensor that goes into a graph or comes out; a string names a length that may vary, the same wherever it stands. */
+/**
+ * A tensor that goes into a graph or comes out. A name is a length that may vary, the same wherever it stands; null is one
+ * that the weights decide.
+ */
 export interface TensorSignature {
   readonly type: TensorData['type'];
-  readonly dims: readonly (number | string)[];
+  readonly dims: readonly (number | string | null)[];
 }
 
 /** What a graph takes and gives, by name. */

@@ -120,7 +120,7 @@ export function parseManifest(json: unknown, url: string): ModelManifest {
 
 /** The graphs that a model has: one that only encodes lacks those that decode. */
 export function neededGraphs({ decoderDepth }: Pick<ModelManifest['dimensions'], 'decoderDepth'>): readonly GraphName[] {
-  return decoderDepth > 0 ? ['encoder', 'mask-encoder', 'decoder'] : ['encoder'];
+  return decoderDepth > 0 ? GRAPH_NAMES : ['patch-encoder', 'encoder'];
 }
 
 /** The grouping that serves a cloud of this many points. */

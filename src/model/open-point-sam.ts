@@ -3,6 +3,7 @@ import type { CreateRunner } from './graph-runner.js';
 import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
 import type { ModelSource } from './model-source.js';
 import { PointSam } from './point-sam.js';
+import type { PromptableModel } from './promptable-model.js';
 import { compareBackends, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
@@ -10,7 +11,12 @@ export interface OpenRequest extends RuntimeRequest {
   readonly model: ModelSource;
 }
 
+/** Finds the files of a model, wherever it lies. */
+export type LoadModel = (source: ModelSource, options: LoadModelOptions) => Promise<LoadedModel>;
+
 export interface OpenOptions extends LoadModelOptions {
+  /** Where models are looked for; without it they come from their server. */
+  readonly load?: LoadModel;
   /** Called when all bytes are here and the networks are being prepared. */
   readonly onPreparing?: () => void;
   /** Called once when the GPU takes its device away; the model is lost with it. */
@@ -19,7 +25,7 @@ export interface OpenOptions extends LoadModelOptions {
 
 /** A model that is ready, and what it runs on. */
 export interface OpenedModel {
-  readonly model: PointSam;
+  readonly model: PromptableModel;
   readonly backend: RuntimeBackend;
   /** Why not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
@@ -35,7 +41,7 @@ export interface OpenedModel {
 export async function openPointSam(request: OpenRequest, options: OpenOptions = {}): Promise<OpenedModel> {
   const runtime = await openRuntime(request);
   try {
-    const loaded = await loadModel(request.model, options);
+    const loaded = await (options.load ?? loadServed)(request.model, options);
     options.onPreparing?.();
     const reference = await create(loaded, runtime.createReference);
     if (runtime.backend === 'webgpu') return await openOnWebgpu({ loaded, runtime, reference, forced: request.backend === 'webgpu' }, options);
@@ -47,11 +53,16 @@ export async function openPointSam(request: OpenRequest, options: OpenOptions = 
   }
 }
 
+const loadServed: LoadModel = (source, options) => {
+  if ('stored' in source) throw new TypeError('A stored model needs the model store: name it as the option `load`.');
+  return loadModel(source, options);
+};
+
 interface WebgpuTrial {
   readonly loaded: LoadedModel;
   readonly runtime: Runtime;
   /** The model on WASM: what WebGPU is held to, and what takes its place. */
-  readonly reference: PointSam;
+  readonly reference: PromptableModel;
   readonly forced: boolean;
 }
 
@@ -71,7 +82,7 @@ async function openOnWebgpu(trial: WebgpuTrial, { onDeviceLost }: OpenOptions): 
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PointSam | string> {
+async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PromptableModel | string> {
   try {
     const model = await create(loaded, runtime.createRunner);
     const { agrees, difference } = await compareBackends(model, reference);
@@ -87,7 +98,7 @@ function create({ manifest, read }: LoadedModel, createRunner: CreateRunner): Pr
   return PointSam.create(manifest, read, createRunner);
 }
 
-function opened(model: PointSam, runtime: Runtime): OpenedModel {
+function opened(model: PromptableModel, runtime: Runtime): OpenedModel {
   const dispose = async (): Promise<void> => {
     await model.dispose();
     runtime.dispose();

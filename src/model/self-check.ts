@@ -1,5 +1,5 @@
-import { CANDIDATE_MASKS } from './masks.js';
-import type { ModelPrompts, PointCloud, PointSam } from './point-sam.js';
+import { FIRST_CANDIDATE } from './masks.js';
+import type { Embedding, Masks, ModelPrompts, PointCloud, PreviousMask, PromptableModel } from './promptable-model.js';
 
 /** How far two backends with the same networks are apart. */
 export interface Agreement {
@@ -17,7 +17,7 @@ const SEED = 20240617;
  * Runs a small seeded cloud, a click and a correction through two backends. Graphics drivers have returned wrong numbers
  * without any error; this finds them before a person sees a wrong mask.
  */
-export async function compareBackends(candidate: PointSam, reference: PointSam): Promise<Agreement> {
+export async function compareBackends(candidate: PromptableModel, reference: PromptableModel): Promise<Agreement> {
   const differences = [];
   const expected = await runProbe(reference);
   const actual = await runProbe(candidate);
@@ -30,13 +30,29 @@ export async function compareBackends(candidate: PointSam, reference: PointSam):
  * Runs a small seeded cloud, a click and a correction: embeddings, then logits and IoU of both answers. Done once after
  * loading it also warms kernels up, which makes a first real click two to three times faster.
  */
-export async function runProbe(model: PointSam): Promise<Float32Array[]> {
-  const embedding = await model.encode(model.group(syntheticCloud()));
-  if (model.manifest.dimensions.decoderDepth === 0) return [embedding.values];
+export async function runProbe(model: PromptableModel): Promise<Float32Array[]> {
+  const embedding = await model.encode(syntheticCloud());
+  const { prompts, candidates } = model.description.capabilities;
+  try {
+    const answers = candidates === 0 ? [] : await decodeTwice(model, embedding, prompts.includes('mask'));
+    return [await embedding.read(), ...answers];
+  } finally {
+    embedding.dispose();
+  }
+}
+
+/** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
+async function decodeTwice(model: PromptableModel, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
   const first = await model.decode(embedding, clicks(1), null);
-  // Which candidate is best may flip between backends when two are close: the same one is fed back on both.
-  const second = await model.decode(embedding, clicks(2), first.logits[CANDIDATE_MASKS[0]]);
-  return [embedding.values, ...first.logits, first.iou, ...second.logits, second.iou];
+  const previous: PreviousMask | null = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
+  const second = await model.decode(embedding, clicks(2), previous);
+  return [...await takeAnswer(first), ...await takeAnswer(second)];
+}
+
+async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
+  const read = await Promise.all(Array.from(iou, (_, mask) => logits.read(mask)));
+  logits.dispose();
+  return [...read, iou];
 }
 
 function clicks(count: number): ModelPrompts {

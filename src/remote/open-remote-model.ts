@@ -32,7 +32,7 @@ export async function openRemoteModel(manifest: ModelManifest, remote: RemoteSou
   onPreparing?.();
   const signatures = pointSamSignatures(manifest);
   const model = await PointSam.open(manifest, (graph) =>
-    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), signatures[graph]!, signal));
+    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), signatures[graph], signal));
   await runProbe(model);
   return { model, backend: 'remote', reason: null, host: server.host, dispose: () => model.dispose() };
 }

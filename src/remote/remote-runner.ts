@@ -53,10 +53,10 @@ export class RemoteRunner implements GraphRunner {
   #check(name: string, tensor: TensorData | undefined, expected: TensorSignature, lengths: ReadonlyMap<string, number>): void {
     const shape = expected.dims.map((length) => (typeof length === 'string' ? lengths.get(length) ?? length : length));
     const fits = tensor?.type === expected.type && tensor.dims.length === shape.length
-      && shape.every((length, i) => typeof length === 'string' || length === tensor.dims[i]);
+      && shape.every((length, i) => typeof length !== 'number' || length === tensor.dims[i]);
     const found = tensor ? `${datatypeOf(tensor.type)} [${tensor.dims.join(', ')}]` : 'nothing';
     const who = `${this.#model} on ${this.#server.host}`;
-    if (!fits) throw wrongAnswer(who, `${found} for ${name} instead of ${datatypeOf(expected.type)} [${shape.join(', ')}]`);
+    if (!fits) throw wrongAnswer(who, `${found} for ${name} instead of ${datatypeOf(expected.type)} [${shape.map((length) => length ?? -1).join(', ')}]`);
     if (!tensor.data.every(Number.isFinite)) throw wrongAnswer(who, `numbers in ${name} that are none (NaN or infinite)`);
   }
 }
@@ -90,12 +90,12 @@ function missing(kind: string, expected: GraphSignature['inputs'], found: readon
   for (const [name, tensor] of Object.entries(expected)) {
     const served = found.find((candidate) => candidate.name === name);
     if (!served) return `it has no ${kind} ${name}`;
-    const wanted = `${datatypeOf(tensor.type)} [${tensor.dims.map((length) => (typeof length === 'string' ? -1 : length)).join(', ')}]`;
+    const wanted = `${datatypeOf(tensor.type)} [${tensor.dims.map((length) => (typeof length === 'number' ? length : -1)).join(', ')}]`;
     if (!servable(tensor, served)) return `its ${kind} ${name} is ${served.datatype.slice(0, 20)} [${served.shape.join(', ')}] instead of ${wanted}`;
   }
   return null;
 }
 
 function servable({ type, dims }: TensorSignature, { datatype, shape }: TensorMetadata): boolean {
-  return datatype === datatypeOf(type) && shape.length === dims.length && shape.every((length, i) => length === -1 || length === dims[i]);
+  return datatype === datatypeOf(type) && shape.length === dims.length && shape.every((length, i) => length === -1 || dims[i] === null || length === dims[i]);
 }

@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { PbfReader } from 'pbf';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
-import { WEIGHT_ALIGNMENT } from '../../src/convert/graph-builder.js';
+import { WEIGHT_ALIGNMENT } from '../../src/convert/weight-files.js';
 import { parseModelSettings } from '../../src/convert/model-settings.js';
 import { neededGraphs, parseManifest } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
@@ -77,7 +77,7 @@ describe('convertModel', () => {
     const { manifest, files } = await convert(randomWeights(SMALL));
     for (const graph of neededGraphs(manifest.dimensions)) {
       const offsets = weightOffsets(files.get(`${graph}.onnx`)!);
-      expect(offsets.length).to.be.above(10);
+      expect(offsets.length).to.be.at.least(4);
       expect(offsets.every((offset) => offset % WEIGHT_ALIGNMENT === 0)).to.equal(true);
       expect(offsets).to.deep.equal([...new Set(offsets)].sort((a, b) => a - b));
     }
@@ -85,7 +85,7 @@ describe('convertModel', () => {
 
   it('converts the encoder alone where the file holds no decoder', async () => {
     const { manifest } = await convert(randomWeights({ ...SMALL_GIANT, decoder: null }));
-    expect(manifest.files.map(({ role }) => role)).to.deep.equal(['encoder-graph', 'encoder-weights']);
+    expect(manifest.files.map(({ role }) => role)).to.deep.equal(['patch-encoder-graph', 'patch-encoder-weights', 'encoder-graph', 'encoder-weights']);
     expect([manifest.dimensions.decoderDepth, manifest.fourierMatrix]).to.deep.equal([0, null]);
   });
 
@@ -97,11 +97,11 @@ describe('convertModel', () => {
       const results = [];
       for (const dtype of ['F32', 'BF16', 'F16'] as const) {
         const { manifest, read } = await convert(stored(exact, dtype));
-        expect(manifest.precision.disk).to.equal(dtype === 'F16' ? 'fp16' : 'fp32');
+        expect(manifest.precision.disk).to.equal(dtype === 'F32' ? 'fp32' : 'fp16');
         const model = await PointSam.create(manifest, read, runtime.createRunner);
-        const embedding = await model.encode(model.group({ positions, colors: positions }));
-        const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, positions.subarray(0, 64));
-        results.push([...masks.logits[0], ...masks.iou]);
+        const embedding = await model.encode({ positions, colors: positions });
+        const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, model.maskPrompt(positions.subarray(0, 64)));
+        results.push([...await masks.logits.read(0), ...masks.iou]);
         await model.dispose();
       }
       expect(results[0].every(Number.isFinite)).to.equal(true);

@@ -7,12 +7,16 @@ const MANIFEST_URL = new URL('/models/point-sam-tiny/manifest.json', location.hr
 const SOURCE = { manifestUrl: MANIFEST_URL };
 
 const FILES: Record<string, string> = {
+  'patch-encoder-graph': 'patch-encoder.onnx',
+  'patch-encoder-weights': 'patch-encoder.bin',
   'encoder-graph': 'encoder.onnx',
   'encoder-weights': 'encoder.bin',
   'mask-encoder-graph': 'mask-encoder.onnx',
   'mask-encoder-weights': 'mask-encoder.bin',
   'decoder-graph': 'decoder.onnx',
   'decoder-weights': 'decoder.bin',
+  'point-head-graph': 'point-head.onnx',
+  'point-head-weights': 'point-head.bin',
 };
 
 type Answer = (bytes: Uint8Array<ArrayBuffer>) => Response | Promise<Response>;
@@ -68,7 +72,7 @@ describe('loadModel', () => {
 
   it('refuses a file that is too long', async () => {
     const error = await failing('encoder.bin', (bytes) => new Response(new Blob([bytes, 'x'])));
-    expect(error.message).to.match(/encoder\.bin should have 3835008 bytes but has more\./);
+    expect(error.message).to.match(/encoder\.bin should have 3792256 bytes but has more\./);
   });
 
   it('stops when it is aborted', async () => {

@@ -6,6 +6,8 @@ const sha256 = 'a'.repeat(64);
 const ENCODER = [
   { role: 'encoder-graph', path: 'encoder.onnx', bytes: 10, sha256 },
   { role: 'encoder-weights', path: 'encoder.bin', bytes: 20, sha256 },
+  { role: 'patch-encoder-graph', path: 'patch-encoder.onnx', bytes: 10, sha256 },
+  { role: 'patch-encoder-weights', path: 'patch-encoder.bin', bytes: 20, sha256 },
 ] as const;
 const MANIFEST = {
   formatVersion: 2, name: 'small', architecture: 'point-sam', capabilities: { prompts: [], candidates: 0 }, license: { name: 'MIT', url: null },
@@ -45,7 +47,7 @@ describe('parseManifest', () => {
       [{ color: { black: 0, white: null, missing: 0 } }, 'm.json: manifest.color.white: expected a number, found null.'],
       [{ precision: { disk: 'fp8', compute: 'fp16' } }, 'm.json: manifest.precision.disk: expected "fp32" or "fp16" or "int8" or "int4", found "fp8".'],
       [{ fourierMatrix: [[1], [2], [3]] }, 'm.json: manifest.fourierMatrix: expected 3 rows of 2 numbers, found [[1],[2],[3]].'],
-      [{ files: [ENCODER[0]] }, 'm.json: manifest.files: expected a file with the role encoder-weights, found [{"role":"encoder-graph"'],
+      [{ files: [ENCODER[0], ...ENCODER.slice(2)] }, 'm.json: manifest.files: expected a file with the role encoder-weights, found [{"role":"encoder-graph"'],
       [{ files: [...ENCODER, ENCODER[0]] }, 'm.json: manifest.files: expected one file with the role encoder-graph,'],
       [{ files: [...ENCODER, ENCODER[1]] }, 'm.json: manifest.files: expected every path once, not encoder.bin twice,'],
       [{ files: [{ ...ENCODER[0], sha256: 'abc' }] }, 'm.json: manifest.files[0].sha256: expected 64 hexadecimal digits, found "abc".'],

@@ -2,6 +2,7 @@ import { expect } from 'chai';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
 import type { CreateRunner } from '../../src/model/graph-runner.js';
 import { HostTensor } from '../../src/model/host-tensor.js';
+import { GRAPH_NAMES } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { compareBackends } from '../../src/model/self-check.js';
 import { openRuntime } from '../../src/model/session.js';
@@ -17,7 +18,8 @@ async function twoModels(graph: string, change: (value: number) => number): Prom
     const runner = await createRunner(request);
     if (!request.name.endsWith(graph)) return runner;
     const run: typeof runner.run = async (inputs) => Object.fromEntries(await Promise.all(Object.entries(await runner.run(inputs)).map(
-      async ([name, tensor]) => [name, new HostTensor({ type: 'float32', dims: tensor.dims, data: Float32Array.from(await tensor.read(), change) })],
+      async ([name, tensor]) => [name, tensor.type === 'int32' ? tensor
+        : new HostTensor({ type: 'float32', dims: tensor.dims, data: Float32Array.from(await tensor.read(), change) })],
     )));
     return { run, upload: (tensor) => runner.upload(tensor), concat: (tensors) => runner.concat(tensors), dispose: () => runner.dispose() };
   };
@@ -38,7 +40,7 @@ describe('compareBackends', () => {
   });
 
   it('notices wrong numbers and NaN in every graph', async () => {
-    for (const graph of [': encoder', ': mask-encoder', ': decoder']) {
+    for (const graph of GRAPH_NAMES.map((name) => `: ${name}`)) {
       for (const change of [(value: number) => 1 - 3 * value, () => NaN]) {
         const [reference, broken] = await twoModels(graph, change);
         expect((await compareBackends(broken, reference)).agrees, graph).to.equal(false);
