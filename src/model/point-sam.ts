@@ -49,12 +49,19 @@ export class PointSam implements PromptableModel {
   }
 
   /** Prepares the networks one after another; what was read for one is let go before the next is. */
-  static async create(
+  static create(
     manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner, limits: MemoryLimits | null = null,
+  ): Promise<PointSam> {
+    return PointSam.open(manifest, async (name) => createRunner(await readGraph(manifest, name, read)), limits);
+  }
+
+  /** The same with graphs that are prepared in some other way, such as on a server. */
+  static async open(
+    manifest: ModelManifest, prepare: (name: GraphName) => Promise<GraphRunner>, limits: MemoryLimits | null = null,
   ): Promise<PointSam> {
     const graphs = new Map<GraphName, GraphRunner>();
     try {
-      for (const name of neededGraphs(manifest.dimensions)) graphs.set(name, await createRunner(await readGraph(manifest, name, read)));
+      for (const name of neededGraphs(manifest.dimensions)) graphs.set(name, await prepare(name));
     } catch (error) {
       await disposeGraphs(graphs);
       throw error;

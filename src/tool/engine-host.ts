@@ -1,5 +1,5 @@
 import { abortError, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
+import { type EngineInfo, type LoadRequest, remoteHost, type SegmentationEngine, type StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -46,9 +46,12 @@ export class EngineHost {
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
   #paused = false;
+  /** The server that runs the model; undefined for this machine. */
+  #remote: LoadRequest['remote'];
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#remote = options.loadRequest.remote;
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -65,6 +68,16 @@ export class EngineHost {
   /** What the engine runs on, once the model is loaded. */
   get info(): EngineInfo | null {
     return this.#info;
+  }
+
+  /** The server that points are sent to; null where all stays on this machine. */
+  get remoteHost(): string | null {
+    return this.#remote ? remoteHost(this.#remote) : null;
+  }
+
+  /** From the next `start` on the model runs here. */
+  useOwnMachine(): void {
+    this.#remote = undefined;
   }
 
   /** Bytes of the model so far and in all while it loads. */
@@ -174,7 +187,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load(loadRequest, {
+    const loaded = engine.load({ ...loadRequest, remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
