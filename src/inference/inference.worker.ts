@@ -5,7 +5,7 @@ import { httpFiles } from '../octree-source/http-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
 import { loadAnyModel } from '../model-store/load-any-model.js';
 import { openModelStorage } from '../model-store/open-storage.js';
-import { openPointSam } from '../model/open-point-sam.js';
+import { openModel } from './open-model.js';
 import { PointSamEngine } from './point-sam-engine.js';
 
 const scope = globalThis as unknown as MessageEndpoint;
@@ -15,7 +15,7 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
-  openModel: (request, options) => openPointSam(request, { ...options, load: (source, loading) => loadAnyModel(source, loading, openModelStorage) }),
+  openModel: (request, options) => openModel(request, { ...options, load: (source, loading) => loadAnyModel(source, loading, openModelStorage) }),
   // What is read here is kept as points, not as bytes.
   openCloud: ({ cloud, url }, signal) => openOctree(httpFiles(url, { retries: RETRIES }), { id: cloud, nodeCacheBytes: 0, signal }),
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
