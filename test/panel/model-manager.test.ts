@@ -189,6 +189,13 @@ describe('psam-model-footer', () => {
       await expectAccessible(manager());
     });
 
+    it('shows the number of points that the page asked for, also where the model offers others', async () => {
+      tool.set({ engine: { ...READY.engine!, pointCount: 5000, pointCounts: [10000, 32768] } });
+      await open();
+      const select = within(manager(), '.detail select') as HTMLSelectElement;
+      expect([[...select.options].map(({ value }) => value), select.value]).to.deep.equal([['5000', '10000', '32768'], '5000']);
+    });
+
     it('speaks the language of the panel, and closes with its button', async () => {
       language.speak('de');
       await open();

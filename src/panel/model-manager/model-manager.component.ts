@@ -126,8 +126,9 @@ export class ModelManager extends LitElement {
   #detail() {
     const engine = this.tool?.state.engine;
     if (!engine || engine.pointCounts.length < 2) return nothing;
-    const { pointCounts } = engine;
     const chosen = this.tool!.state.detail.pointCount ?? engine.pointCount;
+    // The page may have asked for another number than the model offers.
+    const pointCounts = [...new Set([...engine.pointCounts, chosen])].sort((a, b) => a - b);
     return html`<label class="detail"><span>${WORDS.detail}</span>
       <select .value=${live(String(chosen))} @change=${this.#changeDetail}>
         ${pointCounts.map((count, i) => html`<option value=${count} ?selected=${count === chosen}>${detailWords(i, pointCounts)}</option>`)}
