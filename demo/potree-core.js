@@ -25,7 +25,7 @@ new ResizeObserver(resize).observe(view);
 renderer.setAnimationLoop(draw);
 await openCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').catch(report);
 const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
-const plugin = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto' }).mount();
+const plugin = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto', models: query.get('models') ?? '' }).mount();
 Object.assign(window, { demo: { plugin, viewer, potree, renderer, scene, camera, controls, pointClouds, requestRedraw } });
 
 async function openCloud(url) {

@@ -60,7 +60,7 @@ export class ModelManager extends LitElement {
     if (!models) return nothing;
     const { state: shown } = models;
     const space = spaceWords(shown.space);
-    return html`<section popover tabindex="-1" autofocus aria-labelledby="title">
+    return html`<section popover role="dialog" tabindex="-1" autofocus aria-labelledby="title">
       <div class="heading">
         <h2 id="title">${WORDS.models}</h2>
         <button class="button icon-only" aria-label=${WORDS.close} title=${WORDS.close} @click=${() => this.popup.hidePopover()}>${icon('close')}</button>
