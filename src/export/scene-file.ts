@@ -2,7 +2,7 @@ import type { Segment } from '../annotations/segment.js';
 import { SegmentationError } from '../errors.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import { sampleFromBytes, sampleToBytes } from '../records/sample-bytes.js';
-import { list, readSegment, record, text, whole } from '../records/scene-document.js';
+import { list, readSegment, record, text, whole } from '../records/read-document.js';
 import { base64FromBytes, bytesFromBase64 } from './base64.js';
 
 /** Objects of one cloud in a scene file. */

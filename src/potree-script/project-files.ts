@@ -51,7 +51,7 @@ function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions)
     const strangers: string[] = [];
     for (const scene of sceneFromFile(value)) {
       const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id, url }) => url !== null && folderOf(id) === folderOf(scene.url));
-      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, new Map());
+      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, { cloud: cloud.id, segments: new Map(), steps: new Set() });
       else strangers.push(scene.url);
     }
     if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
