@@ -18,7 +18,7 @@ const FOLDERS = {
   'label-store': ['octree', 'geometry'],
   export: ['records', 'annotations', 'propagation', 'octree', 'geometry'],
   records: ['workers', 'label-store', 'octree-source', 'potree-format', 'annotations', 'propagation', 'octree', 'geometry'],
-  viewer: ['octree', 'geometry'],
+  viewer: ['octree-source/local-files.ts', 'octree-source/cloud-files.ts', 'octree', 'geometry'],
   'potree-format': ['geometry', 'octree'],
   'octree-source': ['potree-format', 'octree', 'geometry'],
   convert: ['model'],

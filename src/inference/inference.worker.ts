@@ -2,6 +2,7 @@ import { announce } from '../workers/announce.js';
 import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
 import { serveCalls } from '../workers/serve-calls.js';
 import { httpFiles } from '../octree-source/http-files.js';
+import { localCloud } from '../octree-source/local-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
 import { PointSamEngine } from './point-sam-engine.js';
 
@@ -13,7 +14,10 @@ const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
   // What is read here is kept as points, not as bytes.
-  openCloud: ({ cloud, url }, signal) => openOctree(httpFiles(url, { retries: RETRIES }), { id: cloud, nodeCacheBytes: 0, signal }),
+  openCloud: async ({ cloud, url, files }, signal) => {
+    const source = files ? await localCloud(files) : httpFiles(url, { retries: RETRIES });
+    return openOctree(source, { id: cloud, nodeCacheBytes: 0, signal });
+  },
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
 });
 serveCalls(engine, scope, announce(post));

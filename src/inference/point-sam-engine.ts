@@ -224,11 +224,11 @@ export class PointSamEngine implements SegmentationEngine {
     return this.#open(model, request, wanted, checkpoint);
   }
 
-  async #open(model: PointSam, { cloud, url = null, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
+  async #open(model: PointSam, { cloud, url = null, files, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
     const { pointCount, color } = model.manifest;
     const finest = rules.propagation === 'field' ? FIELD_POINTS : pointCount;
-    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount: finest, checkpoint });
+    const { nodes, failure } = await this.#regions.find({ cloud, url, files, region, pointCount: finest, checkpoint });
     const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
     const fine = finest > pointCount ? sampleOf(finest) : null;
     return RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, readFailure: failure?.message ?? null }, checkpoint);

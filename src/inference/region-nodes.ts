@@ -11,6 +11,7 @@ import { bytesPerPoint, sampleAttributes } from './sample-attributes.js';
 import type { NodeStore } from './node-store.js';
 import { CloudSources, type OpenCloud } from './cloud-sources.js';
 import { firstLevel, nodesInSphere, nodesToSample } from './region-plan.js';
+import type { LocalSource } from '../octree-source/local-files.js';
 
 /** So many times the model's points are looked for in a region, so that thinning has something to choose from. */
 const ABUNDANCE = 2;
@@ -35,6 +36,8 @@ export interface RegionQuery {
   readonly cloud: string;
   /** Where the cloud's description lies; null when it cannot be read. */
   readonly url: string | null;
+  /** The cloud's files, where they were picked; remembered from one query to the next. */
+  readonly files?: LocalSource | undefined;
   readonly region: Sphere;
   /** Points that the model takes. */
   readonly pointCount: number;
@@ -90,6 +93,7 @@ export class RegionNodes {
   async find(query: RegionQuery): Promise<RegionPoints> {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
+    if (query.files) this.#sources?.remember(cloud, query.files);
     const slow = this.#slow.get(cloud);
     if (slow && performance.now() < slow.until) failure = slow.failure;
     else if (url !== null && this.#sources && this.#memory > 0) {

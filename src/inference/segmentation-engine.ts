@@ -6,6 +6,7 @@ import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
 import type { MaskRules } from './mask-rules.js';
 import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
+import type { LocalSource } from '../octree-source/local-files.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
 export interface PointPrompt {
@@ -52,6 +53,8 @@ export interface SegmentRequest {
    * shown; without it, or where it cannot be read, the nodes on screen must do.
    */
   readonly url?: string | null;
+  /** The cloud's files, where a person has picked them. Needed once: the engine remembers them by the cloud. */
+  readonly files?: LocalSource;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
   /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */

@@ -11,6 +11,7 @@ import type {
   SegmentationEngine,
   StoredNodeLabels,
 } from './segmentation-engine.js';
+import type { LocalSource } from '../octree-source/local-files.js';
 
 export interface WorkerEngineOptions {
   /** A worker that runs `inference.worker`. */
@@ -25,6 +26,8 @@ export interface WorkerEngineOptions {
  */
 export class WorkerEngine implements SegmentationEngine {
   readonly #calls: WorkerCalls<SegmentationEngine>;
+  /** Picked files that the worker has. */
+  readonly #sent = new WeakSet<LocalSource>();
 
   constructor({ worker, onFailure }: WorkerEngineOptions) {
     const crashWords = (detail: string) => `The segmentation stopped (${detail}). Kept objects are safe; restart it to go on.`;
@@ -47,8 +50,12 @@ export class WorkerEngine implements SegmentationEngine {
     return this.#calls.call('removeNodes', keys);
   }
 
-  segment(request: SegmentRequest, options?: CallOptions) {
-    return this.#calls.call('segment', request, options);
+  /** Picked files cross once: there may be thousands of them. */
+  async segment({ files, ...request }: SegmentRequest, options?: CallOptions) {
+    if (!files || this.#sent.has(files)) return this.#calls.call('segment', request, options);
+    const result = await this.#calls.call('segment', { ...request, files }, options);
+    this.#sent.add(files);
+    return result;
   }
 
   keepDraft(request: KeepRequest) {

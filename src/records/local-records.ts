@@ -10,7 +10,7 @@ import type {
 
 export interface LocalRecordsOptions {
   /** Opens the files of a cloud. */
-  readonly filesOf: (location: CloudLocation) => CloudFiles;
+  readonly filesOf: (location: CloudLocation) => CloudFiles | Promise<CloudFiles>;
   /** Opens the storage, with the first cloud. */
   readonly openStorage: () => Promise<LabelStorage>;
   readonly onEvent?: (event: RecordsEvent) => void;
@@ -78,7 +78,7 @@ export class LocalRecords implements SceneRecords {
   }
 
   async #open({ cloud, location, anew = false }: OpenRequest): Promise<CloudRecords> {
-    const source = await openOctree(this.#options.filesOf(location), { id: cloud });
+    const source = await openOctree(await this.#options.filesOf(location), { id: cloud });
     return CloudRecords.open({
       source, storage: await this.#opening(), url: location.url, anew,
       onEvent: (event) => {

@@ -1,5 +1,6 @@
 import { openBrowserStorage } from '../label-store/browser-storage.js';
 import { httpFiles } from '../octree-source/http-files.js';
+import { localCloud } from '../octree-source/local-files.js';
 import { announce } from '../workers/announce.js';
 import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
 import { serveCalls } from '../workers/serve-calls.js';
@@ -9,7 +10,7 @@ const scope = globalThis as unknown as MessageEndpoint;
 const post = (message: FromWorker) => scope.postMessage(message, []);
 
 const records = new LocalRecords({
-  filesOf: ({ url }) => httpFiles(url),
+  filesOf: ({ url, files }) => (files ? localCloud(files) : httpFiles(url)),
   openStorage: openBrowserStorage,
   onEvent: (event) => post({ kind: 'event', event }),
 });

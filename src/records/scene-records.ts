@@ -1,4 +1,5 @@
 import type { Segment } from '../annotations/segment.js';
+import type { LocalSource } from '../octree-source/local-files.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { CallOptions } from '../workers/protocol.js';
 import type { SavedHistory } from './history-document.js';
@@ -11,6 +12,8 @@ export type SavedSegment = Omit<Segment, 'sample'>;
 /** Where a cloud's files are: the address of metadata.json or cloud.js. */
 export interface CloudLocation {
   readonly url: string;
+  /** The files themselves, where a person has picked them; `url` only names them then. */
+  readonly files?: LocalSource;
 }
 
 /** What was known of a cloud when it was opened. */

@@ -1,5 +1,5 @@
 import { abortError, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, SegmentationEngine, SegmentRequest, StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -72,9 +72,10 @@ export class EngineHost {
     return this.#progress;
   }
 
-  /** Where a cloud's description lies; null when it cannot be read. */
-  urlOf(cloud: string): string | null {
-    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  /** Where a cloud's description lies, and its files where they were picked; null when it cannot be read. */
+  placeOf(cloud: string): Pick<SegmentRequest, 'url' | 'files'> {
+    const { url = null, files } = this.#options.adapter.clouds().find(({ id }) => id === cloud) ?? {};
+    return { url, ...(files ? { files } : {}) };
   }
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */

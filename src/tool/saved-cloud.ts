@@ -1,7 +1,7 @@
 import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
+import type { CloudLocation, OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
 import type { CloudHistory } from './saved-history.js';
@@ -13,7 +13,7 @@ export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-o
 
 export interface SavedCloudOptions {
   readonly cloud: string;
-  readonly url: string;
+  readonly location: () => CloudLocation;
   /** The records; may throw where there can be none. */
   readonly records: () => SceneRecords;
   /** What is to be saved now. */
@@ -176,12 +176,12 @@ export class SavedCloud {
   }
 
   async #open(anew: boolean): Promise<void> {
-    const { records, cloud, url, takeIn } = this.#options;
+    const { records, cloud, location, takeIn } = this.#options;
     // A tab that follows another one does so without a word.
     if (this.#state !== 'read-only') this.#become('opening');
     this.#opened = false;
     try {
-      const scene = await records().open({ cloud, location: { url }, anew });
+      const scene = await records().open({ cloud, location: location(), anew });
       if (this.#disposed && !this.#isStale()) return;
       this.#disk = onDisk(takeIn(scene, { cloud, ...this.#disk }), scene.history ?? null);
       if (scene.history?.lost) this.#options.onHistoryLost();

@@ -4,7 +4,7 @@ import { SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
-import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
+import type { CloudLocation, RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
 import { cloudHistory } from './saved-history.js';
@@ -127,17 +127,19 @@ export class SavedScenes implements SavedActions {
   }
 
   #open(id: string): void {
-    const { adapter, store, onChange, onOpened, onError } = this.#options;
-    const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
-    if (url === null) {
+    const { store, onChange, onOpened, onError } = this.#options;
+    let location = this.#locationOf(id);
+    if (!location) {
       this.#unread.add(id);
       // Not at once: whoever is told may be about to make this very object.
       queueMicrotask(onChange);
       return;
     }
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      cloud: id, onChange, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),
+      // Picked files are others when the scan is picked again.
+      location: () => (location = this.#locationOf(id) ?? location!),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
@@ -150,6 +152,12 @@ export class SavedScenes implements SavedActions {
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
+  }
+
+  /** Null for a cloud that is not read from files, or gone. */
+  #locationOf(id: string): CloudLocation | null {
+    const { url = null, files } = this.#options.adapter.clouds().find((cloud) => cloud.id === id) ?? {};
+    return url === null ? null : { url, ...(files ? { files } : {}) };
   }
 
   #opened(): SceneRecords {

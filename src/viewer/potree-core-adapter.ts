@@ -7,6 +7,7 @@ import { CameraWatch } from './camera-watch.js';
 import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
 import { nameFrom } from './cloud-name.js';
 import { FrameLoop } from './frame-loop.js';
+import { localSourceOf } from './local-scan.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
@@ -17,6 +18,8 @@ import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js'
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
 export { checkedRequests, type CheckedRequestsOptions } from './checked-requests.js';
+export { droppedSource } from './dropped-files.js';
+export { type LocalFile, type LocalScan, type LocalSource, openLocalScan, withPaths } from './local-scan.js';
 export { prepareCloud } from './prepare-cloud.js';
 
 export interface PotreeCoreAdapterOptions {
@@ -54,7 +57,10 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   clouds(): readonly CloudHandle[] {
-    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id), url: cloud.pcoGeometry.url === undefined ? null : id }));
+    return [...this.#clouds()].map(([id, cloud]) => {
+      const files = localSourceOf(id);
+      return { id, name: cloud.name || nameFrom(id), url: cloud.pcoGeometry.url === undefined ? null : id, ...(files ? { files } : {}) };
+    });
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {

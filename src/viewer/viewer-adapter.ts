@@ -1,4 +1,5 @@
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
+import type { LocalSource } from '../octree-source/local-files.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 
@@ -9,6 +10,8 @@ export interface CloudHandle {
   readonly name: string;
   /** Where its description (metadata.json, cloud.js) lies; null for one that is not read from files. */
   readonly url: string | null;
+  /** Its files, where a person has picked them from this computer; `url` only names them then. */
+  readonly files?: LocalSource;
 }
 
 /** The point under a pixel. */
