@@ -13,10 +13,10 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
-  // What is read here is kept as points, not as bytes.
+  // What is read here is kept as points, not as bytes; and a click does not wait for a length that nothing is saved under.
   openCloud: async ({ cloud, url, files }, signal) => {
     const source = files ? await localCloud(files) : httpFiles(url, { retries: RETRIES });
-    return openOctree(source, { id: cloud, nodeCacheBytes: 0, signal });
+    return openOctree(source, { id: cloud, nodeCacheBytes: 0, measured: false, signal });
   },
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
 });

@@ -71,8 +71,10 @@ test('files that are dropped together are a scan too', async () => {
     document.querySelector('#view').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
   });
   await opened();
-  await page.evaluate(() => window.nodesSettled());
-  assert.ok(await page.evaluate(() => window.demo.pointClouds[0].numVisiblePoints > 50_000));
+  await page.waitForFunction(() => {
+    window.demo.requestRedraw();
+    return window.demo.pointClouds[0].numVisiblePoints > 50_000;
+  }, { timeout: 60_000 });
   assert.deepEqual(demo.errors, []);
 });
 
