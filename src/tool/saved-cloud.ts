@@ -2,10 +2,11 @@ import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { CloudLocation, OpenedScene, SceneRecords } from '../records/scene-records.js';
+import { nextSave } from './next-save.js';
 import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
 import type { CloudHistory } from './saved-history.js';
-import { byLabel, haveSamples, isSame, type SavedSegments, withoutSample } from './saved-segments.js';
+import { byLabel, haveSamples, isSame, type SavedSegments } from './saved-segments.js';
 import type { KnownScene } from './take-in-saved.js';
 
 /** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
@@ -212,15 +213,10 @@ export class SavedCloud {
 
   async #saveOnce(): Promise<void> {
     const { records, cloud, scene, history } = this.#options;
-    const { segments, nextLabel, reason } = scene();
-    const { steps, samples } = history();
-    const added = segments.filter(({ label, sample }) => this.#disk.segments.get(label)?.sample !== sample).map(({ sample }) => sample);
-    const remembered = samples.filter((sample) => this.#disk.samples.get(sample.label) !== sample);
-    const left = byLabel(segments);
-    const removed = [...this.#disk.segments.keys()].some((label) => !left.has(label));
-    await records().save({ cloud, segments: segments.map(withoutSample), nextLabel, added: [...added, ...remembered], history: steps, reason });
-    this.#disk = onDisk(left, { steps, samples });
-    if (removed || added.length > 0) this.#labelling.need();
+    const { change, disk, relabels } = nextSave(scene(), history(), this.#disk);
+    await records().save({ cloud, ...change });
+    this.#disk = disk;
+    if (relabels) this.#labelling.need();
   }
 
   #isStale(): boolean {

@@ -41,7 +41,12 @@ function known(read: Segment, store: AnnotationStore, before: SavedSegments): Se
 
 /** Whether two are one object, though they were read apart: made by the same clicks in the same place. */
 export function isSameObject(a: Segment, b: Segment): boolean {
-  return JSON.stringify([a.prompts, a.bounds]) === JSON.stringify([b.prompts, b.bounds]);
+  return objectKey(a) === objectKey(b);
+}
+
+/** What an object is known again by, whatever its number. */
+export function objectKey({ prompts, bounds }: Segment): string {
+  return JSON.stringify([prompts, bounds]);
 }
 
 function isUntouched(store: AnnotationStore, saved: Segment): boolean {
