@@ -1,3 +1,5 @@
+import { openHosted } from '../host-access/hosted-source.js';
+import { pageFetch } from '../host-access/page-fetch.js';
 import { announce } from '../workers/announce.js';
 import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
 import { serveCalls } from '../workers/serve-calls.js';
@@ -12,8 +14,12 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
-  // What is read here is kept as points, not as bytes.
-  openCloud: ({ cloud, url }, signal) => openOctree(httpFiles(url, { retries: RETRIES }), { id: cloud, nodeCacheBytes: 0, signal }),
+  openCloud: ({ cloud: id, access: { url, loader, requests } }, signal) => {
+    if (loader) return openHosted(loader, { id, signal });
+    const files = httpFiles(url ?? id, { retries: RETRIES, ...(requests ? { fetch: pageFetch(requests) } : {}) });
+    // What is read here is kept as points, not as bytes.
+    return openOctree(files, { id, nodeCacheBytes: 0, signal });
+  },
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
 });
 serveCalls(engine, scope, announce(post));

@@ -8,7 +8,8 @@ import type { FileSpan } from './cloud-files.js';
 export interface CloudMetadata {
   readonly name: string;
   readonly version: string;
-  readonly encoding: 'DEFAULT' | 'BROTLI' | 'BIN';
+  /** `HOST` for whatever only the host's own loader reads. */
+  readonly encoding: 'DEFAULT' | 'BROTLI' | 'BIN' | 'HOST';
   readonly pointCount: number;
   /** proj4 text, empty where unknown. */
   readonly projection: string;

@@ -1,16 +1,18 @@
 import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { PointLabelling } from './point-labelling.js';
 import { byLabel, haveSamples, isSame, type SavedSegments, withoutSample } from './saved-segments.js';
 
-/** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
+/** How the saving of a cloud stands; `page-only` is for one whose points cannot be had but on screen. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
 
 export interface SavedCloudOptions {
   readonly cloud: string;
-  readonly url: string;
+  /** How the records reach it, with ports for them alone. */
+  readonly access: () => CloudAccess;
   /** The records; may throw where there can be none. */
   readonly records: () => SceneRecords;
   /** What is to be saved now. */
@@ -170,12 +172,12 @@ export class SavedCloud {
   }
 
   async #open(anew: boolean): Promise<void> {
-    const { records, cloud, url, takeIn } = this.#options;
+    const { records, cloud, access, takeIn } = this.#options;
     // A tab that follows another one does so without a word.
     if (this.#state !== 'read-only') this.#become('opening');
     this.#opened = false;
     try {
-      const scene = await records().open({ cloud, location: { url }, anew });
+      const scene = await records().open({ cloud, location: access(), anew });
       if (this.#disposed && !this.#isStale()) return;
       this.#saved = takeIn(scene, this.#saved);
       if (scene.unfinished) this.#labelling.need();

@@ -28,7 +28,7 @@ const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 's
 export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
-  /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
+  /** Clouds on screen whose points nobody reads: their objects last as long as the page. */
   readonly #unread = new Set<string>();
   readonly #unwatch: () => void;
   readonly #lifetime = new AbortController();
@@ -122,15 +122,18 @@ export class SavedScenes implements SavedActions {
 
   #open(id: string): void {
     const { adapter, store, onChange, onOpened } = this.#options;
-    const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
-    if (url === null) {
+    const find = () => adapter.clouds().find((cloud) => cloud.id === id);
+    const { url = null, access } = find() ?? {};
+    if (url === null && !access) {
       this.#unread.add(id);
       // Not at once: whoever is told may be about to make this very object.
       queueMicrotask(onChange);
       return;
     }
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      cloud: id, onChange,
+      // The handle of now: a cloud may have left and come back meanwhile.
+      access: () => find()?.access?.() ?? access?.() ?? { url }, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),

@@ -38,6 +38,7 @@ export class Potree18Adapter implements ViewerAdapter {
   );
   readonly #panels = new PanelMounts();
   readonly #handles = new WeakMap<HostCloud, CloudHandle>();
+  readonly #lifetime = new AbortController();
 
   constructor({ viewer, panelHost }: Potree18AdapterOptions = {}) {
     this.#viewer = hostViewer(viewer);
@@ -118,6 +119,7 @@ export class Potree18Adapter implements ViewerAdapter {
   }
 
   dispose(): void {
+    this.#lifetime.abort();
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
@@ -142,7 +144,7 @@ export class Potree18Adapter implements ViewerAdapter {
   #handleOf(cloud: HostCloud): CloudHandle {
     const known = this.#handles.get(cloud);
     if (known) return known;
-    const handle = cloudHandle(cloud);
+    const handle = cloudHandle(cloud, this.#lifetime.signal);
     this.#handles.set(cloud, handle);
     return handle;
   }

@@ -30,7 +30,7 @@ export function viewHostNode(key: NodeKey, cloud: HostCloud, node: HostNode, geo
 }
 
 /** Whether the file has colours that are not all black. */
-function hasColors({ pcoGeometry }: HostCloud): boolean {
+export function hasColors({ pcoGeometry }: HostCloud): boolean {
   const attribute = pcoGeometry.pointAttributes.attributes.find(({ name }) => name === 'rgba' || name === 'rgb');
   return attribute !== undefined && !isBlack(attribute.range[1]);
 }
