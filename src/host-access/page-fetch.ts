@@ -38,12 +38,12 @@ export function serveFetch(send: typeof fetch): MessagePort {
   return servePort(requests);
 }
 
-/** Null where there is none, or nobody will look at it. */
+/** Null where nobody will look at it; nothing of one that is refused by its length, which its headers tell. */
 async function bodyOf(response: Response, partly: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
   const tooLong = partly && response.status === 200 && Number(response.headers.get('Content-Length')) > LARGEST_WHOLE;
   if (response.ok && !tooLong) return new Uint8Array(await response.arrayBuffer());
   void response.body?.cancel();
-  return null;
+  return tooLong ? new Uint8Array(0) : null;
 }
 
 /** The `fetch` of a worker whose requests the page sends. Takes an address and headers, no other settings. */

@@ -10,6 +10,7 @@ import { FrameLoop } from './frame-loop.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
+import { carried, managedFetch, type ManagedRequests, replacedFetch } from './page-requests.js';
 import { pickPoint } from './pick-point.js';
 import { placeIn } from './pick-window.js';
 import { nodeGeometry, viewNode } from './read-node.js';
@@ -29,6 +30,11 @@ export interface PotreeCoreAdapterOptions {
   readonly requestRedraw?: () => void;
   /** Where the panel goes; without it, floating over the top right corner of the canvas. */
   readonly panelHost?: HTMLElement;
+  /**
+   * Sends the tool's own requests for the files of scans. When absent they go the way of the application's: through the
+   * request manager that it gave to `loadPointCloud`, and the page's `fetch` where somebody has replaced it.
+   */
+  readonly fetch?: typeof fetch;
   /** Called after `lookAt` moved the camera, for controls that keep a target (world space) and a distance. */
   readonly onLookAt?: (target: ThreeVector3, distance: number) => void;
 }
@@ -54,7 +60,11 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   clouds(): readonly CloudHandle[] {
-    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id), url: cloud.pcoGeometry.url === undefined ? null : id }));
+    return [...this.#clouds()].map(([id, cloud]) => {
+      const handle = { id, name: cloud.name || nameFrom(id) };
+      if (cloud.pcoGeometry.url === undefined) return { ...handle, url: null };
+      return carried({ ...handle, url: id }, this.#options.fetch ?? sendOf(cloud));
+    });
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {
@@ -171,4 +181,20 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   #hookMaterials(): void {
     this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
   }
+}
+
+/** What potree-core's loaders of both formats keep of the request manager, which its types do not tell. */
+interface CoreLoader {
+  readonly url?: string;
+  readonly requestManager?: Required<ManagedRequests>;
+  readonly xhrRequest?: ManagedRequests['fetch'];
+}
+
+/** How the application has potree-core send requests, where a worker would do it otherwise. */
+function sendOf({ pcoGeometry }: PointCloudOctree): typeof fetch | null {
+  const { url, requestManager: manager, xhrRequest } = (pcoGeometry as { readonly loader?: CoreLoader }).loader ?? {};
+  const own = manager && url !== undefined
+    ? managedFetch(manager, url)
+    : xhrRequest && managedFetch({ fetch: xhrRequest }, '');
+  return own || replacedFetch();
 }

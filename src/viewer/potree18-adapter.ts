@@ -7,6 +7,7 @@ import { PanelMounts } from './mount-panel.js';
 import { NodeWatch } from './node-watch.js';
 import { placeIn } from './pick-window.js';
 import { cloudHandle } from './potree18/cloud-handle.js';
+import { hostFetch } from './potree18/host-requests.js';
 import { HostPainter } from './potree18/host-painter.js';
 import { lookAtSphere } from './potree18/look-at.js';
 import { pickPoint } from './potree18/pick-point.js';
@@ -20,6 +21,11 @@ export interface Potree18AdapterOptions {
   readonly viewer?: unknown;
   /** Where the panel goes; without it, floating over the top right corner of the view. */
   readonly panelHost?: HTMLElement;
+  /**
+   * Sends the tool's own requests for the files of scans, for signatures and headers. When absent they carry what the viewer
+   * is told to send (`Potree.XHRFactory.config`), and go through the page's `fetch` where somebody has replaced it.
+   */
+  readonly fetch?: typeof fetch;
 }
 
 /**
@@ -30,6 +36,7 @@ export class Potree18Adapter implements ViewerAdapter {
   readonly element: HTMLElement;
   readonly #viewer: HostViewer;
   readonly #panelHost: HTMLElement | undefined;
+  readonly #send: typeof fetch | undefined;
   readonly #loop: FrameLoop;
   readonly #painter: HostPainter;
   readonly #nodes = new NodeWatch(
@@ -40,9 +47,10 @@ export class Potree18Adapter implements ViewerAdapter {
   readonly #handles = new WeakMap<HostCloud, CloudHandle>();
   readonly #lifetime = new AbortController();
 
-  constructor({ viewer, panelHost }: Potree18AdapterOptions = {}) {
+  constructor({ viewer, panelHost, fetch: send }: Potree18AdapterOptions = {}) {
     this.#viewer = hostViewer(viewer);
     this.#panelHost = panelHost;
+    this.#send = send;
     this.element = this.#viewer.renderer.domElement;
     this.#painter = new HostPainter(this.#viewer.pRenderer);
     // Told after the host has decided what is visible and before it draws; a listener that throws must not reach it.
@@ -144,7 +152,7 @@ export class Potree18Adapter implements ViewerAdapter {
   #handleOf(cloud: HostCloud): CloudHandle {
     const known = this.#handles.get(cloud);
     if (known) return known;
-    const handle = cloudHandle(cloud, this.#lifetime.signal);
+    const handle = cloudHandle(cloud, this.#lifetime.signal, hostFetch(this.#send));
     this.#handles.set(cloud, handle);
     return handle;
   }

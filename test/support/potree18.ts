@@ -8,6 +8,7 @@ export interface Potree18 {
   readonly CameraMode: { readonly ORTHOGRAPHIC: number; readonly PERSPECTIVE: number };
   readonly lru: { freeMemory(): void; readonly numPoints: number };
   pointLoadLimit: number;
+  readonly XHRFactory: { readonly config: { readonly customHeaders: { header: string | null; value: string | null }[] } };
   numNodesLoading: number;
   maxNodesLoading: number;
   loadPointCloud(url: string, name: string): Promise<{ pointcloud: Potree18Cloud }>;

@@ -24,7 +24,7 @@ describe('What Potree 1.8 tells of a cloud', () => {
 
   it('leads to the host\'s own loader where that is one that can be asked for nodes, and nowhere else', () => {
     const load = () => undefined;
-    const root = { boundingBox: {}, loadHierachyThenPoints: load };
+    const root = { boundingBox: {}, loadHierachyThenPoints: load, pcoGeometry: {} };
     const las = handle({ url: 'https://scans.example/a/cloud.js', loader: { extension: 'las', load }, root });
     expect(las.access!().url).to.equal('https://scans.example/a/cloud.js');
     expect(handle({ loader: { load }, root: { boundingBox: {}, loadHierarchy: load } }).access!().url).to.equal(null);

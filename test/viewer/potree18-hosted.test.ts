@@ -15,7 +15,7 @@ import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { makeSegment } from '../support/fake-segments.js';
 import { lasCloud } from '../support/las-cloud.js';
-import { describePotree18, POTREE_URL } from '../support/potree18.js';
+import { describePotree18, loadPotree18, POTREE_URL } from '../support/potree18.js';
 import { changeTo } from '../support/saved-objects.js';
 import { frames } from './contract-bench.js';
 import { openPotree18Host, type Potree18Host, upload } from './potree18-host.js';
@@ -199,6 +199,17 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
     await showLas();
     expect(identities[0]).to.equal(identities[1]);
     expect(identities[2]).not.to.equal(identities[0]);
+  });
+
+  it('knows a cloud that is only given to those who send what the viewer is told to send', async () => {
+    const { config } = (await loadPotree18()).XHRFactory;
+    config.customHeaders.push({ header: 'Authorization', value: 'Bearer key' });
+    try {
+      await show(await upload(bytesOf(lasCloud(crowdedCloud())), 'cloud.js', 'locked/'));
+      expect((await open()).identity).to.match(/^[0-9a-f]{64}$/);
+    } finally {
+      config.customHeaders.pop();
+    }
   });
 
   it('labels a kept object in all nodes, goes on where it was stopped, and knows it after a reload', async () => {

@@ -5,6 +5,8 @@ import type { OctreeAttribute } from '../../potree-format/octree-metadata.js';
 import { type HostOctreeNode, isCopcNode } from './host-octree.js';
 import { type HostCloud, plainVector } from './potree18-host.js';
 
+type Send = (url: string) => Promise<Response>;
+
 /** LAS header, COPC's own record behind it: what the format begins with, always of this length. */
 const COPC_HEAD = 589;
 
@@ -17,8 +19,8 @@ type Fingerprint = Omit<HostedCloud, 'metadata'>;
  *
  * @throws SegmentationError `cloud-unreadable`
  */
-export async function describeCloud(cloud: HostCloud, root: HostOctreeNode, signal?: AbortSignal): Promise<HostedCloud> {
-  return { metadata: metadataOf(cloud), ...(await fingerprint(cloud, root, signal)) };
+export async function describeCloud(cloud: HostCloud, root: HostOctreeNode, send: Send): Promise<HostedCloud> {
+  return { metadata: metadataOf(cloud), ...(await fingerprint(cloud, root, send)) };
 }
 
 function metadataOf({ name, pcoGeometry: { spacing, offset, boundingBox, projection, pointAttributes } }: HostCloud): CloudMetadata {
@@ -35,7 +37,7 @@ function namedAttribute(name: string): OctreeAttribute {
   return { name, description: '', size: 0, numElements: 1, elementSize: 0, type: '', min: [], max: [], scale: [], offset: [] };
 }
 
-async function fingerprint({ pcoGeometry }: HostCloud, root: HostOctreeNode, signal?: AbortSignal): Promise<Fingerprint> {
+async function fingerprint({ pcoGeometry }: HostCloud, root: HostOctreeNode, send: Send): Promise<Fingerprint> {
   const { getter, pages, base, url, octreeDir, loader } = pcoGeometry;
   if (getter && pages?.['0-0-0-0']) {
     const { pageOffset, pageLength } = pages['0-0-0-0'];
@@ -43,18 +45,18 @@ async function fingerprint({ pcoGeometry }: HostCloud, root: HostOctreeNode, sig
     // The buffers may be longer than what was asked for, and somebody else's.
     return { description: head.slice(), rootChunk: page.slice(), hierarchyLength: page.length };
   }
-  if (base !== undefined) return hashed(await readFile(`${base}/ept.json`, signal), await readFile(`${base}/ept-hierarchy/0-0-0-0.json`, signal));
-  const description = await readFile(url!, signal);
+  if (base !== undefined) return hashed(await readFile(`${base}/ept.json`, send), await readFile(`${base}/ept-hierarchy/0-0-0-0.json`, send));
+  const description = await readFile(url!, send);
   const apart = !isCopcNode(root) && loader?.version?.equalOrHigher('1.5');
-  return hashed(description, apart ? await readFile(`${octreeDir}/r/r.hrc`, signal) : new Uint8Array(0));
+  return hashed(description, apart ? await readFile(`${octreeDir}/r/r.hrc`, send) : new Uint8Array(0));
 }
 
 function hashed(description: Uint8Array, rootChunk: Uint8Array): Fingerprint {
   return { description, rootChunk, hierarchyLength: rootChunk.length };
 }
 
-async function readFile(url: string, signal?: AbortSignal): Promise<Uint8Array> {
-  const response = await fetch(url, signal ? { signal } : {}).catch(unreadable(url));
+async function readFile(url: string, send: Send): Promise<Uint8Array> {
+  const response = await send(url).catch(unreadable(url));
   if (response.ok) return new Uint8Array(await response.arrayBuffer());
   throw new SegmentationError('cloud-unreadable', `${url} could not be read: the server answered ${response.status} ${response.statusText}. Check the address, or sign in again.`);
 }

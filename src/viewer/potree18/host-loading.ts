@@ -22,6 +22,8 @@ export interface HostLoadingOptions {
   readonly root: HostOctreeNode;
   /** No node is loaded any more. */
   readonly signal: AbortSignal;
+  /** Sends the few requests that are not the host's own. */
+  readonly send: typeof fetch;
   readonly patience?: number;
 }
 
@@ -33,20 +35,22 @@ export class HostLoading implements HostedPoints {
   readonly #cloud: HostCloud;
   readonly #root: HostOctreeNode;
   readonly #signal: AbortSignal;
+  readonly #send: typeof fetch;
   readonly #patience: number;
   readonly #tree: HostTree;
   readonly #limiter = new Limiter(AT_ONCE);
 
-  constructor({ cloud, root, signal, patience = PATIENCE }: HostLoadingOptions) {
+  constructor({ cloud, root, signal, send, patience = PATIENCE }: HostLoadingOptions) {
     this.#cloud = cloud;
     this.#root = root;
     this.#signal = signal;
+    this.#send = send;
     this.#patience = patience;
     this.#tree = new HostTree(root, patience);
   }
 
   describe(_: undefined, { signal }: CallOptions<never> = {}): Promise<HostedCloud> {
-    return describeCloud(this.#cloud, this.#root, signal);
+    return describeCloud(this.#cloud, this.#root, (url) => this.#send(url, signal ? { signal } : {}));
   }
 
   async nodes(names: readonly string[], { signal }: CallOptions<never> = {}) {

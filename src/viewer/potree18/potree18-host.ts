@@ -64,6 +64,8 @@ export interface HostLoader {
 export interface HostPotree {
   /** Nodes of all clouds that are being loaded. */
   numNodesLoading: number;
+  /** What its requests carry, those by `fetch` excepted. */
+  readonly XHRFactory?: { readonly config?: { readonly withCredentials?: boolean; readonly customHeaders?: readonly { readonly header: string | null; readonly value: string | null }[] } };
 }
 
 export interface HostCloud {
