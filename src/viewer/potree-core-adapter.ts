@@ -1,4 +1,4 @@
-import type { Vector3 as ThreeVector3, WebGLRenderer } from 'three';
+import type { BufferGeometry, Vector3 as ThreeVector3, WebGLRenderer } from 'three';
 import type { PointCloudOctree } from 'potree-core';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
@@ -6,14 +6,17 @@ import type { NodeChange } from '../octree/node-points.js';
 import { CameraWatch } from './camera-watch.js';
 import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
 import { nameFrom } from './cloud-name.js';
+import { ColorPainter } from './color-painter.js';
 import { FrameLoop } from './frame-loop.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
 import { carried, managedFetch, type ManagedRequests, replacedFetch } from './page-requests.js';
+import { PROGRAM_MARK } from './paint-hook.js';
 import { pickPoint } from './pick-point.js';
 import { placeIn } from './pick-window.js';
-import { nodeGeometry, viewNode } from './read-node.js';
+import { ProgramCheck } from './program-check.js';
+import { nodeGeometry, type NodeGeometry, viewNode } from './read-node.js';
 import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js';
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
@@ -45,9 +48,17 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   readonly #options: PotreeCoreAdapterOptions;
   readonly #loop = new FrameLoop();
   readonly #painter = new NodePainter(() => this.#camera);
+  /** Paints in its place where the shader is refused. */
+  readonly #colors = new ColorPainter({ onChange: () => this.requestRedraw() });
+  readonly #programs = new ProgramCheck(PROGRAM_MARK);
+  #refused = false;
   readonly #nodes = new NodeWatch(
-    { clouds: () => this.#clouds(), buffers: nodeGeometry, view: viewNode },
-    (geometry) => this.#painter.clear(geometry),
+    {
+      clouds: () => this.#clouds(),
+      buffers: nodeGeometry,
+      view: (key, cloud, node, geometry: BufferGeometry) => viewNode(key, cloud, node, geometry, (shown) => this.#colors.unpainted(shown)),
+    },
+    (geometry) => this.#clear(geometry),
   );
   readonly #panels = new PanelMounts();
   readonly #ids = new WeakMap<PointCloudOctree, string>();
@@ -68,6 +79,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {
+    this.#hookMaterials();
     const unsubscribe = this.#nodes.subscribe(listener);
     const stop = this.#loop.add(() => {
       this.#hookMaterials();
@@ -116,13 +128,15 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     const geometry = node && nodeGeometry(node);
     // Nodes that have left meanwhile are painted when they are back.
     if (!geometry) return;
-    if (labels) this.#painter.paint(geometry, labels);
-    else this.#painter.clear(geometry);
+    if (!labels) this.#clear(geometry);
+    else if (this.#refused) this.#colors.paint(geometry as NodeGeometry, labels);
+    else this.#painter.paint(geometry, labels);
     this.requestRedraw();
   }
 
   setPalette(palette: Palette): void {
     this.#painter.setPalette(palette);
+    this.#colors.setPalette(palette);
     this.requestRedraw();
   }
 
@@ -145,6 +159,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
+    this.#colors.dispose();
     this.#panels.dispose();
     this.requestRedraw();
   }
@@ -178,8 +193,23 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     return id;
   }
 
+  #clear(geometry: BufferGeometry): void {
+    this.#painter.clear(geometry);
+    this.#colors.clear(geometry as NodeGeometry);
+  }
+
   #hookMaterials(): void {
-    this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
+    if (this.#refused) return;
+    try {
+      this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
+      if (!this.#programs.failed(this.#options.renderer)) return;
+    } catch {
+      // Another kind of material than potree-core's: its colours can still be written.
+    }
+    this.#refused = true;
+    this.#painter.dispose();
+    this.#nodes.replay();
+    this.requestRedraw();
   }
 }
 

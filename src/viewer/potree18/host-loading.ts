@@ -24,6 +24,8 @@ export interface HostLoadingOptions {
   readonly signal: AbortSignal;
   /** Sends the few requests that are not the host's own. */
   readonly send: typeof fetch;
+  /** Gives a geometry with its own colours. */
+  readonly unpainted: (geometry: NodeGeometry) => NodeGeometry;
   readonly patience?: number;
 }
 
@@ -36,15 +38,17 @@ export class HostLoading implements HostedPoints {
   readonly #root: HostOctreeNode;
   readonly #signal: AbortSignal;
   readonly #send: typeof fetch;
+  readonly #unpainted: (geometry: NodeGeometry) => NodeGeometry;
   readonly #patience: number;
   readonly #tree: HostTree;
   readonly #limiter = new Limiter(AT_ONCE);
 
-  constructor({ cloud, root, signal, send, patience = PATIENCE }: HostLoadingOptions) {
+  constructor({ cloud, root, signal, send, unpainted, patience = PATIENCE }: HostLoadingOptions) {
     this.#cloud = cloud;
     this.#root = root;
     this.#signal = signal;
     this.#send = send;
+    this.#unpainted = unpainted;
     this.#patience = patience;
     this.#tree = new HostTree(root, patience);
   }
@@ -78,7 +82,7 @@ export class HostLoading implements HostedPoints {
   #loaded(name: string): DecodedNode | null {
     let node: HostOctreeNode | undefined = this.#root;
     for (const digit of name.slice(1)) node = node?.children[digit];
-    return node?.loaded && node.geometry ? { box: node.boundingBox, geometry: node.geometry } : null;
+    return node?.loaded && node.geometry ? { box: node.boundingBox, geometry: this.#unpainted(node.geometry) } : null;
   }
 
   async #decode(name: string, signal: AbortSignal | undefined): Promise<DecodedNode> {

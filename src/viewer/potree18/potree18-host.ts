@@ -51,6 +51,8 @@ export interface HostNode {
 
 export interface HostMaterial {
   readonly opacity: number;
+  /** What the person has chosen to see: `rgba`, `intensity`, … */
+  readonly activeAttributeName?: string;
 }
 
 export interface HostLoader {
