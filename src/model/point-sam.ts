@@ -8,7 +8,7 @@ import { CANDIDATE_MASKS } from './masks.js';
 import { assertFits, type MemoryLimits } from './memory-need.js';
 import { type GraphName, groupingFor, type ModelManifest, neededGraphs, type PatchCounts } from './model-manifest.js';
 import { type ModelFrame, type NormalizedPoints, normalizePoints, toModelFrame } from './normalize-points.js';
-import { type Inputs, PointSamEmbedding } from './point-sam-embedding.js';
+import { type Inputs, type PlacedPoints, PointSamEmbedding } from './point-sam-embedding.js';
 import { PointSamLogits } from './point-sam-logits.js';
 import type {
   DecodeOptions, Embedding, EncodeOptions, Masks, ModelDescription, ModelPrompts, PointCloud, PreviousMask, PromptableModel,
@@ -116,7 +116,7 @@ export class PointSam implements PromptableModel {
       const at = options.at && await this.#evaluate(decoded, seen.pointsAt(options.at), options);
       at?.logits.dispose();
       const own = await this.#evaluate(decoded, seen.ownPoints, options);
-      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits) };
+      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
     } finally {
       held.dispose();
     }
@@ -125,7 +125,7 @@ export class PointSam implements PromptableModel {
   /** A mask prompt that no answer of this model holds: logits per point of a cloud (N). */
   maskPrompt(logits: Float32Array): PreviousMask {
     const rows = Float32Array.from({ length: MASK_TOKENS * logits.length }, (_, i) => logits[Math.floor(i / MASK_TOKENS)]);
-    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS))), mask: 0 };
+    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS)), logits.length), mask: 0 };
   }
 
   dispose(): Promise<void> {
@@ -160,16 +160,17 @@ export class PointSam implements PromptableModel {
     });
   }
 
-  async #evaluate(decoded: Inputs, points: readonly Inputs[], options: RunOptions): Promise<Evaluation> {
+  async #evaluate(decoded: Inputs, { count, chunks }: PlacedPoints, options: RunOptions): Promise<Evaluation> {
     const runner = this.#graph('point-head');
     const bits: ResidentTensor[] = [];
     try {
-      const logits = await runInChunks(runner, points, async (chunk) => {
+      const logits = await runInChunks(runner, chunks, async (chunk) => {
         const outputs = await runner.run({ ...decoded, ...chunk }, options);
         bits.push(outputs['mask_bits']);
         return outputs['mask_logits'];
       });
-      return { logits, bits: await takeBits(runner.concat(bits.splice(0))) };
+      const all = await takeBits(runner.concat(bits.splice(0)));
+      return { logits, bits: all.subarray(0, count) };
     } finally {
       for (const tensor of bits) tensor.dispose();
     }

@@ -39,14 +39,16 @@ export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
 }
 
 /**
- * Runs a small seeded cloud, a click and a correction: embeddings, then logits and IoU of both answers. Done once after
- * loading it also warms kernels up, which makes a first real click two to three times faster.
+ * Runs a small seeded cloud, a click and two corrections: embeddings, then logits and IoU of all answers. Done once after
+ * loading it also warms kernels up, which makes a first real click two to three times faster. GPUs have shaders for counts
+ * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They cannot be padded as
+ * points are, since every token sees all others.)
  */
 export async function runProbe<Options extends EncodeOptions>(model: ProbedModel<Options>, options?: Options): Promise<Float32Array[]> {
   const embedding = await model.encode(syntheticCloud(), options);
   const { prompts, candidates } = model.description.capabilities;
   try {
-    const answers = candidates === 0 ? [] : await decodeTwice(model, embedding, prompts.includes('mask'));
+    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'));
     return [await embedding.read(), ...answers];
   } finally {
     embedding.dispose();
@@ -54,11 +56,13 @@ export async function runProbe<Options extends EncodeOptions>(model: ProbedModel
 }
 
 /** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
-async function decodeTwice(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
+async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
   const first = await model.decode(embedding, clicks(1), null);
   const previous: PreviousMask | null = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
-  const second = await model.decode(embedding, clicks(2), previous);
-  return [...await takeAnswer(first), ...await takeAnswer(second)];
+  const corrections = [await model.decode(embedding, clicks(2), previous), await model.decode(embedding, clicks(3), previous)];
+  const answers = [];
+  for (const answer of [first, ...corrections]) answers.push(...await takeAnswer(answer));
+  return answers;
 }
 
 async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
@@ -68,8 +72,8 @@ async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
 }
 
 function clicks(count: number): ModelPrompts {
-  const positions = [0.5, 0, 1, -2, 1, 0.2];
-  return { positions: positions.slice(0, 3 * count), labels: [1, 0].slice(0, count) };
+  const positions = [0.5, 0, 1, -2, 1, 0.2, 0.4, 0.1, 0.9];
+  return { positions: positions.slice(0, 3 * count), labels: [1, 0, 1].slice(0, count) };
 }
 
 /** A bumpy floor with a ball on it, a few metres wide. */
