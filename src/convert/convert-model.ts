@@ -79,9 +79,18 @@ export function planConversion(file: SafetensorsFile, settings: ModelSettings, o
     return { name, ...builder.finish() };
   });
   const sizes = graphs.flatMap(({ model, weights }) => [model.length, ...weights.map(({ bytes }) => bytes)]);
-  const name = settings.name ?? file.name.replace(/\.safetensors$/, '');
+  const name = settings.name ?? nameOf(file, architecture);
   return { name, architecture, unknownKeys, precision, graphs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
+
+/** The file's name; the published files are all called the same, hence their sizes'. */
+function nameOf({ name }: SafetensorsFile, { width }: Architecture): string {
+  const stem = name.replace(/\.safetensors$/, '');
+  return stem === 'model' ? `point-sam-${SIZES[width] ?? width}` : stem;
+}
+
+/** Published sizes by their transformer's width. */
+const SIZES: Readonly<Record<number, string>> = { 768: 'base', 1024: 'large', 1408: 'giant' };
 
 /**
  * Converts official Point-SAM weights to ONNX graphs and, last of all, `manifest.json`. Weights go through a few rows at a
