@@ -1,5 +1,5 @@
 import { safetensorsBytes } from '../../src/convert/safetensors-bytes.js';
-import { normalizePoints } from '../../src/model/normalize-points.js';
+import { normalizePoints, type NormalizedPoints } from '../../src/model/normalize-points.js';
 import { surfaceCloud } from './random-clouds.js';
 import { floatTensor } from './safetensors-bytes.js';
 
@@ -21,6 +21,11 @@ export function scene(points: number): { positions: Float32Array; colors: Float3
     colors.set(part.map((value) => value + 0.1 * Math.sin(i)), 3 * i);
   }
   return { positions, colors };
+}
+
+/** Coordinates that lie in the model's frame already. */
+export function asFed(positions: Float32Array): NormalizedPoints {
+  return { positions, frame: { center: [0, 0, 0], scale: 1, upAxis: 'z' } };
 }
 
 /** Clicks on the scene: on a crown, then off the ground beneath. Each with all that came before. */

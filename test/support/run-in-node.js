@@ -1,18 +1,21 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const ROOT = new URL('../..', import.meta.url);
+/** Inside the repository, so that packages are found. */
+const BUILT = fileURLToPath(new URL('test/artifacts', ROOT));
 
-/** Imports a module in TypeScript, given by its place in the repository; packages come from the repository's own. */
+/** Imports a module in TypeScript, given by its place in the repository. */
 export async function importTypeScript(path) {
-  const folder = await mkdtemp(join(tmpdir(), 'typescript-'));
+  await mkdir(BUILT, { recursive: true });
+  const folder = await mkdtemp(join(BUILT, 'typescript-'));
   const outfile = join(folder, 'module.mjs');
   try {
     await build({
-      entryPoints: [fileURLToPath(new URL(path, ROOT))], bundle: true, format: 'esm', platform: 'node', outfile, logLevel: 'error',
+      entryPoints: [fileURLToPath(new URL(path, ROOT))], bundle: true, packages: 'external',
+      format: 'esm', platform: 'node', outfile, logLevel: 'error',
     });
     return await import(pathToFileURL(outfile).href);
   } finally {
