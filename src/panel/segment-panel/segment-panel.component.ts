@@ -12,7 +12,7 @@ import type { SavedScans } from '../saved-scans/saved-scans.component.js';
 import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, keyWords, problemWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, keyWords, problemWords, remedyWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -125,10 +125,9 @@ export class SegmentPanel extends LitElement {
     </div>`;
   }
 
-  #footer({ engine, saving }: ToolState, tool: ObservableTool) {
-    const slower = engine && slowerWords(engine);
+  #footer({ saving }: ToolState, tool: ObservableTool) {
     return html`<div class="footing">
-      <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span lang="en">${slower}</span>` : nothing}</p>
+      <psam-model-footer .tool=${tool}></psam-model-footer>
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>
         <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>
