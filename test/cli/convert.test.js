@@ -138,6 +138,21 @@ test('convert leaves a folder as it was when it fails on the way', async () => {
   assert.deepEqual(contents(), before);
 });
 
+test('convert leaves in a folder nothing of a run that was killed, nor of the model that was there before', async () => {
+  await convert(GOLDEN, 'again');
+  const again = join(folder, 'again');
+  rmSync(join(again, 'point-head.bin'));
+  writeFileSync(join(again, 'encoder-7.bin.new'), 'left behind');
+  writeFileSync(join(again, 'encoder-2.bin'), 'of the model before');
+  writeFileSync(join(again, 'mine.new'), 'somebody else\'s');
+  const manifest = manifestIn('again');
+  manifest.files.push({ ...manifest.files[1], path: 'encoder-2.bin' });
+  writeFileSync(join(again, 'manifest.json'), JSON.stringify(manifest));
+  assert.equal((await convert(GOLDEN, 'again')).status, 0);
+  const names = [...manifestIn('again').files.map(({ path }) => path), 'manifest.json', 'mine.new'];
+  assert.deepEqual(readdirSync(again).sort(), names.sort());
+});
+
 test('convert is misused with a precision that there is none of, or with the address of a licence without a name', async () => {
   for (const options of [['--precision', 'int2'], ['--license-url', 'https://licence.test/']]) {
     const { status, stderr } = await convert(narrow, 'misused', ...options);
