@@ -154,9 +154,9 @@ test('convert leaves in a folder nothing of a run that was killed, nor of the mo
 });
 
 test('convert is misused with a precision that there is none of, or with the address of a licence without a name', async () => {
-  for (const options of [['--precision', 'int2'], ['--license-url', 'https://licence.test/']]) {
+  for (const options of [['--precision', 'int2'], ['--compute', 'int8'], ['--compute', 'fp16', '--precision', 'fp32'], ['--license-url', 'https://licence.test/']]) {
     const { status, stderr } = await convert(narrow, 'misused', ...options);
     assert.equal(status, 2);
-    assert.match(stderr, /^potree-point-sam convert: --(precision|license-url): expected/);
+    assert.match(stderr, /^potree-point-sam convert: --(precision|compute|compute fp16|license-url): expected/);
   }
 });
