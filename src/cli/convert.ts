@@ -35,7 +35,8 @@ that of the published Point-SAM.
 const OPTIONS = {
   out: { type: 'string' }, config: { type: 'string' }, name: { type: 'string' }, heads: { type: 'string' },
   'decoder-heads': { type: 'string' }, patches: { type: 'string' }, 'patch-size': { type: 'string' },
-  precision: { type: 'string' }, compute: { type: 'string' }, license: { type: 'string' }, 'license-url': { type: 'string' }, points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  precision: { type: 'string' }, compute: { type: 'string' }, license: { type: 'string' }, 'license-url': { type: 'string' },
+  points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** `convert WEIGHTS --out DIR`. */

@@ -34,7 +34,8 @@ const bytesOf = ({ files }) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 test('convert stores weights in the precision that was asked for, and says what they may be used for', async () => {
   let size = Infinity;
   for (const precision of ['fp32', 'fp16', 'int8', 'int4']) {
-    const { status, stdout } = await convert(narrow, precision, '--precision', precision, '--license', 'Apache-2.0', '--license-url', 'https://licence.test/');
+    const license = ['--license', 'Apache-2.0', '--license-url', 'https://licence.test/'];
+    const { status, stdout } = await convert(narrow, precision, '--precision', precision, ...license);
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`MB of ${precision} weights and graphs\n$`));
     const manifest = manifestIn(precision);
