@@ -162,13 +162,13 @@ export class DraftActions {
   #keepNow(): void {
     const { input, result } = this.#session;
     if (!input || !result?.candidates[result.chosen]?.bounds) return;
-    const { kept, host, store, onError } = this.#options;
+    const { kept, host, onError } = this.#options;
     this.#gate.hold(async () => {
       try {
         const segment = await kept.keep(input, result);
         this.#session.release();
         const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
-        store.history.run(kept.keepEdit(segment, back));
+        kept.put(segment, back);
       } catch (error) {
         if (host.running) this.#session.repeat();
         onError(error);

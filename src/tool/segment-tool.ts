@@ -62,6 +62,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(options));
+    this.#state = { ...INITIAL_STATE, remoteHost: this.#host.remoteHost };
     this.#draft = new DraftSession({
       host: this.#host,
       detail: () => this.#state.detail,
@@ -94,7 +95,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#regions = new RegionView(adapter);
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
-    this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud) }) : null;
+    this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud), onError: this.#onError }) : null;
     onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }
@@ -147,8 +148,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   remedy(): void {
-    if (!this.#state.problem?.remedy) return;
+    const remedy = this.#state.problem?.remedy;
+    if (!remedy) return;
     this.dismissProblem();
+    if (remedy === 'use-own-machine') this.#host.useOwnMachine();
     void this.#loading.again();
   }
 
@@ -220,7 +223,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       loadRequest: () => ({ ...loadRequest, ...(this.models && { model: this.models.source }) }),
       keptSamples: () => this.#kept.samples,
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
-      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
+      onChange: () => this.#publish({ engine: this.#host.info, remoteHost: this.#host.remoteHost, loading: this.#host.progress }),
       onEnded: () => {
         this.#draft.lose();
         this.#paint.clearDraft();
