@@ -2,7 +2,7 @@
 export type EditVerb =
   | 'keep' | 'delete' | 'rename' | 'classify' | 'recolor' | 'change' | 'show' | 'hide'
   | 'show-all' | 'hide-all'
-  | 'add-point' | 'subtract-point' | 'remove-point' | 'change-region' | 'choose-size' | 'protect' | 'overwrite' | 'change-rules' | 'discard';
+  | 'add-point' | 'subtract-point' | 'remove-point' | 'change-region' | 'choose-size' | 'protect' | 'overwrite' | 'change-rules' | 'segment-again' | 'discard';
 
 /** What an edit did, for those who put it into a person's words: "Keep Tree 3". */
 export interface EditName {
@@ -14,13 +14,15 @@ export interface EditName {
 /** A reversible change. `do` and `undo` leave everything as the other found it. */
 export interface Edit {
   readonly name: EditName;
+  /** Whether it is one step with the edit before it. */
+  readonly joined?: boolean;
   do(): void;
   undo(): void;
 }
 
 /** One stack of edits through prompts, kept objects, names, classes and deletes. */
 export class History extends EventTarget {
-  readonly #done: Edit[] = [];
+  #done: Edit[] = [];
   #undone: Edit[] = [];
   readonly #limit: number;
 
@@ -28,6 +30,16 @@ export class History extends EventTarget {
   constructor({ limit = 500 }: { limit?: number } = {}) {
     super();
     this.#limit = limit;
+  }
+
+  /** What can be undone, the oldest first. */
+  get done(): readonly Edit[] {
+    return this.#done;
+  }
+
+  /** What can be redone, the next one last. */
+  get undone(): readonly Edit[] {
+    return this.#undone;
   }
 
   get undoName(): EditName | null {
@@ -60,6 +72,13 @@ export class History extends EventTarget {
     this.#changed();
   }
 
+  /** Remembers other edits than before, in the order of `done` and `undone`; none of them is done or undone by that. */
+  replace(done: readonly Edit[], undone: readonly Edit[]): void {
+    this.#done = done.slice(-this.#limit);
+    this.#undone = undone.slice(-this.#limit);
+    this.#changed();
+  }
+
   undo(): void {
     const edit = this.#done.at(-1);
     if (!edit) return;
@@ -68,6 +87,7 @@ export class History extends EventTarget {
     this.#done.splice(this.#done.lastIndexOf(edit), 1);
     this.#undone.push(edit);
     this.#changed();
+    if (edit.joined) this.undo();
   }
 
   redo(): void {
@@ -77,6 +97,7 @@ export class History extends EventTarget {
     this.#undone.splice(this.#undone.lastIndexOf(edit), 1);
     this.#done.push(edit);
     this.#changed();
+    if (this.#undone.at(-1)?.joined) this.redo();
   }
 
   #changed(): void {

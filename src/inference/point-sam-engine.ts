@@ -14,7 +14,7 @@ import type { RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
-  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type AddedNode, type CallOptions, type Candidate, type ConnectRequest, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
   type RegionDetail, type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
@@ -76,8 +76,13 @@ export class PointSamEngine implements SegmentationEngine {
     });
     await this.#after(() => this.#replaceModel(opened, detailOf(request), stop));
     const { model, backend, reason, host } = opened;
-    const { name, pointCount, pointCounts, groupingChoices } = model.description;
+    const { name, pointCounts, groupingChoices } = model.description;
+    const pointCount = request.pointCount ?? model.description.pointCount;
     return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
+  }
+
+  async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
+    this.#regions.connect(cloud, access);
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {

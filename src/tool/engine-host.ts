@@ -10,7 +10,8 @@ import { SampleFeed } from './sample-feed.js';
 export interface EngineHostOptions {
   readonly adapter: ViewerAdapter;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
-  readonly loadRequest: LoadRequest;
+  /** Asked each time a model is loaded. */
+  readonly loadRequest: () => LoadRequest;
   /** Samples of the kept objects, for an engine that starts anew. */
   readonly keptSamples: () => readonly LabelledSample[];
   /** What is saved of nodes (see `NodeFeedOptions`). */
@@ -42,6 +43,8 @@ export class EngineHost {
   #engine: SegmentationEngine | null = null;
   #nodes: NodeFeed | null = null;
   #samples: SampleFeed | null = null;
+  /** Clouds that the engine reaches through the page. */
+  readonly #connected = new Set<string>();
   /** Labels that the engine owes. */
   readonly #owed = new Set<Promise<void>>();
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
@@ -56,7 +59,7 @@ export class EngineHost {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#remote = options.loadRequest.remote;
+    this.#remote = options.loadRequest().remote;
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -90,9 +93,14 @@ export class EngineHost {
     return this.#progress;
   }
 
-  /** Where a cloud's description lies; null when it cannot be read. */
-  urlOf(cloud: string): string | null {
-    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  /** Where a cloud's description lies; null when it cannot be read there. What the engine needs beside it, it has then. */
+  reach(cloud: string): string | null {
+    const handle = this.#options.adapter.clouds().find(({ id }) => id === cloud);
+    if (handle?.access && !this.#connected.has(cloud)) {
+      this.#connected.add(cloud);
+      this.engine.connectCloud({ cloud, access: handle.access() }).catch((error: unknown) => this.#complain(error));
+    }
+    return handle?.url ?? null;
   }
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
@@ -182,6 +190,7 @@ export class EngineHost {
     const { createEngine, keptSamples } = this.#options;
     const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
     this.#engine = engine;
+    this.#connected.clear();
     this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
     this.#samples.push(keptSamples());
     this.#nodes = this.#feedOf(engine);
@@ -192,7 +201,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load({ ...loadRequest, ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
+    const loaded = engine.load({ ...loadRequest(), ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
