@@ -84,7 +84,7 @@ async function openOnWebgpu({ manifest, read }: LoadedModel, runtime: Runtime): 
   let model: PointSam | null = null;
   try {
     model = await PointSam.create(manifest, read, runtime.createRunner, runtime.limits);
-    const { agrees, difference } = expected ? compareAnswers(await runProbe(model), expected) : await checkPatchOrder(model);
+    const { agrees, difference } = expected ? compareAnswers(await runProbe(model), expected, manifest.precision.compute) : await checkPatchOrder(model);
     if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
