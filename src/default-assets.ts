@@ -2,20 +2,24 @@
  * Where the library's own files lie. Bundlers copy a file along, and put its new address here, only where they meet
  * exactly `new URL('…', import.meta.url)`: hence one for every file.
  */
-import type { ModelSource } from './model/model-source.js';
+import type { ServedModel } from './model/model-source.js';
 import type { RuntimeSource } from './model/runtime-source.js';
 
 /** The model that ships with the library. */
-export function defaultModel(): ModelSource {
+export function defaultModel(): ServedModel {
   return {
     manifestUrl: new URL('../models/point-sam-tiny/manifest.json', import.meta.url).href,
     fileUrls: {
+      'patch-encoder.onnx': new URL('../models/point-sam-tiny/patch-encoder.onnx', import.meta.url).href,
+      'patch-encoder.bin': new URL('../models/point-sam-tiny/patch-encoder.bin', import.meta.url).href,
       'encoder.onnx': new URL('../models/point-sam-tiny/encoder.onnx', import.meta.url).href,
       'encoder.bin': new URL('../models/point-sam-tiny/encoder.bin', import.meta.url).href,
       'mask-encoder.onnx': new URL('../models/point-sam-tiny/mask-encoder.onnx', import.meta.url).href,
       'mask-encoder.bin': new URL('../models/point-sam-tiny/mask-encoder.bin', import.meta.url).href,
       'decoder.onnx': new URL('../models/point-sam-tiny/decoder.onnx', import.meta.url).href,
       'decoder.bin': new URL('../models/point-sam-tiny/decoder.bin', import.meta.url).href,
+      'point-head.onnx': new URL('../models/point-sam-tiny/point-head.onnx', import.meta.url).href,
+      'point-head.bin': new URL('../models/point-sam-tiny/point-head.bin', import.meta.url).href,
     },
   };
 }
@@ -39,6 +43,11 @@ export function createInferenceWorker(): Worker {
 /** A worker that keeps the records: what is saved of clouds, and the labels of all their points. */
 export function createRecordsWorker(): Worker {
   return moduleWorker(new URL('./records.worker.js', import.meta.url));
+}
+
+/** A worker that converts weights into models of this browser. */
+export function createConvertWorker(): Worker {
+  return moduleWorker(new URL('./convert.worker.js', import.meta.url));
 }
 
 /** A worker that runs a module, from whichever origin it comes. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
+import { inferenceServer } from './support/inference-server.js';
 import { rangeFiles } from './support/range-files.js';
 import { syntheticFiles } from './support/synthetic-server.js';
 import { uploadedFiles } from './support/uploaded-files.js';
@@ -15,7 +16,7 @@ const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
 /** Scripts that no import reaches (workers) are asked for as .js and lie here as .ts. */
 function typescriptScripts(ctx, next) {
   // A redirect, so that the worker's own imports start from where it lies.
-  const worker = /^\/src\/(inference|records)\.worker\.js$/.exec(ctx.path);
+  const worker = /^\/src\/(inference|records|convert)\.worker\.js$/.exec(ctx.path);
   if (worker) return ctx.redirect(`/src/${worker[1]}/${worker[1]}.worker.js`);
   if (ctx.path.startsWith('/src/') && ctx.path.endsWith('.js') && existsSync(path(`..${ctx.path.slice(0, -2)}ts`))) {
     ctx.url = ctx.url.replace(/\.js(\?|$)/, '.ts$1');
@@ -57,6 +58,7 @@ export default {
     rangeFiles('/__shared__/', path('../../shared')),
     rangeFiles('/__potree__/', POTREE_DIR),
     uploadedFiles('/__uploaded__/'),
+    inferenceServer('/__inference__/', [path('../models/point-sam-tiny')]),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),
   ],

@@ -8,8 +8,3 @@ export async function besideSettings(weights: string, config: string | undefined
   const path = config ?? [`${stem}.json`, `${stem}.config.json`].find((candidate) => existsSync(candidate));
   return path === undefined ? {} : parseModelSettings(path, await readFile(path, 'utf8'));
 }
-
-/** Settings that the weights file itself carries under `config`. */
-export function metadataSettings(metadata: Readonly<Record<string, string>>): ModelSettings {
-  return metadata['config'] === undefined ? {} : parseModelSettings('__metadata__.config', metadata['config']);
-}

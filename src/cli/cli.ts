@@ -4,7 +4,8 @@ import { UsageError } from './usage-error.js';
 
 const USAGE = `Usage: potree-point-sam <command> [options]
 
-  convert WEIGHTS.safetensors --out DIR   write ONNX graphs and manifest.json for the browser
+  convert WEIGHTS --out DIR               write ONNX graphs and manifest.json for the browser
+  model-repository DIR --out DIR          lay a converted model out for an inference server
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
   eval SCENES_DIR                         measure a model by simulated clicks on labelled scans
   import-scenes KIND DIR --out DIR        turn labelled scans into scenes for eval
@@ -19,6 +20,7 @@ type Command = (args: string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./convert.js')).convertCommand,
+  'model-repository': async () => (await import('./model-repository.js')).modelRepositoryCommand,
   parity: async () => (await import('./parity.js')).parityCommand,
   eval: async () => (await import('./eval.js')).evalCommand,
   'import-scenes': async () => (await import('./import-scenes.js')).importScenesCommand,

@@ -1,13 +1,16 @@
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { convertModel, type ConvertedModel, type FileSink } from '../convert/convert-model.js';
-import type { ModelSettings } from '../convert/model-settings.js';
-import { besideSettings, metadataSettings } from './beside-settings.js';
-import { withSafetensors } from './open-weights.js';
+import { convertModel, type ConvertedModel, type ConvertOptions } from '../convert/convert-model.js';
+import { metadataSettings, type ModelSettings } from '../convert/model-settings.js';
+import type { ModelLicense } from '../model/model-manifest.js';
+import { besideSettings } from './beside-settings.js';
+import { weightsPath, withWeights } from './open-weights.js';
+import { ProgressLine } from './progress-line.js';
 import { UsageError } from './usage-error.js';
+import { writeFolder } from './write-folder.js';
 
-const USAGE = `Usage: potree-point-sam convert WEIGHTS.safetensors --out DIR [options]
+const USAGE = `Usage: potree-point-sam convert WEIGHTS --out DIR [options]
+
+WEIGHTS is a safetensors file, a folder that holds model.safetensors or model.safetensors.index.json, or a URL.
 
 Widths and depths are read from the weights. What they cannot tell comes from the options, else from a configuration
 (--config, or WEIGHTS.json or WEIGHTS.config.json beside the weights), else from the file's own metadata, else it is
@@ -16,6 +19,9 @@ that of the published Point-SAM.
   --out DIR            where graphs and manifest.json go
   --config FILE        configuration in JSON
   --name NAME          the model's name
+  --precision P        fp32, fp16, int8 or int4: how weights are stored (fp16 where they have 16 bits, else fp32); int8
+                       and int4 concern the transformer's inner blocks, the rest is fp16 then
+  --license NAME       the licence of the weights, shown before a download; --license-url URL where it can be read
   --heads N            attention heads of the point cloud encoder (width / 64; 16 for width 1408)
   --decoder-heads N    attention heads of the mask decoder (8)
   --patches N          patches per cloud (512)
@@ -28,10 +34,10 @@ that of the published Point-SAM.
 const OPTIONS = {
   out: { type: 'string' }, config: { type: 'string' }, name: { type: 'string' }, heads: { type: 'string' },
   'decoder-heads': { type: 'string' }, patches: { type: 'string' }, 'patch-size': { type: 'string' },
-  points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  precision: { type: 'string' }, license: { type: 'string' }, 'license-url': { type: 'string' }, points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
-/** `convert WEIGHTS.safetensors --out DIR`. */
+/** `convert WEIGHTS --out DIR`. */
 export async function convertCommand(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options: OPTIONS, allowPositionals: true });
   if (values.help) {
@@ -43,13 +49,19 @@ export async function convertCommand(args: string[]): Promise<number> {
     throw new UsageError(`expected one weights file and --out DIR\n\n${USAGE}`);
   }
   const flags = flagSettings(values);
-  const beside = await besideSettings(weights, values.config);
-  await mkdir(values.out, { recursive: true });
-  const create = (path: string): Promise<FileSink> => createFile(join(values.out!, path));
-  const converted = await withSafetensors(weights, (file) =>
-    convertModel(file, { ...metadataSettings(file.metadata), ...beside, ...flags }, create));
+  const options = { ...convertOptions(values), onProgress: progress };
+  const beside = await besideSettings(weightsPath(weights), values.config);
+  const converted = await withWeights(weights, (file) => writeFolder(values.out!, (create) =>
+    convertModel(file, { ...metadataSettings(file.metadata), ...beside, ...flags }, create, options)));
+  line.done();
   report(converted, values.out);
   return 0;
+}
+
+const line = new ProgressLine();
+
+function progress(done: number, total: number): void {
+  line.say(`${(done / 1e6).toFixed(0)} of ${(total / 1e6).toFixed(0)} MB`);
 }
 
 type Flags = Partial<Record<keyof typeof OPTIONS, string | boolean>>;
@@ -67,20 +79,27 @@ function flagSettings(flags: Flags): ModelSettings {
   return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
 }
 
+const PRECISIONS = ['fp32', 'fp16', 'int8', 'int4'] as const;
+
+function convertOptions(flags: Flags): ConvertOptions {
+  const precision = PRECISIONS.find((known) => known === flags.precision);
+  if (flags.precision !== undefined && precision === undefined) {
+    throw new UsageError(`--precision: expected ${PRECISIONS.join(', ')}, found ${flags.precision}`);
+  }
+  return { precision, license: licenseOf(flags) };
+}
+
+function licenseOf({ license, 'license-url': url }: Flags): ModelLicense | null {
+  if (license === undefined && url !== undefined) throw new UsageError('--license-url: expected --license, the name, beside it');
+  return typeof license === 'string' ? { name: license, url: typeof url === 'string' ? url : null } : null;
+}
+
 function count(flags: Flags, flag: keyof typeof OPTIONS): number | undefined {
   const text = flags[flag];
   if (text === undefined) return undefined;
   const value = Number(text);
   if (!Number.isSafeInteger(value) || value <= 0) throw new UsageError(`--${flag}: expected a positive whole number, found ${text}`);
   return value;
-}
-
-async function createFile(path: string): Promise<FileSink> {
-  const handle = await open(path, 'w');
-  return {
-    write: async (bytes) => { await handle.writeFile(bytes); },
-    close: () => handle.close(),
-  };
 }
 
 function report({ manifest, unknownKeys }: ConvertedModel, out: string): void {

@@ -10,7 +10,7 @@ import type { Scene, SceneObject } from '../evaluation/scene.js';
 import { segmentEverything, type Recall } from '../evaluation/segment-everything.js';
 import { summarize } from '../evaluation/summary.js';
 import { EVAL_USAGE, readEvalOptions, type EvalOptions } from './eval-options.js';
-import { EvalProgress } from './eval-progress.js';
+import { ProgressLine } from './progress-line.js';
 import { openNodeEngine } from './node-engine.js';
 import { replaceFile } from './replace-file.js';
 import { listScenes, openScene } from './scene-folder.js';
@@ -45,7 +45,7 @@ export async function evalCommand(args: string[]): Promise<number> {
 class Evaluation {
   readonly #options: EvalOptions;
   readonly #signal: AbortSignal;
-  readonly #progress = new EvalProgress();
+  readonly #progress = new ProgressLine();
   #objects = 0;
   #skipped = 0;
 
@@ -55,11 +55,11 @@ class Evaluation {
   }
 
   async run(): Promise<void> {
-    const { scenes: folder, clicks, json, model, refit, region, grouping, rules } = this.#options;
+    const { scenes: folder, clicks, json, model, remote, refit, region, grouping, rules } = this.#options;
     const names = await listScenes(folder);
     if (json !== undefined && !existsSync(dirname(resolve(json)))) throw new UsageError(`--json: there is no folder ${dirname(json)}`);
     const radius = await this.#ballRadius();
-    const { engine, info, runtime } = await openNodeEngine(model, grouping);
+    const { engine, info, runtime } = await openNodeEngine(model, { grouping, remote });
     this.#progress.note(`${info.modelName} on ${runtime}, ${names.length} scenes, ${clicks} clicks`);
     const segmenter = new EngineSegmenter(engine, { refit, regionScale: region, rules });
     const contestants = { model: segmenter, baselines: this.#options.baselines ? openBaselines(radius) : {} };

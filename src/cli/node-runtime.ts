@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as Ort from 'onnxruntime-web';
 import type { CreateRunner } from '../model/graph-runner.js';
-import { createRunner } from '../model/session.js';
+import { createRunner } from '../model/ort-runner.js';
 
 /** Where a command runs networks. */
 export interface NodeRuntime {
@@ -15,7 +15,11 @@ export interface NodeRuntime {
 /** onnxruntime-node where the user has installed it (about four times faster), else onnxruntime-web's WASM. */
 export async function openNodeRuntime(): Promise<NodeRuntime> {
   const native = await importNative();
-  if (native !== null) return { name: 'onnxruntime-node', createRunner: (files) => createRunner(native, files, 'cpu') };
+  return native === null ? openWasmRuntime() : { name: 'onnxruntime-node', createRunner: (files) => createRunner(native, files, 'cpu') };
+}
+
+/** onnxruntime-web's WASM on one thread, as in a browser without a graphics card. */
+export async function openWasmRuntime(): Promise<NodeRuntime> {
   // The build without WebGPU: Node takes most of a minute to compile the other one, which browsers run as fast.
   const ort = await import('onnxruntime-web/wasm');
   const dist = dirname(createRequire(import.meta.url).resolve('onnxruntime-web/wasm'));

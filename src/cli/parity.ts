@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { convertInMemory } from '../convert/convert-in-memory.js';
 import { describeCase, runGoldenCase, TOLERANCES, type Differences } from '../convert/golden-case.js';
-import type { ModelSettings } from '../convert/model-settings.js';
+import { metadataSettings, type ModelSettings } from '../convert/model-settings.js';
 import { PointSam } from '../model/point-sam.js';
-import { besideSettings, metadataSettings } from './beside-settings.js';
+import { besideSettings } from './beside-settings.js';
 import { openNodeRuntime, type NodeRuntime } from './node-runtime.js';
 import { withSafetensors } from './open-weights.js';
 import { UsageError } from './usage-error.js';
@@ -79,8 +79,8 @@ class Models {
   #convert(path: string, settings: ModelSettings): Promise<PointSam> {
     return withSafetensors(path, async (file) => {
       const beside = await besideSettings(path, undefined);
-      const { manifest, files } = await convertInMemory(file, { ...settings, ...metadataSettings(file.metadata), ...beside });
-      return PointSam.create(manifest, files, this.#runtime.createRunner);
+      const { manifest, read } = await convertInMemory(file, { ...settings, ...metadataSettings(file.metadata), ...beside });
+      return PointSam.create(manifest, read, this.#runtime.createRunner);
     });
   }
 }

@@ -1,19 +1,19 @@
-import type { FileRole, ModelManifest } from '../model/model-manifest.js';
-import { convertModel, type FileSink } from './convert-model.js';
+import type { LoadedModel } from '../model/load-model.js';
+import { convertModel, type ConvertOptions, type FileSink } from './convert-model.js';
 import type { ModelSettings } from './model-settings.js';
 import type { SafetensorsFile } from './safetensors.js';
 
 /** A converted model that was not written anywhere. */
-export interface ModelInMemory {
-  readonly manifest: ModelManifest;
-  readonly files: ReadonlyMap<FileRole, Uint8Array>;
+export interface ModelInMemory extends LoadedModel {
+  /** By their paths. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
 /** Converts small weights without touching a file system. */
-export async function convertInMemory(file: SafetensorsFile, settings: ModelSettings): Promise<ModelInMemory> {
+export async function convertInMemory(file: SafetensorsFile, settings: ModelSettings, options: ConvertOptions = {}): Promise<ModelInMemory> {
   const written = new Map<string, Uint8Array>();
-  const { manifest } = await convertModel(file, settings, async (path) => collect(path, written));
-  return { manifest, files: new Map(manifest.files.map(({ role, path }) => [role, written.get(path)!])) };
+  const { manifest } = await convertModel(file, settings, async (path) => collect(path, written), options);
+  return { manifest, files: written, read: async ({ path }) => written.get(path)! };
 }
 
 function collect(path: string, written: Map<string, Uint8Array>): FileSink {

@@ -1,6 +1,8 @@
 import type { GraphBuilder, Value } from './graph-builder.js';
-import { add, EPSILON, gelu, gemm, head, layerNorm, linear, projectedAttention } from './layers.js';
+import { add, attention, EPSILON, head, layerNorm, linear, projectedAttention } from './layers.js';
 import { OnnxType } from './onnx-proto.js';
+import { type PatchProjections, promptedProjections } from './patch-projections.js';
+import { lift } from './point-head-graph.js';
 import { DECODER_LAYERS, MASK_TOKENS, type DecoderArchitecture } from './weight-layout.js';
 
 /** Tokens (IoU, masks, prompts) `[5 + Q, E]` and patches `[G, E]`: what the two-way transformer updates, or their positions. */
@@ -10,20 +12,25 @@ interface Streams {
 }
 
 /**
- * The mask decoder with the prompts' label embeddings. Inputs: `embeddings`, `center_encoding` `[G, E]`; `mask_embeddings`
- * `[G, E]` with `has_mask` `[1]` = 1, or `[1, E]` zeros with 0; `prompt_encoding` `[Q, E]`, `prompt_labels` `[Q]` (0
- * negative, 1 positive); `interpolation_index`, `interpolation_weight` `[N, 3]`. Outputs: `mask_logits` `[4, N]`, `iou` `[4]`,
- * single mask first, then the three candidates.
+ * The mask decoder with the prompts' label embeddings. Inputs: of the encoder `embeddings` and the first layer's
+ * projections; `center_encoding` `[G, E]`; `mask_embeddings` `[G, E]` of a mask prompt, or `[1, E]` that stands for none;
+ * `prompt_encoding` `[Q, E]`, `prompt_labels` `[Q]` (0 negative, 1 positive). Outputs: `mask_vectors` `[4, E]` and `lifted`
+ * `[G, E]`, from which the point head makes masks; `iou` `[4]`, of the single mask, then of the three candidates.
  */
 export function buildDecoder(graph: GraphBuilder, decoder: DecoderArchitecture, embedWidth: number): void {
   const initial = initialTokens(graph, embedWidth);
   // Positions are added to queries and keys of every attention: the initial tokens themselves, and the centres' encoding.
   const positions = { tokens: initial, patches: graph.input('center_encoding', OnnxType.float32, ['G', embedWidth]) };
-  let streams: Streams = { tokens: initial, patches: promptedPatches(graph, embedWidth) };
-  for (let l = 0; l < decoder.depth; l++) streams = layer(graph, streams, positions, l, decoder);
+  const mask = graph.input('mask_embeddings', OnnxType.float32, ['M', embedWidth]);
+  const patches = add(graph, graph.input('embeddings', OnnxType.float32, ['G', embedWidth]), mask);
+  let streams: Streams = { tokens: initial, patches };
+  for (let l = 0; l < decoder.depth; l++) {
+    const projected = l === 0 ? promptedProjections(graph, mask, decoder.crossWidth) : projections(graph, streams, positions, l);
+    streams = layer(graph, streams, positions, projected, l, decoder);
+  }
   const final = finalTokens(graph, streams, positions, decoder);
-  const points = upscale(graph, streams.patches);
-  graph.output('mask_logits', [MASK_TOKENS, 'N'], gemm(graph, maskVectors(graph, final), points, null));
+  graph.output('mask_vectors', [MASK_TOKENS, embedWidth], maskVectors(graph, final));
+  graph.output('lifted', ['G', embedWidth], lift(graph, streams.patches));
   const iou = head(graph, row(graph, final, 0), 'mask_decoder.iou_prediction_head');
   graph.output('iou', [MASK_TOKENS], graph.op('Reshape', [iou, graph.integers([MASK_TOKENS])]));
 }
@@ -43,29 +50,34 @@ function initialTokens(graph: GraphBuilder, embedWidth: number): Value {
   return graph.op('Concat', [...outputs, prompts], { axis: { int: 0 } });
 }
 
-function promptedPatches(graph: GraphBuilder, embedWidth: number): Value {
-  const embeddings = graph.input('embeddings', OnnxType.float32, ['G', embedWidth]);
-  const mask = graph.input('mask_embeddings', OnnxType.float32, ['M', embedWidth]);
-  const hasMask = graph.input('has_mask', OnnxType.float32, [1]);
-  const missing = graph.op('Sub', [graph.float(1), hasMask]);
-  const noMask = graph.op('Mul', [graph.weight('mask_encoder.no_mask_embed.weight'), missing]);
-  return add(graph, embeddings, add(graph, graph.op('Mul', [mask, hasMask]), noMask));
+function projections(graph: GraphBuilder, streams: Streams, at: Streams, index: number): PatchProjections {
+  const key = `${DECODER_LAYERS}.${index}`;
+  const placed = add(graph, streams.patches, at.patches);
+  return {
+    keys: linear(graph, placed, `${key}.cross_attn_token_to_image.k_proj`),
+    values: linear(graph, streams.patches, `${key}.cross_attn_token_to_image.v_proj`),
+    queries: linear(graph, placed, `${key}.cross_attn_image_to_token.q_proj`),
+  };
 }
 
-function layer(graph: GraphBuilder, streams: Streams, at: Streams, index: number, { heads }: DecoderArchitecture): Streams {
+function layer(
+  graph: GraphBuilder, streams: Streams, at: Streams, projected: PatchProjections, index: number, { heads }: DecoderArchitecture,
+): Streams {
   const key = `${DECODER_LAYERS}.${index}`;
   const norm = (x: Value, number: number): Value => layerNorm(graph, x, `${key}.norm${number}`, EPSILON);
-  const patchKeys = add(graph, streams.patches, at.patches);
 
   const attended = norm(selfAttention(graph, streams.tokens, at.tokens, `${key}.self_attn`, index === 0, heads), 1);
-  const informed = norm(add(graph, attended, projectedAttention(graph, `${key}.cross_attn_token_to_image`, heads, {
-    query: add(graph, attended, at.tokens), key: patchKeys, value: streams.patches,
-  })), 2);
+  const toPatches = `${key}.cross_attn_token_to_image`;
+  const query = linear(graph, add(graph, attended, at.tokens), `${toPatches}.q_proj`);
+  const seen = attention(graph, query, projected.keys, projected.values, heads);
+  const informed = norm(add(graph, attended, linear(graph, seen, `${toPatches}.out_proj`)), 2);
   const wide = graph.op('Relu', [linear(graph, informed, `${key}.mlp.lin1`)]);
   const tokens = norm(add(graph, informed, linear(graph, wide, `${key}.mlp.lin2`)), 3);
-  const patches = norm(add(graph, streams.patches, projectedAttention(graph, `${key}.cross_attn_image_to_token`, heads, {
-    query: patchKeys, key: add(graph, tokens, at.tokens), value: tokens,
-  })), 4);
+
+  const toTokens = `${key}.cross_attn_image_to_token`;
+  const keys = linear(graph, add(graph, tokens, at.tokens), `${toTokens}.k_proj`);
+  const told = attention(graph, projected.queries, keys, linear(graph, tokens, `${toTokens}.v_proj`), heads);
+  const patches = norm(add(graph, streams.patches, linear(graph, told, `${toTokens}.out_proj`)), 4);
   return { tokens, patches };
 }
 
@@ -89,25 +101,4 @@ function maskVectors(graph: GraphBuilder, final: Value): Value {
   const vectors = Array.from({ length: MASK_TOKENS }, (_, m) =>
     head(graph, row(graph, final, 1 + m), `mask_decoder.output_hypernetworks_mlps.${m}`));
   return graph.op('Concat', vectors, { axis: { int: 0 } });
-}
-
-/**
- * Carries patches to points by the weights of their three nearest centres, `[N, E]`. The first linear layer runs before
- * the interpolation, on G rows instead of N: exact, since the weights sum to 1. One gather per neighbour keeps a tensor of
- * N x 3 x E from existing.
- */
-function upscale(graph: GraphBuilder, patches: Value): Value {
-  const index = graph.input('interpolation_index', OnnxType.int32, ['N', 3]);
-  const weight = graph.input('interpolation_weight', OnnxType.float32, ['N', 3]);
-  const lifted = linear(graph, patches, 'mask_decoder.output_upscaling.0');
-  const parts = [0, 1, 2].map((neighbour) => {
-    const column = graph.integers([neighbour]);
-    const indices = graph.op('Reshape', [graph.op('Gather', [index, column], { axis: { int: 1 } }), graph.integers([-1])]);
-    const share = graph.op('Gather', [weight, column], { axis: { int: 1 } });
-    return graph.op('Mul', [graph.op('Gather', [lifted, indices], { axis: { int: 0 } }), share]);
-  });
-  const points = add(graph, add(graph, parts[0], parts[1]), parts[2]);
-  const key = 'mask_decoder.output_upscaling';
-  const hidden = gelu(graph, layerNorm(graph, points, `${key}.1`, EPSILON));
-  return gelu(graph, linear(graph, hidden, `${key}.3`));
 }

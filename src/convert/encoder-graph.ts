@@ -1,23 +1,28 @@
 import type { GraphBuilder, Value } from './graph-builder.js';
-import { add, attention, gelu, gemm, layerNorm, linear, patchEncoder, silu, TRANSFORMER_EPSILON } from './layers.js';
+import { add, attention, gelu, gemm, layerNorm, linear, silu, TRANSFORMER_EPSILON } from './layers.js';
 import { OnnxType } from './onnx-proto.js';
+import { outputRegionProjections } from './patch-projections.js';
 import { BLOCKS, type Architecture } from './weight-layout.js';
 
 /**
- * The point cloud encoder: `patch_features` `[G, K, 6]` (coordinates relative to the patch centre, colour) and `centers`
- * `[G, 3]` to `embeddings` `[G, E]`.
+ * The point cloud encoder's transformer: `patch_embeddings` `[G, Wp]` of the patch encoder and `centers` `[G, 3]` to
+ * `embeddings` `[G, E]`. Where there is a decoder, also what all prompts of a region have in common: with
+ * `center_encoding` `[G, E]` the projections of the decoder's first layer (`outputRegionProjections`), and
+ * `no_mask_embedding` `[1, E]`, which stands for a mask prompt that is not there.
  */
 export function buildEncoder(graph: GraphBuilder, model: Architecture): void {
-  const features = graph.input('patch_features', OnnxType.float32, ['G', 'K', 6]);
+  const patches = graph.input('patch_embeddings', OnnxType.float32, ['G', model.patchWidth]);
   const centers = graph.input('centers', OnnxType.float32, ['G', 3]);
-  const patches = patchEncoder(
-    graph, features, 'pc_encoder.patch_embed.patch_encoder', 6, model.patchHidden, model.patchWidth,
-  );
   const position = linear(graph, gelu(graph, linear(graph, centers, 'pc_encoder.pos_embed.0')), 'pc_encoder.pos_embed.2');
   let tokens = add(graph, linear(graph, patches, 'pc_encoder.patch_proj'), position);
   for (let i = 0; i < model.depth; i++) tokens = block(graph, tokens, `${BLOCKS}.${i}`, model);
   const normed = layerNorm(graph, tokens, 'pc_encoder.transformer.fc_norm', TRANSFORMER_EPSILON);
-  graph.output('embeddings', ['G', model.embedWidth], linear(graph, normed, 'pc_encoder.out_proj'));
+  const embeddings = linear(graph, normed, 'pc_encoder.out_proj');
+  graph.output('embeddings', ['G', model.embedWidth], embeddings);
+  if (model.decoder === null) return;
+  const encoding = graph.input('center_encoding', OnnxType.float32, ['G', model.embedWidth]);
+  outputRegionProjections(graph, embeddings, encoding, model.decoder.crossWidth);
+  graph.output('no_mask_embedding', [1, model.embedWidth], graph.weight('mask_encoder.no_mask_embed.weight'));
 }
 
 function block(graph: GraphBuilder, x: Value, key: string, model: Architecture): Value {

@@ -1,7 +1,8 @@
-import { CANDIDATE_MASKS, SINGLE_MASK, type Masks } from '../model/masks.js';
-import type { PatchCounts } from '../model/group-points.js';
+import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/masks.js';
+import type { PatchCounts } from '../model/model-manifest.js';
 import { normalizePoints, type NormalizedPoints } from '../model/normalize-points.js';
-import type { Embedding, PointSam } from '../model/point-sam.js';
+import type { PointSam } from '../model/point-sam.js';
+import type { Embedding, Masks, PreviousMask } from '../model/promptable-model.js';
 import { readNumbers } from './read-weights.js';
 import type { SafetensorsFile } from './safetensors.js';
 
@@ -55,10 +56,9 @@ class CaseRun {
   }
 
   async #encode(points: NormalizedPoints, colors: Float32Array): Promise<Embedding> {
-    const grouped = this.#model.groupNormalized(points, colors, this.#golden.counts);
-    const embedding = await this.#model.encode(grouped);
+    const embedding = await this.#model.encodeNormalized(points, colors, { grouping: this.#golden.counts });
     const recorded = ['out.pc_embeddings', 'in.pc_embeddings'].find((name) => this.#has(name));
-    if (recorded !== undefined) this.#compare('embeddings', embedding.values, await this.#numbers(recorded));
+    if (recorded !== undefined) this.#compare('embeddings', await embedding.read(), await this.#numbers(recorded));
     return embedding;
   }
 
@@ -77,8 +77,8 @@ class CaseRun {
     for (let set = 0; set < sets; set++) {
       const previous = this.#has('in.prev_mask_logits') ? await this.#row('in.prev_mask_logits', set) : null;
       const [positions, labels] = [await this.#row('in.prompt_coords', set), await this.#row('in.prompt_labels', set)];
-      const masks = await this.#decode(embedding, positions, labels, previous);
-      this.#compareMasks(masks, await this.#row('out.masks', set), await this.#row('out.iou', set));
+      const masks = await this.#decode(embedding, positions, labels, previous && this.#model.maskPrompt(previous));
+      await this.#compareMasks(masks, await this.#row('out.masks', set), await this.#row('out.iou', set));
     }
   }
 
@@ -88,33 +88,35 @@ class CaseRun {
     const best = iou.indexOf(Math.max(...iou));
     const previous = (await this.#row('out.masks', 0)).slice(best * this.#pointCount, (best + 1) * this.#pointCount);
     const [positions, labels] = [await this.#row('in.prompt_coords', 0), await this.#row('in.prompt_labels', 0)];
-    const masks = await this.#decode(embedding, positions, labels, previous);
-    this.#compareMasks(masks, await this.#row('step2.masks', 0), await this.#row('step2.iou', 0));
+    const masks = await this.#decode(embedding, positions, labels, this.#model.maskPrompt(previous));
+    await this.#compareMasks(masks, await this.#row('step2.masks', 0), await this.#row('step2.iou', 0));
   }
 
   /** A session of recorded clicks; our own logits are fed back, of the mask that the recording chose. */
   async #decodeSession(embedding: Embedding): Promise<void> {
-    let previous: Float32Array | null = null;
+    let previous: PreviousMask | null = null;
     for (let i = 0; this.#has(`iter${i}.prompt_coords`); i++) {
       const positions = await this.#numbers(`iter${i}.prompt_coords`);
       const masks: Masks = await this.#decode(embedding, positions, await this.#numbers(`iter${i}.prompt_labels`), previous);
-      this.#compareMasks(masks, await this.#numbers(`iter${i}.masks`), await this.#numbers(`iter${i}.iou_preds`));
+      await this.#compareMasks(masks, await this.#numbers(`iter${i}.masks`), await this.#numbers(`iter${i}.iou_preds`));
       const [chosen] = await this.#numbers(`iter${i}.chosen`);
-      previous = masks.logits[i === 0 ? CANDIDATE_MASKS[chosen] : SINGLE_MASK];
+      previous = { logits: masks.logits, mask: i === 0 ? CANDIDATE_MASKS[chosen] : SINGLE_MASK };
     }
   }
 
-  #decode(embedding: Embedding, positions: Float32Array, labels: Float32Array, previous: Float32Array | null): Promise<Masks> {
+  #decode(embedding: Embedding, positions: Float32Array, labels: Float32Array, previous: PreviousMask | null): Promise<Masks> {
     return this.#model.decode(embedding, { positions, labels }, previous);
   }
 
   /** Recorded are the three candidates, or the single mask. */
-  #compareMasks(masks: Masks, logits: Float32Array, iou: Float32Array): void {
+  async #compareMasks(masks: Masks, logits: Float32Array, iou: Float32Array): Promise<void> {
     const indices = iou.length === CANDIDATE_MASKS.length ? CANDIDATE_MASKS : [SINGLE_MASK];
     this.#compare('iou', Float32Array.from(indices, (index) => masks.iou[index]), iou);
-    indices.forEach((index, i) => this.#compare(
-      'logits', masks.logits[index], logits.subarray(i * this.#pointCount, (i + 1) * this.#pointCount),
-    ));
+    for (const [i, index] of indices.entries()) {
+      const ours = await masks.logits.read(index);
+      this.#compare('logits', ours, logits.subarray(i * this.#pointCount, (i + 1) * this.#pointCount));
+      this.#compare('logits', signs(ours), ours.map((_, point) => (masks.bits[point] >> index) & 1));
+    }
   }
 
   #compare(what: keyof Differences, ours: Float32Array, recorded: Float32Array): void {
@@ -148,6 +150,11 @@ class CaseRun {
 /** Coordinates that are in the model's frame already. */
 function asFed(positions: Float32Array): NormalizedPoints {
   return { positions, frame: { center: [0, 0, 0], scale: 1, upAxis: 'z' } };
+}
+
+/** 1 where a logit is inside the mask: the answer's bits are held to it. */
+function signs(logits: Float32Array): Float32Array {
+  return logits.map((logit) => Number(logit > 0));
 }
 
 /** Infinity when one of the arrays has a NaN or they differ in length: that is as different as can be. */

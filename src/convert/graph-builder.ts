@@ -1,5 +1,7 @@
 import { encodeOnnxModel, OnnxType, type OnnxAttribute, type OnnxInitializer, type OnnxNode, type OnnxValue } from './onnx-proto.js';
 import type { SafetensorsFile } from './safetensors.js';
+import { quantizedBits, storedTensors, type ChooseEncoding } from './weight-encoding.js';
+import { WeightFiles, type WeightFile } from './weight-files.js';
 
 /** A value inside a graph, by its name. */
 export type Value = string;
@@ -10,46 +12,54 @@ export interface WeightSlice {
   readonly columns?: readonly [begin: number, end: number];
 }
 
-/** A tensor of the weights file and its place in the graph's own weights file. */
-export interface PlacedWeight {
-  readonly key: string;
-  readonly slice: WeightSlice;
-  readonly offset: number;
-  readonly bytes: number;
+/** A weight that only a product can read, as com.microsoft MatMulNBits takes it. */
+export interface QuantizedWeight {
+  readonly packed: Value;
+  readonly scales: Value;
+  readonly zeroPoints: Value;
+  readonly bits: number;
+  readonly rows: number;
+  readonly columns: number;
 }
 
-/** A finished graph, and what its weights file must hold. */
+/** How a graph's weights are stored. */
+export interface WeightStorage {
+  readonly encodingOf: ChooseEncoding;
+  /** Most bytes of a weights file. */
+  readonly chunkBytes: number;
+}
+
+/** A finished graph, and what its weights files must hold. */
 export interface BuiltGraph {
   readonly model: Uint8Array;
-  readonly weights: readonly PlacedWeight[];
+  readonly weights: readonly WeightFile[];
 }
 
-/** Weights begin at multiples of this, so that a runtime can view them in place. */
-export const WEIGHT_ALIGNMENT = 64;
 /** The domain of ONNX Runtime's own fused operators. */
 export const MICROSOFT = 'com.microsoft';
 const OPSETS = { '': 18, [MICROSOFT]: 1 };
 
 /**
- * Builds one ONNX graph. Weights stay in the safetensors file until the graph is written; half precision ones are stored
- * as they are and cast to float32 in the graph, which a runtime folds when it loads.
+ * Builds one ONNX graph. Weights stay in the safetensors file until the graph is written; those that are stored in half
+ * precision are cast to float32 in the graph, which a runtime folds when it loads.
  */
 export class GraphBuilder {
   readonly #name: string;
   readonly #file: SafetensorsFile;
-  readonly #weightsPath: string;
+  readonly #storage: WeightStorage;
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: OnnxInitializer[] = [];
   readonly #inputs: OnnxValue[] = [];
   readonly #outputs: OnnxValue[] = [];
-  readonly #weights: PlacedWeight[] = [];
+  readonly #weights: WeightFiles;
   readonly #named = new Map<string, Value>();
-  #weightBytes = 0;
+  readonly #quantized = new Map<Value, QuantizedWeight>();
 
-  constructor(name: string, weightsPath: string, file: SafetensorsFile) {
+  constructor(name: string, file: SafetensorsFile, storage: WeightStorage) {
     this.#name = name;
-    this.#weightsPath = weightsPath;
     this.#file = file;
+    this.#storage = storage;
+    this.#weights = new WeightFiles(name, storage.chunkBytes);
   }
 
   input(name: string, type: OnnxType, shape: readonly (number | string)[]): Value {
@@ -57,16 +67,21 @@ export class GraphBuilder {
     return name;
   }
 
-  /** Makes a float32 value an output of the graph. */
-  output(name: string, shape: readonly (number | string)[], value: Value): void {
+  /** Makes a value an output of the graph. */
+  output(name: string, shape: readonly (number | string)[], value: Value, type: OnnxType = OnnxType.float32): void {
     this.#nodes.push({ type: 'Identity', domain: '', inputs: [value], outputs: [name], attributes: {} });
-    this.#outputs.push({ name, type: OnnxType.float32, shape });
+    this.#outputs.push({ name, type, shape });
   }
 
-  /** A float32 value with the tensor (or a slice of the matrix) under this key. */
+  /** A float32 value with the tensor (or a slice of the matrix) under this key; a quantised one is for products alone. */
   weight(key: string, slice: WeightSlice = {}): Value {
     const name = `${key}${slice.rows ? `[${slice.rows}]` : ''}${slice.columns ? `[:,${slice.columns}]` : ''}`;
     return this.#once(name, () => this.#placeWeight(name, key, slice));
+  }
+
+  /** What a product needs of a weight that is stored quantised; null for all others. */
+  quantized(weight: Value): QuantizedWeight | null {
+    return this.#quantized.get(weight) ?? null;
   }
 
   /** A constant vector of whole numbers (shapes, axes, indices). */
@@ -78,11 +93,11 @@ export class GraphBuilder {
     });
   }
 
-  /** A constant float32 vector of one element. */
-  float(value: number): Value {
-    return this.#once(`float ${value}`, (name) => {
-      const raw = new Uint8Array(Float32Array.of(value).buffer);
-      this.#initializers.push({ name, type: OnnxType.float32, shape: [1], data: { raw } });
+  /** A constant float32 vector. */
+  floats(values: readonly number[]): Value {
+    return this.#once(`floats ${values}`, (name) => {
+      const raw = new Uint8Array(Float32Array.from(values).buffer);
+      this.#initializers.push({ name, type: OnnxType.float32, shape: [values.length], data: { raw } });
       return name;
     });
   }
@@ -99,7 +114,7 @@ export class GraphBuilder {
       name: this.#name, opsets: OPSETS, nodes: this.#nodes, initializers: this.#initializers,
       inputs: this.#inputs, outputs: this.#outputs,
     });
-    return { model, weights: this.#weights };
+    return { model, weights: this.#weights.all };
   }
 
   #once(name: string, create: (name: string) => Value): Value {
@@ -109,18 +124,20 @@ export class GraphBuilder {
   }
 
   #placeWeight(name: string, key: string, slice: WeightSlice): Value {
-    const { dtype, shape: stored } = this.#file.tensors.get(key)!;
-    const shape = slicedShape(stored, slice);
-    const half = dtype === 'F16';
-    const bytes = shape.reduce((product, length) => product * length, half ? 2 : 4);
-    const offset = Math.ceil(this.#weightBytes / WEIGHT_ALIGNMENT) * WEIGHT_ALIGNMENT;
-    this.#weightBytes = offset + bytes;
-    this.#weights.push({ key, slice, offset, bytes });
-    this.#initializers.push({
-      name, shape, type: half ? OnnxType.float16 : OnnxType.float32,
-      data: { location: this.#weightsPath, offset, length: bytes },
+    const encoding = this.#storage.encodingOf(key);
+    const shape = slicedShape(this.#file.tensors.get(key)!.shape, slice);
+    const tensors = storedTensors(encoding, shape);
+    const { path, places } = this.#weights.place({ key, slice, encoding }, tensors.map(({ bytes }) => bytes));
+    const values = tensors.map(({ suffix, type, shape: stored }, i) => {
+      const data = { location: path, offset: places[i].offset, length: places[i].bytes };
+      this.#initializers.push({ name: name + suffix, type, shape: stored, data });
+      return type === OnnxType.float16 ? this.op('Cast', [name + suffix], { to: { int: OnnxType.float32 } }) : name + suffix;
     });
-    return half ? this.op('Cast', [name], { to: { int: OnnxType.float32 } }) : name;
+    const bits = quantizedBits(encoding);
+    if (bits === null) return values[0];
+    const [packed, scales, zeroPoints] = values;
+    this.#quantized.set(packed, { packed, scales, zeroPoints, bits, rows: shape[0], columns: shape[1] });
+    return packed;
   }
 }
 

@@ -1,4 +1,5 @@
 import { MICROSOFT, type GraphBuilder, type Value } from './graph-builder.js';
+import { quantizedProduct } from './quantized-product.js';
 
 /** LayerNorm epsilon inside the point cloud transformer. */
 export const TRANSFORMER_EPSILON = 1e-6;
@@ -12,6 +13,8 @@ export function linear(graph: GraphBuilder, x: Value, key: string): Value {
 
 /** y = x W^T + b for a weight stored as `[outputs, inputs]`; no bias when it is null. */
 export function gemm(graph: GraphBuilder, x: Value, weight: Value, bias: Value | null): Value {
+  const quantized = graph.quantized(weight);
+  if (quantized !== null) return quantizedProduct(graph, x, quantized, bias);
   return graph.op('Gemm', bias === null ? [x, weight] : [x, weight, bias], { transB: { int: 1 } });
 }
 

@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import type { ModelManifest, PatchCounts } from '../model/model-manifest.js';
 
 /** What tensor shapes cannot tell of a model. Every part may be unknown; official values take its place. */
 export interface ModelSettings {
@@ -26,7 +27,32 @@ export const COLOR_SCALES = {
 } as const;
 
 /** The values of the published Point-SAM (README and training configuration of the official repository). */
-export const OFFICIAL_SETTINGS = { decoderHeads: 8, patches: 512, patchSize: 64, pointCount: 10_000, upAxis: 'y', colors: 'signed' } as const;
+export const OFFICIAL_SETTINGS = { decoderHeads: 8, pointCount: 10_000, upAxis: 'y', colors: 'signed' } as const;
+
+const OFFICIAL_POINT_COUNTS = [10_000, 32_768, 100_000];
+const FEW_PATCHES: PatchCounts = { patches: 512, patchSize: 64 };
+const MANY_PATCHES: PatchCounts = { patches: 2048, patchSize: 256 };
+/** The paper's for large clouds, and that of its object proposals (specification 2). */
+const OTHER_PATCHES: readonly PatchCounts[] = [{ patches: 2048, patchSize: 512 }, { patches: 4096, patchSize: 64 }];
+
+type GroupingFields = Pick<ModelManifest, 'grouping' | 'groupingChoices' | 'pointCount' | 'pointCounts'>;
+
+/**
+ * How clouds are grouped. Published weights serve several numbers of points (paper, "inference with variability"); weights
+ * that were trained with patches of their own are offered with these alone.
+ */
+export function groupingOf({ patches, patchSize, pointCount = OFFICIAL_SETTINGS.pointCount }: ModelSettings): GroupingFields {
+  if (patches !== undefined || patchSize !== undefined) {
+    const counts = { patches: patches ?? FEW_PATCHES.patches, patchSize: patchSize ?? FEW_PATCHES.patchSize };
+    return { grouping: [{ maxPoints: pointCount, ...counts }], groupingChoices: [counts], pointCount, pointCounts: [pointCount] };
+  }
+  const pointCounts = [...new Set([...OFFICIAL_POINT_COUNTS, pointCount])].sort((a, b) => a - b);
+  return {
+    grouping: [{ maxPoints: 32_768, ...FEW_PATCHES }, { maxPoints: Math.max(...pointCounts), ...MANY_PATCHES }],
+    groupingChoices: [FEW_PATCHES, MANY_PATCHES, ...OTHER_PATCHES],
+    pointCount, pointCounts,
+  };
+}
 
 const FIELDS: Readonly<Record<keyof ModelSettings, readonly string[]>> = {
   name: ['name'],
@@ -77,4 +103,9 @@ function checkField(file: string, setting: string, path: string, value: unknown)
     throw new SegmentationError('weights-invalid', `${file}: ${path}: expected ${expected}, found ${JSON.stringify(value)}.`);
   }
   return value;
+}
+
+/** Settings that the weights file itself carries under `config`. */
+export function metadataSettings(metadata: Readonly<Record<string, string>>): ModelSettings {
+  return metadata['config'] === undefined ? {} : parseModelSettings('__metadata__.config', metadata['config']);
 }

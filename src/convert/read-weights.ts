@@ -1,57 +1,62 @@
 import type { WeightSlice } from './graph-builder.js';
+import { fromHalves } from './half-float.js';
 import type { SafetensorsFile } from './safetensors.js';
 
-/**
- * Reads a tensor (or a slice of a matrix) as it is stored in a graph's weights file: float16 stays, anything else becomes
- * float32, little endian.
- */
-export async function readWeight(file: SafetensorsFile, key: string, slice: WeightSlice): Promise<Uint8Array> {
+/** At most so many bytes are asked of a file at once, unless a single row has more. */
+export const PIECE_BYTES = 2 ** 22;
+
+/** Reads a tensor (or a slice of a matrix) as float32 numbers, some whole rows at a time. */
+export async function* readRows(file: SafetensorsFile, key: string, slice: WeightSlice): AsyncGenerator<Float32Array> {
   const { dtype, shape, begin, end } = file.tensors.get(key)!;
   const rowBytes = (end - begin) / shape[0];
   const [first, last] = slice.rows ?? [0, shape[0]];
-  const stored = await file.read(begin + first * rowBytes, begin + last * rowBytes);
-  const bytes = slice.columns ? cutColumns(stored, rowBytes, shape[1], slice.columns) : stored;
-  return dtype === 'BF16' ? widenBfloat16(bytes) : bytes;
+  const step = Math.max(1, Math.floor(PIECE_BYTES / rowBytes));
+  for (let row = first; row < last; row += step) {
+    const bytes = await file.read(begin + row * rowBytes, begin + Math.min(last, row + step) * rowBytes);
+    const numbers = toNumbers(bytes, dtype);
+    yield slice.columns ? cutColumns(numbers, shape[1], slice.columns) : numbers;
+  }
 }
 
 /** Reads a tensor of floats, or of 32 bit integers, as numbers. */
 export async function readNumbers(file: SafetensorsFile, key: string): Promise<Float32Array> {
-  const bytes = await readWeight(file, key, {});
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const { dtype } = file.tensors.get(key)!;
-  const width = dtype === 'F16' ? 2 : 4;
-  const read = dtype === 'F16' ? (at: number) => halfToNumber(view.getUint16(at, true))
-    : dtype === 'I32' ? (at: number) => view.getInt32(at, true)
-    : (at: number) => view.getFloat32(at, true);
-  return Float32Array.from({ length: bytes.byteLength / width }, (_, i) => read(width * i));
+  const { shape } = file.tensors.get(key)!;
+  const numbers = new Float32Array(shape.reduce((product, length) => product * length, 1));
+  let filled = 0;
+  for await (const rows of readRows(file, key, {})) {
+    numbers.set(rows, filled);
+    filled += rows.length;
+  }
+  return numbers;
 }
 
-function cutColumns(bytes: Uint8Array, rowBytes: number, columns: number, [first, last]: readonly [number, number]): Uint8Array {
-  const width = rowBytes / columns;
-  const cut = (last - first) * width;
-  const rows = bytes.byteLength / rowBytes;
-  const result = new Uint8Array(rows * cut);
+function toNumbers(bytes: Uint8Array, dtype: string): Float32Array {
+  switch (dtype) {
+    case 'F16': return fromHalves(new Uint16Array(...aligned(bytes, 2)));
+    case 'BF16': return fromBfloat16(new Uint16Array(...aligned(bytes, 2)));
+    case 'I32': return Float32Array.from(new Int32Array(...aligned(bytes, 4)));
+    default: return new Float32Array(...aligned(bytes, 4));
+  }
+}
+
+/** What a typed array of elements this wide is made from; copies only bytes that lie askew. */
+function aligned(bytes: Uint8Array, width: number): [ArrayBufferLike, number, number] {
+  const { buffer, byteOffset, length } = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+  return [buffer, byteOffset, length / width];
+}
+
+function cutColumns(numbers: Float32Array, columns: number, [first, last]: readonly [number, number]): Float32Array {
+  const rows = numbers.length / columns;
+  const result = new Float32Array(rows * (last - first));
   for (let row = 0; row < rows; row++) {
-    const begin = row * rowBytes + first * width;
-    result.set(bytes.subarray(begin, begin + cut), row * cut);
+    result.set(numbers.subarray(row * columns + first, row * columns + last), row * (last - first));
   }
   return result;
 }
 
 /** A bfloat16 is the upper half of the float32 of the same value. */
-function widenBfloat16(bytes: Uint8Array): Uint8Array {
-  const result = new Uint8Array(2 * bytes.byteLength);
-  for (let i = 0; i < bytes.byteLength; i += 2) {
-    result[2 * i + 2] = bytes[i];
-    result[2 * i + 3] = bytes[i + 1];
-  }
-  return result;
-}
-
-function halfToNumber(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1024 + fraction) * 2 ** (exponent - 25);
+function fromBfloat16(halves: Uint16Array): Float32Array {
+  const words = new Uint32Array(halves.length);
+  for (let i = 0; i < halves.length; i++) words[i] = halves[i] << 16;
+  return new Float32Array(words.buffer);
 }

@@ -6,6 +6,9 @@ import { serveCalls } from '../workers/serve-calls.js';
 import { httpFiles } from '../octree-source/http-files.js';
 import { localCloud } from '../octree-source/local-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
+import { loadAnyModel } from '../model-store/load-any-model.js';
+import { openModelStorage } from '../model-store/open-storage.js';
+import { openModel } from './open-model.js';
 import { PointSamEngine } from './point-sam-engine.js';
 
 const scope = globalThis as unknown as MessageEndpoint;
@@ -15,6 +18,7 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
+  openModel: (request, options) => openModel(request, { ...options, load: (source, loading) => loadAnyModel(source, loading, openModelStorage) }),
   openCloud: async ({ cloud: id, access: { url, loader, requests, files } }, signal) => {
     if (loader) return openHosted(loader, { id, signal });
     const source = files ? await localCloud(files) : httpFiles(url ?? id, { retries: RETRIES, ...(requests ? { fetch: pageFetch(requests) } : {}) });

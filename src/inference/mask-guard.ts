@@ -28,10 +28,10 @@ export class MaskGuard {
     this.#ground = options.noGround ? groundWithoutClicks(positions, options.clicks) : null;
   }
 
-  /** The points (1, else 0) whose logit is above 0 and that the rules leave. */
-  maskOf(logits: Float32Array): Uint8Array {
+  /** The points (1, else 0) of a mask that the rules leave. */
+  maskOf(mask: Uint8Array): Uint8Array {
     const ground = this.#ground;
-    const inside = Uint8Array.from(logits, (logit, i) => Number(logit > 0 && ground?.[i] !== 1));
+    const inside = ground ? mask.map((covered, i) => covered & ~ground[i]) : mask;
     return this.#options.connected ? this.#connectedToClicks(inside) : inside;
   }
 

@@ -1,8 +1,8 @@
 import { SegmentationError } from '../errors.js';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
-import type { Interpolation } from '../geometry/three-nearest.js';
-import { CANDIDATE_MASKS, SINGLE_MASK } from '../model/masks.js';
-import type { Embedding, ModelPrompts, PointSam } from '../model/point-sam.js';
+import { FIRST_CANDIDATE, SINGLE_MASK } from '../model/masks.js';
+import type { Embedding, MaskLogits, ModelPrompts, PreviousMask, PromptableModel } from '../model/promptable-model.js';
+import type { PatchCounts } from '../model/model-manifest.js';
 import type { PointSample } from '../octree/point-sample.js';
 import { sampleSpacing } from '../octree/sample-spacing.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -17,6 +17,9 @@ interface Step {
   /** The candidate whose logits the next step is given; null: the best one. */
   readonly candidate: number | null;
   readonly masks: SampleMasks & { readonly spread: SpreadMasks };
+  /** Of all masks of the answer, and which of those each of `masks` is. */
+  readonly logits: MaskLogits;
+  readonly shown: readonly number[];
 }
 
 /** The masks after some prompts, on the sample and where they are carried on from. */
@@ -27,6 +30,8 @@ export interface SampledRegion extends Pick<RegionSession, 'region' | 'sample' |
   readonly rules: MaskRules;
   /** The region's points as fine as they are to be evaluated; null where the sample itself is carried on. */
   readonly fine: PointSample | null;
+  /** Patches that the sample is cut into; the model's own choice when absent. */
+  readonly grouping?: PatchCounts | undefined;
 }
 
 /**
@@ -38,15 +43,14 @@ export class RegionSession {
   readonly sample: PointSample;
   /** Why the sample is of the points on screen alone; null when there is nothing to say. */
   readonly readFailure: string | null;
-  readonly #model: PointSam;
+  readonly #model: PromptableModel;
   readonly #embedding: Embedding;
   readonly #spacing: number;
   readonly #rules: MaskRules;
-  /** With how the patches' values are carried to each point. */
-  readonly #fine: { readonly sample: PointSample; readonly at: Interpolation } | null;
+  readonly #fine: PointSample | null;
   #steps: Step[] = [];
 
-  private constructor(model: PointSam, { region, sample, readFailure, rules, fine }: SampledRegion, embedding: Embedding) {
+  private constructor(model: PromptableModel, { region, sample, readFailure, rules, fine }: SampledRegion, embedding: Embedding) {
     this.#model = model;
     this.region = region;
     this.sample = sample;
@@ -54,18 +58,24 @@ export class RegionSession {
     this.#embedding = embedding;
     this.#spacing = sampleSpacing(sample);
     this.#rules = rules;
-    this.#fine = fine && { sample: fine, at: model.interpolate(embedding, fine.positions) };
+    this.#fine = fine;
   }
 
   /**
    * Encodes a sample of a region.
    * @throws SegmentationError `no-points-in-region`, `region-degenerate`
    */
-  static async open(model: PointSam, sampled: SampledRegion, checkpoint: Checkpoint): Promise<RegionSession> {
+  static async open(model: PromptableModel, sampled: SampledRegion, checkpoint: Checkpoint): Promise<RegionSession> {
     assertUsable(sampled.sample, sampled.region);
-    const grouped = model.group(sampled.sample);
-    await checkpoint('encoding');
-    return new RegionSession(model, sampled, await model.encode(grouped));
+    const { sample, grouping } = sampled;
+    const options = { grouping, checkpoint: () => checkpoint('encoding'), signal: checkpoint.signal };
+    return new RegionSession(model, sampled, await model.encode(sample, options));
+  }
+
+  /** Gives back what the model keeps of the region. */
+  dispose(): void {
+    this.#replaceSteps([]);
+    this.#embedding.dispose();
   }
 
   /** The masks after all prompts. Only prompts that were not answered before, in this order, are decoded. */
@@ -74,10 +84,10 @@ export class RegionSession {
     while (steps.length < prompts.length) {
       await checkpoint('decoding');
       const count = steps.length + 1;
-      const masks = await this.#decode(prompts.slice(0, count), previousLogits(steps.at(-1)));
+      const decoded = await this.#decode(prompts.slice(0, count), this.#previousMask(steps.at(-1)), checkpoint.signal);
       const choice = count === 1 && prompts.length > 1 ? candidate : null;
-      steps.push({ prompt: prompts[count - 1], candidate: choice, masks });
-      this.#steps = steps;
+      steps.push({ prompt: prompts[count - 1], candidate: choice, ...decoded });
+      this.#replaceSteps(steps);
     }
     return steps[prompts.length - 1].masks;
   }
@@ -92,18 +102,33 @@ export class RegionSession {
     return steps.slice(0, count);
   }
 
-  async #decode(prompts: readonly PointPrompt[], previous: Float32Array | null): Promise<RegionMasks> {
-    const modelPrompts = this.#modelPrompts(prompts);
-    const { logits, iou } = await this.#model.decode(this.#embedding, modelPrompts, previous);
-    const shown: readonly number[] = previous === null ? CANDIDATE_MASKS : [SINGLE_MASK];
+  /** What a new answer takes the place of is given back. */
+  #replaceSteps(steps: Step[]): void {
+    const kept = new Set(steps.map(({ logits }) => logits));
+    for (const { logits } of this.#steps) if (!kept.has(logits)) logits.dispose();
+    this.#steps = steps;
+  }
+
+  /** Null before the first answer, and for a model that takes no mask. */
+  #previousMask(step: Step | undefined): PreviousMask | null {
+    if (!step || !this.#model.description.capabilities.prompts.includes('mask')) return null;
+    const { logits, shown, masks, candidate } = step;
+    return { logits, mask: shown[masks.order[candidate ?? masks.best]] };
+  }
+
+  async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Pick<Step, 'masks' | 'logits' | 'shown'>> {
+    const { sample } = this;
+    const options = { at: this.#fine?.positions, signal };
+    const { bits, bitsAt, iou, logits } = await this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous, options);
+    const { candidates } = this.#model.description.capabilities;
+    const shown = prompts.length === 1 ? Array.from({ length: candidates }, (_, i) => FIRST_CANDIDATE + i) : [SINGLE_MASK];
     const clicks = prompts.filter(({ positive }) => positive).map(({ position }) => this.#local(position));
     const guard = (positions: Float32Array): MaskGuard => new MaskGuard(positions, { ...this.#rules, clicks, spacing: this.#spacing });
-    const { sample } = this;
-    const masks = sampleMasks(sample, shown.map((mask) => logits[mask]), shown.map((mask) => iou[mask]), guard(sample.positions));
-    if (!this.#fine) return { ...masks, spread: { sample, bits: masks.bits, bounds: masks.bounds } };
-    const { sample: fine, at } = this.#fine;
-    const field = await this.#model.decode(this.#embedding, modelPrompts, previous, at);
-    return { ...masks, spread: spreadMasks(fine, masks.order.map((mask) => field.logits[shown[mask]]), guard(fine.positions)) };
+    const masks = sampleMasks(sample, shown.map((mask) => maskOf(bits, mask)), shown.map((mask) => iou[mask]), guard(sample.positions));
+    const spread = this.#fine && bitsAt
+      ? spreadMasks(this.#fine, masks.order.map((mask) => maskOf(bitsAt, shown[mask])), guard(this.#fine.positions))
+      : { sample, bits: masks.bits, bounds: masks.bounds };
+    return { masks: { ...masks, spread }, logits, shown };
   }
 
   #modelPrompts(prompts: readonly PointPrompt[]): ModelPrompts {
@@ -125,8 +150,9 @@ function chooseFirst(steps: Step[], candidate: number | null): Step[] {
   return first.candidate === candidate ? steps : [{ ...first, candidate }];
 }
 
-function previousLogits(step: Step | undefined): Float32Array | null {
-  return step ? step.masks.logits[step.candidate ?? step.masks.best] : null;
+/** 1 per point that the mask covers. */
+function maskOf(bits: Uint32Array, mask: number): Uint8Array {
+  return Uint8Array.from(bits, (covering) => (covering >> mask) & 1);
 }
 
 function samePrompt(a: PointPrompt, b: PointPrompt): boolean {

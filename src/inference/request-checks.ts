@@ -4,8 +4,8 @@ import { FIRST_SEGMENT_LABEL, type KeepRequest, type SegmentRequest } from './se
 const CANDIDATES = 3;
 
 /** What the region of a draft follows from. */
-export function frameKey({ draft, cloud, prompts, radius, refit, rules }: SegmentRequest): string {
-  return JSON.stringify([draft, cloud, prompts[0].position, radius, refit, rules]);
+export function frameKey({ draft, cloud, prompts, radius, refit, rules, pointCount, grouping }: SegmentRequest): string {
+  return JSON.stringify([draft, cloud, prompts[0].position, radius, refit, rules, pointCount, grouping]);
 }
 
 /** @throws RangeError for a request that no person can make */

@@ -5,9 +5,7 @@ import type { MaskFrame } from './region-policy.js';
 
 /** Masks of one answer over the region's sample. */
 export interface SampleMasks {
-  /** What the model said per sample point of each mask, smallest extent first. */
-  readonly logits: readonly Float32Array[];
-  /** Predicted IoU of each. */
+  /** Predicted IoU of each mask, smallest extent first. */
   readonly quality: readonly number[];
   /** Box of each mask, cloud space; null for an empty one. */
   readonly bounds: readonly (Bounds | null)[];
@@ -15,7 +13,7 @@ export interface SampleMasks {
   readonly best: number;
   /** Bit i per sample point says that mask i covers it. */
   readonly bits: Uint32Array;
-  /** Which of the logits that were given each mask is. */
+  /** Which of the masks that were given each one is. */
   readonly order: readonly number[];
 }
 
@@ -27,15 +25,15 @@ export interface SpreadMasks extends Pick<SampleMasks, 'bits' | 'bounds'> {
 /**
  * Orders masks by extent and works out what is said of them.
  *
+ * @param masks 1 per sample point inside, as the model has them
  * @param guard of the sample's points
  */
-export function sampleMasks(sample: PointSample, logits: readonly Float32Array[], quality: readonly number[], guard: MaskGuard): SampleMasks {
-  const inside = logits.map((mask) => guard.maskOf(mask));
+export function sampleMasks(sample: PointSample, masks: readonly Uint8Array[], quality: readonly number[], guard: MaskGuard): SampleMasks {
+  const inside = masks.map((mask) => guard.maskOf(mask));
   const bounds = inside.map((mask) => maskBounds(sample, mask));
-  const order = logits.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
+  const order = masks.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
   return {
     order,
-    logits: order.map((index) => logits[index]),
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
     best: order.indexOf(bestOf(quality, bounds)),
@@ -44,8 +42,8 @@ export function sampleMasks(sample: PointSample, logits: readonly Float32Array[]
 }
 
 /** The same masks, in the same order, on other points of the region. */
-export function spreadMasks(sample: PointSample, logits: readonly Float32Array[], guard: MaskGuard): SpreadMasks {
-  const inside = logits.map((mask) => guard.maskOf(mask));
+export function spreadMasks(sample: PointSample, masks: readonly Uint8Array[], guard: MaskGuard): SpreadMasks {
+  const inside = masks.map((mask) => guard.maskOf(mask));
   return { sample, bits: maskBits(inside, sample.positions.length / 3), bounds: inside.map((mask) => maskBounds(sample, mask)) };
 }
 

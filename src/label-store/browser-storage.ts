@@ -12,7 +12,7 @@ import { storageError } from './store-errors.js';
  */
 export async function openBrowserStorage(): Promise<LabelStorage> {
   const failures: unknown[] = [];
-  for (const open of [OpfsStorage.open, IndexedDbStorage.open]) {
+  for (const open of [() => OpfsStorage.open(), IndexedDbStorage.open]) {
     try {
       const storage = await open();
       if (storage) return storage;

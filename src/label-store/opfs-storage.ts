@@ -26,12 +26,16 @@ export class OpfsStorage implements LabelStorage {
     this.#root = root;
   }
 
-  /** Null where the browser has no such file system, or none that can be written to from here. */
-  static async open(): Promise<OpfsStorage | null> {
+  /**
+   * Null where the browser has no such file system, or none that can be written to from here.
+   *
+   * @param root the folder that holds the folders
+   */
+  static async open(root = ROOT): Promise<OpfsStorage | null> {
     if (!navigator.storage?.getDirectory || typeof FileSystemFileHandle === 'undefined') return null;
     if (!('createSyncAccessHandle' in FileSystemFileHandle.prototype)) return null;
     const origin = await navigator.storage.getDirectory();
-    return new OpfsStorage(await origin.getDirectoryHandle(ROOT, { create: true }));
+    return new OpfsStorage(await origin.getDirectoryHandle(root, { create: true }));
   }
 
   folders(): Promise<string[]> {

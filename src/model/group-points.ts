@@ -1,13 +1,9 @@
 import { SegmentationError } from '../errors.js';
 import { farthestPoints } from '../geometry/farthest-points.js';
 import { nearestNeighbours } from '../geometry/nearest-neighbours.js';
-import { threeNearest } from '../geometry/three-nearest.js';
-
-/** How many patches a cloud is cut into, and how many points each holds. */
-export interface PatchCounts {
-  readonly patches: number;
-  readonly patchSize: number;
-}
+import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
+import type { Range } from './chunks.js';
+import type { PatchCounts } from './model-manifest.js';
 
 /** Patches of a cloud of N points: G centres with their K nearest points each, and the way back from centres to points. */
 export interface PointGroups {
@@ -19,10 +15,8 @@ export interface PointGroups {
   readonly centers: Float32Array;
   /** Indices of each patch's points (G, K). */
   readonly members: Uint32Array;
-  /** Each point's three nearest centres, 0..G-1 (N, 3). */
-  readonly interpolationIndex: Int32Array;
-  /** Their weights, 1 / max(d², 1e-8), of sum 1 (N, 3). */
-  readonly interpolationWeight: Float32Array;
+  /** Each point's three nearest centres. */
+  readonly interpolation: Interpolation;
 }
 
 /** Each point gets its features from this many centres, so there must be as many. */
@@ -44,12 +38,10 @@ export function groupPoints(positions: Float32Array, counts: PatchCounts): Point
   }
   const centerIndices = farthestPoints(positions, patches);
   const centers = gather(positions, centerIndices);
-  const { indices, weights } = threeNearest(positions, centers);
   return {
     patches, patchSize, centerIndices, centers,
     members: nearestNeighbours(positions, centers, patchSize),
-    interpolationIndex: new Int32Array(indices.buffer, indices.byteOffset, indices.length),
-    interpolationWeight: weights,
+    interpolation: threeNearest(positions, centers),
   };
 }
 
@@ -57,20 +49,43 @@ export function groupPoints(positions: Float32Array, counts: PatchCounts): Point
  * What a patch encoder reads: per grouped point its coordinates relative to the patch centre, then its own values.
  *
  * @param positions (N, 3), as they were grouped
- * @param values (N, channels): colours, or logits of a mask
+ * @param values (N, channels), such as colours
+ * @param range the patches that are wanted; all when absent
  * @returns (G, K, 3 + channels)
  */
-export function patchFeatures(groups: PointGroups, positions: Float32Array, values: Float32Array, channels: number): Float32Array {
-  const { centers, members, patchSize } = groups;
+export function patchFeatures(
+  groups: PointGroups, positions: Float32Array, values: Float32Array, channels: number, range: Range = { begin: 0, end: groups.patches },
+): Float32Array {
+  const { centers, patchSize } = groups;
+  const members = membersOf(groups, range);
   const width = 3 + channels;
   const features = new Float32Array(members.length * width);
   for (let i = 0, out = 0; i < members.length; i++, out += width) {
     const point = members[i];
-    const center = 3 * Math.floor(i / patchSize);
+    const center = 3 * (range.begin + Math.floor(i / patchSize));
     for (let axis = 0; axis < 3; axis++) features[out + axis] = positions[3 * point + axis] - centers[center + axis];
     for (let c = 0; c < channels; c++) features[out + 3 + c] = values[channels * point + c];
   }
   return features;
+}
+
+/** The same patches in the opposite order. */
+export function reversePatches(groups: PointGroups): PointGroups {
+  const { patches, patchSize, interpolation } = groups;
+  const reversed = <T extends Float32Array | Uint32Array>(rows: T, width: number): T =>
+    rows.map((_, i) => rows[(patches - 1 - Math.floor(i / width)) * width + (i % width)]) as T;
+  return {
+    ...groups,
+    centerIndices: reversed(groups.centerIndices, 1),
+    centers: reversed(groups.centers, 3),
+    members: reversed(groups.members, patchSize),
+    interpolation: { ...interpolation, indices: interpolation.indices.map((patch) => patches - 1 - patch) },
+  };
+}
+
+/** Indices of the points of some patches (end - begin, K). */
+export function membersOf({ members, patchSize }: PointGroups, { begin, end }: Range): Uint32Array {
+  return members.subarray(begin * patchSize, end * patchSize);
 }
 
 function gather(positions: Float32Array, indices: Uint32Array): Float32Array {

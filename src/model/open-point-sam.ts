@@ -1,16 +1,25 @@
-import type { SegmentationError } from '../errors.js';
-import type { CreateRunner } from './graph-runner.js';
-import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import { SegmentationError } from '../errors.js';
+import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import { WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
 import { PointSam } from './point-sam.js';
-import { compareBackends, runProbe } from './self-check.js';
+import type { PromptableModel } from './promptable-model.js';
+import { checkPatchOrder, compareAnswers, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
+
+/** Models with more bytes are not computed on the processor only to compare: that takes minutes and gigabytes. */
+const COMPARED_BYTES = 2 ** 27;
 
 export interface OpenRequest extends RuntimeRequest {
   readonly model: ModelSource;
 }
 
+/** Finds the files of a model, wherever it lies. */
+export type LoadModel = (source: ModelSource, options: LoadModelOptions) => Promise<LoadedModel>;
+
 export interface OpenOptions extends LoadModelOptions {
+  /** Where models are looked for; without it they come from their server. */
+  readonly load?: LoadModel;
   /** Called when all bytes are here and the networks are being prepared. */
   readonly onPreparing?: () => void;
   /** Called once when the GPU takes its device away; the model is lost with it. */
@@ -19,7 +28,7 @@ export interface OpenOptions extends LoadModelOptions {
 
 /** A model that is ready, and what it runs on. */
 export interface OpenedModel {
-  readonly model: PointSam;
+  readonly model: PromptableModel;
   readonly backend: RuntimeBackend;
   /** Why not WebGPU, as a sentence for a person; null on WebGPU. */
   readonly reason: string | null;
@@ -29,65 +38,74 @@ export interface OpenedModel {
 
 /**
  * Loads a model and prepares it on the best backend. On WebGPU a seeded self-check compares with WASM first; a graphics
- * adapter that answers wrongly, or fails, is not used: WASM takes its place, or where WebGPU was forced, that is an error.
- * @throws SegmentationError as `openRuntime` and `loadModel`; `webgpu-unavailable` when a forced WebGPU fails the self-check
+ * adapter that answers wrongly, fails, or cannot hold the model, is not used: WASM takes its place, or where WebGPU was
+ * forced, that is an error.
+ * @throws SegmentationError as `openRuntime` and `loadModel`; `webgpu-unavailable` when a forced WebGPU fails the
+ *   self-check; `out-of-memory` when the processor has too little as well
  */
 export async function openPointSam(request: OpenRequest, options: OpenOptions = {}): Promise<OpenedModel> {
   const runtime = await openRuntime(request);
   try {
-    const loaded = await loadModel(request.model, options);
+    const loaded = await (options.load ?? loadServed)(request.model, options);
     options.onPreparing?.();
-    const reference = await create(loaded, runtime.createReference);
-    if (runtime.backend === 'webgpu') return await openOnWebgpu({ loaded, runtime, reference, forced: request.backend === 'webgpu' }, options);
-    await runProbe(reference);
-    return opened(reference, runtime);
+    if (runtime.backend === 'wasm') return await openOnWasm(loaded, runtime);
+    const tried = await openOnWebgpu(loaded, runtime);
+    if (typeof tried !== 'string') {
+      void runtime.lost.then(options.onDeviceLost);
+      return tried;
+    }
+    if (request.backend === 'webgpu') throw webgpuUnavailable(tried);
+    // From here on nobody cares for the device: losing it must not disturb a model on WASM.
+    runtime.dispose();
+    return await openOnWasm(loaded, { ...runtime, backend: 'wasm', reason: tried, limits: WASM_LIMITS });
   } catch (error) {
     runtime.dispose();
     throw error;
   }
 }
 
-interface WebgpuTrial {
-  readonly loaded: LoadedModel;
-  readonly runtime: Runtime;
-  /** The model on WASM: what WebGPU is held to, and what takes its place. */
-  readonly reference: PointSam;
-  readonly forced: boolean;
-}
+const loadServed: LoadModel = (source, options) => {
+  if ('stored' in source) throw new TypeError('A stored model needs the model store: name it as the option `load`.');
+  return loadModel(source, options);
+};
 
-async function openOnWebgpu(trial: WebgpuTrial, { onDeviceLost }: OpenOptions): Promise<OpenedModel> {
-  const { runtime, reference, forced } = trial;
-  const checked = await openChecked(trial);
-  if (typeof checked !== 'string') {
-    await reference.dispose();
-    void runtime.lost.then(onDeviceLost);
-    return opened(checked, runtime);
-  }
-  // From here on nobody cares for the device: losing it must not disturb a model on WASM.
-  runtime.dispose();
-  if (!forced) return opened(reference, { ...runtime, backend: 'wasm', reason: checked });
-  await reference.dispose();
-  throw webgpuUnavailable(checked);
+async function openOnWasm({ manifest, read }: LoadedModel, runtime: Runtime): Promise<OpenedModel> {
+  const model = await PointSam.create(manifest, read, runtime.createReference, WASM_LIMITS);
+  await runProbe(model);
+  return opened(model, runtime);
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PointSam | string> {
+async function openOnWebgpu({ manifest, read }: LoadedModel, runtime: Runtime): Promise<OpenedModel | string> {
+  if (manifest.precision.compute === 'fp16' && !runtime.computesHalf) {
+    return 'The model computes in half precision, which the graphics card does not.';
+  }
+  const expected = modelBytes(manifest) > COMPARED_BYTES ? null : await probeReference({ manifest, read }, runtime);
+  let model: PointSam | null = null;
   try {
-    const model = await create(loaded, runtime.createRunner);
-    const { agrees, difference } = await compareBackends(model, reference);
-    if (agrees) return model;
+    model = await PointSam.create(manifest, read, runtime.createRunner, runtime.limits);
+    const { agrees, difference } = expected ? compareAnswers(await runProbe(model), expected) : await checkPatchOrder(model);
+    if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
   } catch (error) {
+    await model?.dispose().catch(() => undefined);
+    if (error instanceof SegmentationError && error.code === 'gpu-memory') return 'The graphics card has too little memory for this model.';
     return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 
-function create({ manifest, files }: LoadedModel, createRunner: CreateRunner): Promise<PointSam> {
-  return PointSam.create(manifest, files, createRunner);
+/** What the model answers on WASM, which is there only while it is asked: two models at once may be too much for a machine. */
+async function probeReference({ manifest, read }: LoadedModel, { createReference }: Runtime): Promise<Float32Array[]> {
+  const reference = await PointSam.create(manifest, read, createReference);
+  try {
+    return await runProbe(reference);
+  } finally {
+    await reference.dispose();
+  }
 }
 
-function opened(model: PointSam, runtime: Runtime): OpenedModel {
+function opened(model: PromptableModel, runtime: Runtime): OpenedModel {
   const dispose = async (): Promise<void> => {
     await model.dispose();
     runtime.dispose();

@@ -1,154 +1,179 @@
 import { SegmentationError } from '../errors.js';
-import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
-import type { Masks } from './masks.js';
+import { bytesPerPatch, chunksOf } from './chunks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphRunner, TensorData } from './graph-runner.js';
-import { groupPoints, patchFeatures, type PatchCounts, type PointGroups } from './group-points.js';
-import { groupingFor, type FileRole, type ModelManifest } from './model-manifest.js';
-import { normalizePoints, toModelFrame, type ModelFrame, type NormalizedPoints } from './normalize-points.js';
+import type { CreateRunner, GraphFiles, GraphRunner, ResidentTensor, RunOptions, TensorData } from './graph-runner.js';
+import { groupPoints, patchFeatures, type PointGroups, reversePatches } from './group-points.js';
+import type { ReadModelFile } from './load-model.js';
+import { CANDIDATE_MASKS } from './masks.js';
+import { assertFits, type MemoryLimits } from './memory-need.js';
+import { type GraphName, groupingFor, type ModelManifest, neededGraphs, type PatchCounts } from './model-manifest.js';
+import { type ModelFrame, type NormalizedPoints, normalizePoints, toModelFrame } from './normalize-points.js';
+import { type Inputs, type PlacedPoints, PointSamEmbedding } from './point-sam-embedding.js';
+import { PointSamLogits } from './point-sam-logits.js';
+import type {
+  DecodeOptions, Embedding, EncodeOptions, Masks, ModelDescription, ModelPrompts, PointCloud, PreviousMask, PromptableModel,
+} from './promptable-model.js';
+import { floats, HeldTensors, integers, takeBits, takeFloats } from './tensors.js';
 
-/** A cloud as it is given to the model. */
-export interface PointCloud {
-  /** x, y, z per point (N, 3), metres from any local origin, z up. */
-  readonly positions: ArrayLike<number>;
-  /** r, g, b per point (N, 3) on the manifest's scale. */
-  readonly colors: Float32Array;
+/** Masks of an answer: the single one and the candidates. */
+const MASK_TOKENS = 1 + CANDIDATE_MASKS.length;
+
+/** The networks; a model that only encodes has just the first two. */
+type Graphs = ReadonlyMap<GraphName, GraphRunner>;
+
+export interface PointSamOptions extends EncodeOptions {
+  /** Gives the networks the patches in the opposite order, which changes nothing but rounding: for checks. */
+  readonly reversedPatches?: boolean;
 }
 
-/** A cloud cut into patches, before the network has seen it. */
-export interface GroupedCloud {
-  readonly frame: ModelFrame;
-  /** Coordinates in the model's frame (N, 3). */
-  readonly positions: Float32Array;
-  readonly colors: Float32Array;
-  readonly groups: PointGroups;
-}
-
-/** A cloud that the network has seen: all that decoding needs, so that a click only decodes. */
-export interface Embedding extends GroupedCloud {
-  /** One row per patch (G, E). */
-  readonly values: Float32Array;
-  /** Fourier encoding of the patch centres (G, E). */
-  readonly centerEncoding: Float32Array;
-}
-
-/** All clicks on one object, in order. */
-export interface ModelPrompts {
-  /** x, y, z per click (Q, 3), in the frame that the cloud was given in. */
-  readonly positions: ArrayLike<number>;
-  /** Per click 1 for inside the object, 0 for outside (Q). */
-  readonly labels: ArrayLike<number>;
-}
-
-/** The three networks; a model that only encodes has just the first. */
-interface Graphs {
-  readonly encoder: GraphRunner;
-  readonly maskEncoder: GraphRunner | null;
-  readonly decoder: GraphRunner | null;
+/** Logits and bits of an answer at some points. */
+interface Evaluation {
+  readonly logits: ResidentTensor;
+  readonly bits: Uint32Array;
 }
 
 /**
- * Promptable segmentation of a point cloud (Point-SAM, arXiv 2406.17741): `group` and `encode` a region once, then
- * `decode` as often as prompts change. Calls do not overlap: await one before the next.
+ * Promptable segmentation of a point cloud (Point-SAM, arXiv 2406.17741). What a region needs stays where the networks run;
+ * of an answer only bits and qualities come back.
  */
-export class PointSam {
+export class PointSam implements PromptableModel {
   readonly manifest: ModelManifest;
   readonly #graphs: Graphs;
+  /** Null where nobody knows. */
+  readonly #limits: MemoryLimits | null;
 
-  private constructor(manifest: ModelManifest, graphs: Graphs) {
+  private constructor(manifest: ModelManifest, graphs: Graphs, limits: MemoryLimits | null) {
     this.manifest = manifest;
     this.#graphs = graphs;
+    this.#limits = limits;
   }
 
-  /** Prepares the networks of a model whose files were read. */
-  static async create(
-    manifest: ModelManifest, files: ReadonlyMap<FileRole, Uint8Array>, createRunner: CreateRunner,
+  /** Prepares the networks one after another; what was read for one is let go before the next is. */
+  static create(
+    manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner, limits: MemoryLimits | null = null,
   ): Promise<PointSam> {
-    const prepare = (name: 'encoder' | 'mask-encoder' | 'decoder'): Promise<GraphRunner> => createRunner({
-      name: `${manifest.name}: ${name}`,
-      graph: files.get(`${name}-graph`)!,
-      weights: files.get(`${name}-weights`)!,
-      weightsPath: `${name}.bin`,
-    });
-    const encoder = await prepare('encoder');
-    if (manifest.dimensions.decoderDepth === 0) return new PointSam(manifest, { encoder, maskEncoder: null, decoder: null });
-    return new PointSam(manifest, { encoder, maskEncoder: await prepare('mask-encoder'), decoder: await prepare('decoder') });
+    return PointSam.open(manifest, async (name) => createRunner(await readGraph(manifest, name, read)), limits);
   }
 
-  /**
-   * Turns, centres, scales and groups a cloud, on the CPU.
-   * @throws SegmentationError `region-degenerate` for fewer than three points
-   */
-  group({ positions, colors }: PointCloud): GroupedCloud {
-    return this.groupNormalized(normalizePoints(positions, this.manifest.upAxis), colors);
+  /** The same with graphs that are prepared in some other way, such as on a server. */
+  static async open(
+    manifest: ModelManifest, prepare: (name: GraphName) => Promise<GraphRunner>, limits: MemoryLimits | null = null,
+  ): Promise<PointSam> {
+    const graphs = new Map<GraphName, GraphRunner>();
+    try {
+      for (const name of neededGraphs(manifest.dimensions)) graphs.set(name, await prepare(name));
+    } catch (error) {
+      await disposeGraphs(graphs);
+      throw error;
+    }
+    return new PointSam(manifest, graphs, limits);
   }
 
-  /** Groups a cloud that lies in the model's frame already; `counts` takes the place of the manifest's grouping. */
-  groupNormalized({ positions, frame }: NormalizedPoints, colors: Float32Array, counts?: PatchCounts): GroupedCloud {
+  get description(): ModelDescription {
+    return this.manifest;
+  }
+
+  encode({ positions, colors }: PointCloud, options: PointSamOptions = {}): Promise<PointSamEmbedding> {
+    return this.encodeNormalized(normalizePoints(positions, this.manifest.upAxis), colors, options);
+  }
+
+  /** Encodes a cloud that lies in the model's frame already. */
+  async encodeNormalized({ positions, frame }: NormalizedPoints, colors: Float32Array, options: PointSamOptions = {}): Promise<PointSamEmbedding> {
     if (colors.length !== positions.length) {
       throw new RangeError(`Expected r, g, b for each of ${positions.length / 3} points, got ${colors.length} numbers.`);
     }
-    const groups = groupPoints(positions, counts ?? groupingFor(this.manifest, positions.length / 3));
-    return { frame, positions, colors, groups };
-  }
-
-  /** Runs the point cloud encoder. */
-  async encode(cloud: GroupedCloud): Promise<Embedding> {
-    const { groups, positions, colors } = cloud;
-    const { embeddings } = await this.#graphs.encoder.run({
-      patch_features: floats(patchFeatures(groups, positions, colors, 3), groups.patches, groups.patchSize, 6),
-      centers: floats(groups.centers, groups.patches, 3),
-    });
-    return { ...cloud, values: floatsOf(embeddings), centerEncoding: this.#encodePositions(groups.centers) };
-  }
-
-  /** How values at the patches are carried to points (M, 3) that need not be the cloud's own, in the frame that it was given in. */
-  interpolate({ frame, groups }: Embedding, positions: ArrayLike<number>): Interpolation {
-    return threeNearest(toModelFrame(frame, positions), groups.centers);
-  }
-
-  /**
-   * Predicts the masks of an object from all its prompts and, where there is one, the logits of the previous mask (N).
-   * Prompts outside the model's unit cube are moved to its surface.
-   *
-   * @param at the points that the masks are wanted at (M); the cloud's own when absent
-   * @returns logits per such point
-   * @throws SegmentationError `model-mismatch` when the model has no decoder
-   */
-  async decode(embedding: Embedding, prompts: ModelPrompts, previousLogits: Float32Array | null, at?: Interpolation): Promise<Masks> {
-    const decoder = this.#graphs.decoder ?? this.#refuseDecoding();
-    const { groups, values, centerEncoding } = embedding;
-    const rows = [groups.patches, this.manifest.dimensions.embedWidth] as const;
-    const index = at ? new Int32Array(at.indices) : groups.interpolationIndex;
-    const weight = at?.weights ?? groups.interpolationWeight;
-    const pointCount = index.length / 3;
-    const outputs = await decoder.run({
-      embeddings: floats(values, ...rows),
-      center_encoding: floats(centerEncoding, ...rows),
-      ...await this.#encodeMask(embedding, previousLogits),
-      ...this.#encodePrompts(embedding.frame, prompts),
-      interpolation_index: integers(index, pointCount, 3),
-      interpolation_weight: floats(weight, pointCount, 3),
-    });
-    const all = floatsOf(outputs['mask_logits']);
-    const logits = [0, 1, 2, 3].map((mask) => all.subarray(mask * pointCount, (mask + 1) * pointCount));
-    return { logits, iou: floatsOf(outputs['iou']) };
-  }
-
-  async dispose(): Promise<void> {
-    const { encoder, maskEncoder, decoder } = this.#graphs;
-    for (const graph of [encoder, maskEncoder, decoder]) await graph?.dispose();
-  }
-
-  async #encodeMask({ groups, positions }: Embedding, logits: Float32Array | null): Promise<Record<string, TensorData>> {
-    const width = this.manifest.dimensions.embedWidth;
-    if (logits === null) {
-      return { mask_embeddings: floats(new Float32Array(width), 1, width), has_mask: floats(Float32Array.of(0), 1) };
+    const counts = options.grouping ?? groupingFor(this.manifest, positions.length / 3);
+    this.#refuseTooLarge(positions.length / 3, counts);
+    const groups = options.reversedPatches ? reversePatches(groupPoints(positions, counts)) : groupPoints(positions, counts);
+    const { dimensions } = this.manifest;
+    const encoder = this.#graph('encoder');
+    const held = new HeldTensors();
+    try {
+      const patches = held.hold(await this.#encodePatches(groups, positions, colors, options));
+      await options.checkpoint?.();
+      const placed = dimensions.decoderDepth === 0 ? {} : { center_encoding: encoder.upload(this.#encodePositions(groups.centers)) };
+      held.holdAll(placed);
+      const centers = floats(groups.centers, groups.patches, 3);
+      const encoded = await encoder.run({ patch_embeddings: patches, centers, ...placed }, options);
+      const region = { ...encoded, ...placed };
+      held.release(Object.values(placed));
+      return new PointSamEmbedding({ frame, positions, groups }, region, dimensions, encoder);
+    } finally {
+      held.dispose();
     }
-    const maskEncoder = this.#graphs.maskEncoder ?? this.#refuseDecoding();
-    const features = floats(patchFeatures(groups, positions, logits, 1), groups.patches, groups.patchSize, 4);
-    const { mask_embeddings: embeddings } = await maskEncoder.run({ patch_features: features });
-    return { mask_embeddings: floats(floatsOf(embeddings), groups.patches, width), has_mask: floats(Float32Array.of(1), 1) };
+  }
+
+  /** Prompts outside the model's unit cube are moved to its surface. */
+  async decode(embedding: Embedding, prompts: ModelPrompts, previous: PreviousMask | null, options: DecodeOptions = {}): Promise<Masks> {
+    if (this.manifest.dimensions.decoderDepth === 0) this.#refuseDecoding();
+    const seen = embedding instanceof PointSamEmbedding ? embedding : refuseForeign('embedding');
+    const held = new HeldTensors();
+    try {
+      const encodedPrompts = this.#encodePrompts(seen.frame, prompts);
+      const mask = previous ? held.hold(await this.#encodeMask(seen, previous, options)) : seen.noMask;
+      const { iou, ...decoded } = await this.#graph('decoder').run({ ...seen.region, mask_embeddings: mask, ...encodedPrompts }, options);
+      held.holdAll(decoded);
+      const at = options.at && await this.#evaluate(decoded, seen.pointsAt(options.at), options);
+      at?.logits.dispose();
+      const own = await this.#evaluate(decoded, seen.ownPoints, options);
+      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
+    } finally {
+      held.dispose();
+    }
+  }
+
+  /** A mask prompt that no answer of this model holds: logits per point of a cloud (N). */
+  maskPrompt(logits: Float32Array): PreviousMask {
+    const rows = Float32Array.from({ length: MASK_TOKENS * logits.length }, (_, i) => logits[Math.floor(i / MASK_TOKENS)]);
+    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS)), logits.length), mask: 0 };
+  }
+
+  dispose(): Promise<void> {
+    return disposeGraphs(this.#graphs);
+  }
+
+  #graph(name: GraphName): GraphRunner {
+    return this.#graphs.get(name)!;
+  }
+
+  /** In chunks of patches, so that no tensor is too large. */
+  async #encodePatches(groups: PointGroups, positions: Float32Array, colors: Float32Array, options: EncodeOptions): Promise<ResidentTensor> {
+    const runner = this.#graph('patch-encoder');
+    const { patches, patchSize } = groups;
+    return runInChunks(runner, chunksOf(patches, bytesPerPatch(this.manifest.dimensions, patchSize)), async (range) => {
+      await options.checkpoint?.();
+      const features = patchFeatures(groups, positions, colors, 3, range);
+      const { patch_embeddings: embeddings } = await runner.run({
+        patch_features: floats(features, range.end - range.begin, patchSize, 6),
+      }, options);
+      return embeddings;
+    });
+  }
+
+  async #encodeMask(embedding: PointSamEmbedding, { logits, mask }: PreviousMask, options: RunOptions): Promise<ResidentTensor> {
+    const runner = this.#graph('mask-encoder');
+    const given = logits instanceof PointSamLogits ? logits : refuseForeign('previous mask');
+    const chosen = integers(Int32Array.of(mask), 1);
+    return runInChunks(runner, embedding.patches, async (patches) => {
+      const { mask_embeddings: embeddings } = await runner.run({ ...patches, logits: given.tensor, chosen }, options);
+      return embeddings;
+    });
+  }
+
+  async #evaluate(decoded: Inputs, { count, chunks }: PlacedPoints, options: RunOptions): Promise<Evaluation> {
+    const runner = this.#graph('point-head');
+    const bits: ResidentTensor[] = [];
+    try {
+      const logits = await runInChunks(runner, chunks, async (chunk) => {
+        const outputs = await runner.run({ ...decoded, ...chunk }, options);
+        bits.push(outputs['mask_bits']);
+        return outputs['mask_logits'];
+      });
+      const all = await takeBits(runner.concat(bits.splice(0)));
+      return { logits, bits: all.subarray(0, count) };
+    } finally {
+      for (const tensor of bits) tensor.dispose();
+    }
   }
 
   #encodePrompts(frame: ModelFrame, { positions, labels }: ModelPrompts): Record<string, TensorData> {
@@ -157,16 +182,17 @@ export class PointSam {
       throw new RangeError(`Expected x, y, z and a label per prompt, got ${positions.length} numbers and ${count} labels.`);
     }
     const inCube = toModelFrame(frame, positions).map((value) => Math.min(Math.max(value, -1), 1));
-    return {
-      prompt_encoding: floats(this.#encodePositions(inCube), count, this.manifest.dimensions.embedWidth),
-      prompt_labels: integers(Int32Array.from(labels), count),
-    };
+    return { prompt_encoding: this.#encodePositions(inCube), prompt_labels: integers(Int32Array.from(labels), count) };
   }
 
-  /** Without a Fourier matrix there is no decoder either, so that nothing reads the encoding. */
-  #encodePositions(positions: Float32Array): Float32Array {
-    const { fourierMatrix } = this.manifest;
-    return fourierMatrix === null ? new Float32Array(0) : fourierEncoding(positions, fourierMatrix);
+  #encodePositions(positions: Float32Array): TensorData {
+    const encoding = fourierEncoding(positions, this.manifest.fourierMatrix!);
+    return floats(encoding, positions.length / 3, this.manifest.dimensions.embedWidth);
+  }
+
+  #refuseTooLarge(points: number, { patches, patchSize }: PatchCounts): void {
+    if (this.#limits === null) return;
+    assertFits(this.manifest, { points, patches: Math.min(patches, points), patchSize: Math.min(patchSize, points) }, this.#limits);
   }
 
   #refuseDecoding(): never {
@@ -175,15 +201,30 @@ export class PointSam {
   }
 }
 
-function floats(data: Float32Array, ...dims: number[]): TensorData {
-  return { type: 'float32', dims, data };
+/** Runs a graph for chunks of what goes through it one by one, and joins the outputs. */
+async function runInChunks<T>(runner: GraphRunner, chunks: readonly T[], run: (chunk: T) => Promise<ResidentTensor>): Promise<ResidentTensor> {
+  const held = new HeldTensors();
+  const outputs: ResidentTensor[] = [];
+  try {
+    for (const chunk of chunks) outputs.push(held.hold(await run(chunk)));
+    held.release(outputs);
+    return runner.concat(outputs);
+  } finally {
+    held.dispose();
+  }
 }
 
-function integers(data: Int32Array, ...dims: number[]): TensorData {
-  return { type: 'int32', dims, data };
+function refuseForeign(what: string): never {
+  throw new TypeError(`Expected an ${what} of this model, got one of another.`);
 }
 
-function floatsOf(tensor: TensorData | undefined): Float32Array {
-  if (tensor?.type !== 'float32') throw new TypeError(`Expected a float32 output, got ${tensor?.type ?? 'none'}.`);
-  return tensor.data;
+async function disposeGraphs(graphs: Graphs): Promise<void> {
+  for (const graph of graphs.values()) await graph.dispose();
+}
+
+async function readGraph({ name: model, files }: ModelManifest, name: GraphName, read: ReadModelFile): Promise<GraphFiles> {
+  const weights = [];
+  for (const file of files) if (file.role === `${name}-weights`) weights.push({ path: file.path, data: await read(file) });
+  const graph = await read(files.find(({ role }) => role === `${name}-graph`)!);
+  return { name: `${model}: ${name}`, graph, weights };
 }

@@ -1,7 +1,10 @@
 import * as browserOrt from 'onnxruntime-web/webgpu';
 import { SegmentationError } from '../errors.js';
-import type { CreateRunner, GraphFiles, GraphRunner, TensorData } from './graph-runner.js';
+import { GpuDevice } from './gpu-device.js';
+import type { CreateRunner, GraphFiles } from './graph-runner.js';
+import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import { findDevice } from './open-device.js';
+import { createRunner, inTurn } from './ort-runner.js';
 import { runtimeFailure, type RuntimeSource } from './runtime-source.js';
 
 export type RuntimeBackend = 'webgpu' | 'wasm';
@@ -9,6 +12,8 @@ export type RuntimeBackend = 'webgpu' | 'wasm';
 export interface RuntimeRequest {
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one. */
   readonly backend: 'auto' | RuntimeBackend;
+  /** Why the processor is asked for, as a sentence for a person; that it was chosen in the settings when absent. */
+  readonly reason?: string | undefined;
   readonly runtime: RuntimeSource;
 }
 
@@ -20,6 +25,10 @@ export interface Runtime {
   readonly createRunner: CreateRunner;
   /** The same on the CPU, whatever the backend: what a self-check compares with. */
   readonly createReference: CreateRunner;
+  /** Whether it computes in float16; elsewhere such models are computed in float32. */
+  readonly computesHalf: boolean;
+  /** What bounds requests. */
+  readonly limits: MemoryLimits;
   /** Resolves when the GPU takes its device away, and every session with it; never after `dispose`, nor on WASM. */
   readonly lost: Promise<SegmentationError>;
   /** Gives the GPU device back. Dispose the runners first. */
@@ -31,13 +40,13 @@ export interface Runtime {
  * @throws SegmentationError `wasm-unavailable` without SIMD WebAssembly, `runtime-unavailable` when onnxruntime-web's files
  *   cannot be had, `webgpu-unavailable` when WebGPU is forced but absent
  */
-export async function openRuntime({ backend, runtime }: RuntimeRequest): Promise<Runtime> {
+export async function openRuntime({ backend, runtime, reason = 'The processor was chosen in the settings.' }: RuntimeRequest): Promise<Runtime> {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_MODULE)) {
     throw new SegmentationError('wasm-unavailable', 'This browser has no WebAssembly with SIMD, which segmentation needs. '
       + 'Use a current version of Chrome, Edge, Firefox or Safari.');
   }
   await inTurn(() => startOrt(runtime));
-  if (backend === 'wasm') return wasmRuntime('The processor was chosen in the settings.');
+  if (backend === 'wasm') return wasmRuntime(reason);
   const device = await findDevice({ software: backend === 'webgpu' });
   if (typeof device !== 'string') return webgpuRuntime(device);
   if (backend === 'webgpu') throw webgpuUnavailable(device);
@@ -77,74 +86,28 @@ async function startOrt(runtime: RuntimeSource): Promise<void> {
   }
 }
 
-const createReference: CreateRunner = (files) => createRunner(browserOrt, files, 'wasm');
+const REFERENCE = { createReference: (files: GraphFiles) => createRunner(browserOrt, files, 'wasm') };
 
 function wasmRuntime(reason: string): Runtime {
   const lost = new Promise<never>(() => undefined);
-  return { backend: 'wasm', reason, createRunner: createReference, createReference, lost, dispose: () => undefined };
+  return { ...REFERENCE, backend: 'wasm', reason, createRunner: REFERENCE.createReference, limits: WASM_LIMITS, computesHalf: false, lost, dispose: () => undefined };
 }
 
-function webgpuRuntime(device: GPUDevice): Runtime {
-  const lost = new Promise<SegmentationError>((resolve) => {
-    void device.lost.then(({ reason, message }) => reason !== 'destroyed' && resolve(deviceLost(message)));
-  });
+function webgpuRuntime(opened: GPUDevice): Runtime {
+  const device = new GpuDevice(opened);
+  const { limits, features } = opened;
   return {
+    ...REFERENCE,
     backend: 'webgpu',
     reason: null,
-    createRunner: (files) => createRunner(browserOrt, files, { name: 'webgpu', device }),
-    createReference,
-    lost,
-    dispose: () => device.destroy(),
-  };
-}
-
-function deviceLost(message: string): SegmentationError {
-  return new SegmentationError('device-lost', `The graphics card was taken away from segmentation (${message || 'no reason given'}). `
-    + 'Click again to continue; close other pages that use the graphics card if it happens again.');
-}
-
-/** The part of an onnxruntime package that sessions need; the browser's and Node's have it in common. */
-type Ort = Pick<typeof browserOrt, 'InferenceSession' | 'Tensor'>;
-type Session = browserOrt.InferenceSession;
-type Provider = 'wasm' | 'cpu' | browserOrt.InferenceSession.WebGpuExecutionProviderOption;
-
-/** Prepares one graph on a provider of an onnxruntime package. */
-export async function createRunner(ort: Ort, files: GraphFiles, provider: Provider): Promise<GraphRunner> {
-  const session = await inTurn(() => openSession(ort, files, provider));
-  return {
-    async run(inputs) {
-      const feeds = Object.entries(inputs).map(([name, { type, data, dims }]) => [name, new ort.Tensor(type, data, dims)]);
-      const outputs = await inTurn(() => session.run(Object.fromEntries(feeds)));
-      return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, takeTensor(name, tensor)]));
+    createRunner: (files) => createRunner(browserOrt, files, device),
+    limits: {
+      total: Infinity,
+      tensor: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+      fusedAttention: features.has('subgroups'),
     },
-    dispose: () => inTurn(() => session.release()),
+    computesHalf: features.has('shader-f16'),
+    lost: device.lost,
+    dispose: () => device.dispose(),
   };
-}
-
-let lastTask: Promise<unknown> = Promise.resolve();
-
-/** The runtime does one thing at a time, while a dropped request may still be computing when the next one comes. */
-function inTurn<T>(task: () => Promise<T>): Promise<T> {
-  const turn = lastTask.then(task);
-  lastTask = Promise.allSettled([turn]);
-  return turn;
-}
-
-async function openSession(ort: Ort, files: GraphFiles, provider: Provider): Promise<Session> {
-  try {
-    return await ort.InferenceSession.create(files.graph, {
-      executionProviders: [provider],
-      externalData: [{ path: files.weightsPath, data: files.weights }],
-      logSeverityLevel: 3,
-    });
-  } catch (error) {
-    throw new SegmentationError('model-invalid', `${files.name} could not be loaded: ${String(error)}. `
-      + 'Convert the weights again, or choose a smaller model if memory ran out.', { cause: error });
-  }
-}
-
-function takeTensor(name: string, tensor: browserOrt.Tensor): TensorData {
-  const { data, dims } = tensor;
-  if (!(data instanceof Float32Array)) throw new TypeError(`Expected float32 for the output ${name}, got ${tensor.type}.`);
-  return { type: 'float32', dims, data };
 }

@@ -104,7 +104,7 @@ export function statusWords(state: ToolState): string | null {
     case 'loading':
       return WORDS['status.loading'];
     case 'ready':
-      return state.engine?.backend === 'wasm' ? WORDS['status.slower'] : WORDS['status.ready'];
+      return readyWords(state.engine);
     case 'thinking':
       return state.stage && (state.stage === 'segmenting' ? WORDS['status.segmenting'] : WORDS['status.reading']);
     case 'draft':
@@ -112,6 +112,11 @@ export function statusWords(state: ToolState): string | null {
     case 'problem':
       return null;
   }
+}
+
+function readyWords(engine: EngineInfo | null): string {
+  if (engine?.backend === 'remote') return WORDS['status.remote'];
+  return engine?.backend === 'wasm' ? WORDS['status.slower'] : WORDS['status.ready'];
 }
 
 /** "Loading model 3.1 of 5.5 MB", then what follows once all of it is here. */
@@ -131,8 +136,13 @@ export function percentWords(share: number): string {
   return language.formats.percent.format(share);
 }
 
-export function engineWords({ modelName, backend }: EngineInfo): string {
-  return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : WORDS.processor}`;
+export function engineWords({ modelName, backend, host }: EngineInfo): string {
+  return `${modelName} · ${host ?? (backend === 'webgpu' ? 'WebGPU' : WORDS.processor)}`;
+}
+
+/** That points leave this machine, and where to. */
+export function remoteWords(host: string): string {
+  return fill('remoteNote', { host });
 }
 
 /** Why it is slower, in English as a problem's message; null on WebGPU. */

@@ -1,5 +1,5 @@
-import { abortError, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
+import { abortError, type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
+import { type EngineInfo, type LoadRequest, remoteHost, type SegmentationEngine, type StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -27,6 +27,9 @@ export interface EngineHostOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What is asked for in place of a graphics card whose memory ran out. */
+const ON_PROCESSOR = { backend: 'wasm', reason: 'The memory of the graphics card ran out.' } as const;
+
 /** A second failure this soon after the first is not met by another restart: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
@@ -47,10 +50,15 @@ export class EngineHost {
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
+  /** The graphics card's memory ran out: the processor is used from then on. */
+  #processor = false;
   #paused = false;
+  /** The server that runs the model; undefined for this machine. */
+  #remote: LoadRequest['remote'];
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#remote = options.loadRequest.remote;
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -67,6 +75,16 @@ export class EngineHost {
   /** What the engine runs on, once the model is loaded. */
   get info(): EngineInfo | null {
     return this.#info;
+  }
+
+  /** The server that points are sent to; null where all stays on this machine. */
+  get remoteHost(): string | null {
+    return this.#remote ? remoteHost(this.#remote) : null;
+  }
+
+  /** From the next `start` on the model runs here. */
+  useOwnMachine(): void {
+    this.#remote = undefined;
   }
 
   /** Bytes of the model so far and in all while it loads. */
@@ -182,7 +200,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load(loadRequest, {
+    const loaded = engine.load({ ...loadRequest, ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
@@ -224,13 +242,16 @@ export class EngineHost {
     this.#lastFailure = performance.now();
     const { running } = this;
     this.stop();
+    this.#processor ||= error.code === 'gpu-memory';
     if (again) return this.#options.onError(error);
     if (!running) return this.show();
     this.start().then(this.#options.onRestarted, this.#options.onError);
   }
 }
 
+const ENGINE_LOSSES: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
+
 /** Whether an error says that the engine is gone, which the host meets by itself. */
 export function isEngineLoss(error: unknown): boolean {
-  return error instanceof SegmentationError && (error.code === 'worker-crashed' || error.code === 'device-lost');
+  return error instanceof SegmentationError && ENGINE_LOSSES.includes(error.code);
 }

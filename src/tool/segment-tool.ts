@@ -54,6 +54,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(options));
+    this.#state = { ...INITIAL_STATE, remoteHost: this.#host.remoteHost };
     this.#draft = new DraftSession({
       host: this.#host,
       onChange: () => this.#draftChanged(),
@@ -130,8 +131,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   remedy(): void {
-    if (!this.#state.problem?.remedy) return;
+    const remedy = this.#state.problem?.remedy;
+    if (!remedy) return;
     this.dismissProblem();
+    if (remedy === 'use-own-machine') this.#host.useOwnMachine();
     this.#host.stop();
     void this.#load().then((loaded) => loaded && this.#draft.repeat());
   }
@@ -190,7 +193,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       loadRequest,
       keptSamples: () => store.segments.map((segment) => segment.sample),
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
-      onChange: () => this.#publish({ engine: this.#host.info, loading: this.#host.progress }),
+      onChange: () => this.#publish({ engine: this.#host.info, remoteHost: this.#host.remoteHost, loading: this.#host.progress }),
       onEnded: () => {
         this.#draft.lose();
         this.#paint.clearDraft();

@@ -23,7 +23,7 @@ export interface ToolProblem {
    */
   readonly message: string;
   /** What a button can do about it; null when there is nothing to press. */
-  readonly remedy: 'reload-model' | 'restart-worker' | null;
+  readonly remedy: 'reload-model' | 'restart-worker' | 'use-own-machine' | null;
 }
 
 /** A hint that is not a failure: shown as the tip until the next action. */
@@ -52,6 +52,8 @@ export interface ToolState {
   readonly problem: ToolProblem | null;
   /** The model that is loaded; null before. */
   readonly engine: EngineInfo | null;
+  /** The server that points around clicks are sent to, known before the tool is ever on; null where all stays on this machine. */
+  readonly remoteHost: string | null;
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
@@ -160,6 +162,7 @@ export const INITIAL_STATE: ToolState = {
   hint: null,
   problem: null,
   engine: null,
+  remoteHost: null,
   loading: null,
   stage: null,
   cloud: null,

@@ -1,9 +1,9 @@
 import { expect } from 'chai';
 import { PbfReader } from 'pbf';
 import { convertInMemory } from '../../src/convert/convert-in-memory.js';
-import { WEIGHT_ALIGNMENT } from '../../src/convert/graph-builder.js';
+import { WEIGHT_ALIGNMENT } from '../../src/convert/weight-files.js';
 import { parseModelSettings } from '../../src/convert/model-settings.js';
-import { parseManifest, type FileRole } from '../../src/model/model-manifest.js';
+import { neededGraphs, parseManifest } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime } from '../../src/model/session.js';
 import { RUNTIME } from '../support/golden-models.js';
@@ -47,16 +47,17 @@ describe('convertModel', () => {
     const { manifest, files } = await convert(randomWeights(SMALL));
     const { files: _, fourierMatrix, ...rest } = manifest;
     expect(rest).to.deep.equal({
-      formatVersion: 1, name: 'small',
-      dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, embedWidth: 32, decoderDepth: 2 },
+      formatVersion: 2, name: 'small', architecture: 'point-sam', capabilities: { prompts: ['point', 'mask'], candidates: 3 }, license: null,
+      dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, mlpWidth: 42, patchWidth: 32, embedWidth: 32, decoderDepth: 2 },
       heads: { encoder: 2, decoder: 4 },
-      grouping: [{ maxPoints: 64, patches: 8, patchSize: 4 }], pointCount: 64, upAxis: 'y',
+      grouping: [{ maxPoints: 64, patches: 8, patchSize: 4 }], groupingChoices: [{ patches: 8, patchSize: 4 }],
+      pointCount: 64, pointCounts: [64], upAxis: 'y',
       color: { black: -1, white: 1, missing: 0 }, precision: { disk: 'fp32', compute: 'fp32' },
     });
     expect(fourierMatrix!.map((row) => row.length)).to.deep.equal([16, 16, 16]);
     expect(parseManifest(JSON.parse(JSON.stringify(manifest)), 'here')).to.deep.equal(manifest);
-    for (const { role, bytes, sha256: hash } of manifest.files) {
-      expect([files.get(role)!.length, await sha256(files.get(role)!)]).to.deep.equal([bytes, hash]);
+    for (const { path, bytes, sha256: hash } of manifest.files) {
+      expect([files.get(path)!.length, await sha256(files.get(path)!)]).to.deep.equal([bytes, hash]);
     }
   });
 
@@ -64,16 +65,19 @@ describe('convertModel', () => {
     const architecture = { ...SMALL, decoder: { ...SMALL.decoder!, heads: 8 } };
     const file = await openBytes(safetensorsBytes(randomWeights(architecture)), 'mine.safetensors');
     const { manifest } = await convertInMemory(file, {});
-    expect([manifest.name, manifest.heads, manifest.pointCount, manifest.grouping]).to.deep.equal(
-      ['mine', { encoder: 1, decoder: 8 }, 10_000, [{ maxPoints: 10_000, patches: 512, patchSize: 64 }]],
+    expect([manifest.name, manifest.heads, manifest.pointCount, manifest.grouping]).to.deep.equal(['mine', { encoder: 1, decoder: 8 }, 10_000, [
+      { maxPoints: 32_768, patches: 512, patchSize: 64 }, { maxPoints: 100_000, patches: 2048, patchSize: 256 },
+    ]]);
+    expect([manifest.pointCounts, manifest.groupingChoices.map(({ patches, patchSize }) => `${patches}/${patchSize}`)]).to.deep.equal(
+      [[10_000, 32_768, 100_000], ['512/64', '2048/256', '2048/512', '4096/64']],
     );
   });
 
   it('places every weight on an aligned offset, in order', async () => {
-    const { files } = await convert(randomWeights(SMALL));
-    for (const graph of ['encoder-graph', 'mask-encoder-graph', 'decoder-graph'] as FileRole[]) {
-      const offsets = weightOffsets(files.get(graph)!);
-      expect(offsets.length).to.be.above(10);
+    const { manifest, files } = await convert(randomWeights(SMALL));
+    for (const graph of neededGraphs(manifest.dimensions)) {
+      const offsets = weightOffsets(files.get(`${graph}.onnx`)!);
+      expect(offsets.length).to.be.at.least(4);
       expect(offsets.every((offset) => offset % WEIGHT_ALIGNMENT === 0)).to.equal(true);
       expect(offsets).to.deep.equal([...new Set(offsets)].sort((a, b) => a - b));
     }
@@ -81,7 +85,7 @@ describe('convertModel', () => {
 
   it('converts the encoder alone where the file holds no decoder', async () => {
     const { manifest } = await convert(randomWeights({ ...SMALL_GIANT, decoder: null }));
-    expect(manifest.files.map(({ role }) => role)).to.deep.equal(['encoder-graph', 'encoder-weights']);
+    expect(manifest.files.map(({ role }) => role)).to.deep.equal(['patch-encoder-graph', 'patch-encoder-weights', 'encoder-graph', 'encoder-weights']);
     expect([manifest.dimensions.decoderDepth, manifest.fourierMatrix]).to.deep.equal([0, null]);
   });
 
@@ -92,12 +96,12 @@ describe('convertModel', () => {
       const exact = truncated(randomWeights(architecture));
       const results = [];
       for (const dtype of ['F32', 'BF16', 'F16'] as const) {
-        const { manifest, files } = await convert(stored(exact, dtype));
-        expect(manifest.precision.disk).to.equal(dtype === 'F16' ? 'fp16' : 'fp32');
-        const model = await PointSam.create(manifest, files, runtime.createRunner);
-        const embedding = await model.encode(model.group({ positions, colors: positions }));
-        const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, positions.subarray(0, 64));
-        results.push([...masks.logits[0], ...masks.iou]);
+        const { manifest, read } = await convert(stored(exact, dtype));
+        expect(manifest.precision.disk).to.equal(dtype === 'F32' ? 'fp32' : 'fp16');
+        const model = await PointSam.create(manifest, read, runtime.createRunner);
+        const embedding = await model.encode({ positions, colors: positions });
+        const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, model.maskPrompt(positions.subarray(0, 64)));
+        results.push([...await masks.logits.read(0), ...masks.iou]);
         await model.dispose();
       }
       expect(results[0].every(Number.isFinite)).to.equal(true);

@@ -1,24 +1,19 @@
 import { expect } from 'chai';
 import { readArchitecture } from '../../src/convert/read-architecture.js';
 import { expectedShapes, type Architecture } from '../../src/convert/weight-layout.js';
+import { elements, LAYOUTS } from '../support/checkpoint-layouts.js';
 import { failure } from '../support/failure.js';
 import { randomWeights, SMALL, SMALL_GIANT } from '../support/random-weights.js';
 import { floatTensor, openBytes, safetensorsBytes, type PlainTensor } from '../support/safetensors-bytes.js';
 
-const OFFICIAL_DECODER = { depth: 2, heads: 8, selfWidth: 256, crossWidth: 128, mlpWidth: 2048, iouWidth: 256, maskPatchHidden: [128, 512] } as const;
-const LARGE: Architecture = {
-  block: 'eva02', width: 1024, depth: 24, heads: 16, mlpWidth: 2730, patchHidden: [128, 512], patchWidth: 512, positionWidth: 128,
-  embedWidth: 256, decoder: OFFICIAL_DECODER,
-};
-const BASE: Architecture = { ...LARGE, width: 768, depth: 12, heads: 12, mlpWidth: 2048 };
-const GIANT: Architecture = { ...LARGE, block: 'giant', width: 1408, depth: 40, mlpWidth: 6144 };
+const { base: BASE, large: LARGE, giant: GIANT } = LAYOUTS;
 
 async function read(tensors: Record<string, PlainTensor>, settings = { decoderHeads: 4 }) {
   return readArchitecture(await openBytes(safetensorsBytes(tensors)), settings);
 }
 
-function elements(architecture: Architecture): number {
-  return [...expectedShapes(architecture).values()].reduce((sum, shape) => sum + shape.reduce((product, size) => product * size, 1), 0);
+function usedElements(architecture: Architecture): number {
+  return [...expectedShapes(architecture).values()].reduce((sum, shape) => sum + elements(shape), 0);
 }
 
 /** A file that has the official shapes, and as data nothing: the architecture is read from the header alone. */
@@ -29,7 +24,7 @@ async function headerOnly(architecture: Architecture) {
 
 describe('readArchitecture', () => {
   it('needs exactly the published numbers of parameters of Large, Giant and Base', () => {
-    expect([LARGE, GIANT, BASE].map(elements)).to.deep.equal([308_363_972, 1_016_260_868, 90_840_836]);
+    expect([LARGE, GIANT, BASE].map(usedElements)).to.deep.equal([308_363_972, 1_016_260_868, 90_840_836]);
   });
 
   it('recognises Large, Giant and Base, and gives them the official heads', async () => {

@@ -1,33 +1,54 @@
 import { expect } from 'chai';
-import { readNumbers, readWeight } from '../../src/convert/read-weights.js';
+import type { WeightSlice } from '../../src/convert/graph-builder.js';
+import { PIECE_BYTES, readNumbers, readRows } from '../../src/convert/read-weights.js';
+import { openSafetensors, type SafetensorsFile } from '../../src/convert/safetensors.js';
 import { floatTensor, openBytes, safetensorsBytes } from '../support/safetensors-bytes.js';
 
 const MATRIX = floatTensor([2, 3], [1, 2, 3, 4, 5, 6]);
 
-function floats(bytes: Uint8Array): number[] {
-  return [...new Float32Array(bytes.slice().buffer)];
+async function read(file: SafetensorsFile, key: string, slice: WeightSlice = {}): Promise<number[][]> {
+  const pieces: number[][] = [];
+  for await (const rows of readRows(file, key, slice)) pieces.push([...rows]);
+  return pieces;
 }
 
 function words(...values: number[]): Uint8Array {
   return new Uint8Array(Uint16Array.from(values).buffer);
 }
 
-describe('readWeight', () => {
+describe('readRows', () => {
   it('reads a tensor whole, some rows, or some columns', async () => {
     const file = await openBytes(safetensorsBytes({ before: floatTensor([1], [0]), matrix: MATRIX }));
-    expect(floats(await readWeight(file, 'matrix', {}))).to.deep.equal([1, 2, 3, 4, 5, 6]);
-    expect(floats(await readWeight(file, 'matrix', { rows: [1, 2] }))).to.deep.equal([4, 5, 6]);
-    expect(floats(await readWeight(file, 'matrix', { columns: [0, 2] }))).to.deep.equal([1, 2, 4, 5]);
-    expect(floats(await readWeight(file, 'matrix', { columns: [2, 3] }))).to.deep.equal([3, 6]);
+    expect(await read(file, 'matrix')).to.deep.equal([[1, 2, 3, 4, 5, 6]]);
+    expect(await read(file, 'matrix', { rows: [1, 2] })).to.deep.equal([[4, 5, 6]]);
+    expect(await read(file, 'matrix', { columns: [0, 2] })).to.deep.equal([[1, 2, 4, 5]]);
+    expect(await read(file, 'matrix', { columns: [2, 3] })).to.deep.equal([[3, 6]]);
   });
 
-  it('keeps float16 as it is and widens bfloat16 exactly', async () => {
+  it('reads float16 and bfloat16 exactly, also where they lie at odd bytes', async () => {
     const file = await openBytes(safetensorsBytes({
+      askew: { dtype: 'U8', shape: [1], bytes: Uint8Array.of(9) },
       half: { dtype: 'F16', shape: [2], bytes: words(0x3c00, 0xc000) },
       brain: { dtype: 'BF16', shape: [3], bytes: words(0x3f80, 0xc040, 0x7f7f) },
     }));
-    expect([...await readWeight(file, 'half', {})]).to.deep.equal([0x00, 0x3c, 0x00, 0xc0]);
-    expect(floats(await readWeight(file, 'brain', {}))).to.deep.equal([1, -3, 0xff * 2 ** 120]);
+    expect(await read(file, 'half')).to.deep.equal([[1, -2]]);
+    expect(await read(file, 'brain')).to.deep.equal([[1, -3, 0xff * 2 ** 120]]);
+    const viewed = { ...file, read: async (begin: number, end: number) => new Uint8Array([0, ...await file.read(begin, end)]).subarray(1) };
+    expect(await read(viewed, 'brain')).to.deep.equal([[1, -3, 0xff * 2 ** 120]]);
+  });
+
+  it('asks for a few whole rows at a time of a tensor that is large', async () => {
+    const rows = 5;
+    const columns = PIECE_BYTES / 8; // of which two fill a piece
+    const bytes = safetensorsBytes({ big: floatTensor([rows, columns], Float32Array.from({ length: rows * columns }, (_, i) => i % 1000)) });
+    const asked: number[] = [];
+    const file = await openSafetensors('big', bytes.length, async (begin, end) => {
+      asked.push(end - begin);
+      return bytes.slice(begin, end);
+    });
+    const pieces = await read(file, 'big');
+    expect(asked.slice(2)).to.deep.equal([PIECE_BYTES, PIECE_BYTES, PIECE_BYTES / 2]);
+    expect(pieces.flat().every((value, i) => value === i % 1000)).to.equal(true);
   });
 });
 

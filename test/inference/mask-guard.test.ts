@@ -6,7 +6,7 @@ import { cloudOf } from '../support/random-clouds.js';
 /** A floor of 20 m by 20 m with a post of 3 m in its middle; the post's points come last. */
 const FLOOR = 1600;
 const positions = cloudOf(FLOOR + 60, (i) => (i < FLOOR ? [(i % 40) / 2 - 10, Math.floor(i / 40) / 2 - 10, 0] : [0, 0, (i - FLOOR) / 20]));
-const all = new Float32Array(FLOOR + 60).fill(1);
+const all = new Uint8Array(FLOOR + 60).fill(1);
 
 function insideWith(noGround: boolean, clicks: readonly Vector3[]): { floor: number; post: number } {
   const mask = new MaskGuard(positions, { connected: false, noGround, clicks, spacing: 0.5 }).maskOf(all);

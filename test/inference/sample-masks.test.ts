@@ -6,22 +6,22 @@ import { cloudOf } from '../support/random-clouds.js';
 
 /** Points at x = 0, 1, 2, 3 m. */
 const SAMPLE = { cloud: 'cloud', origin: [10, 0, 0], positions: cloudOf(4, (i) => [i, 0, 0]), colors: new Float32Array(12), spacing: 0 } as const;
-const SMALL = Float32Array.of(2, -1, -1, -1);
-const LARGE = Float32Array.of(1, 1, 1, 1);
-const EMPTY = new Float32Array(4).fill(-1);
+const SMALL = Uint8Array.of(1, 0, 0, 0);
+const LARGE = Uint8Array.of(1, 1, 1, 1);
+const EMPTY = new Uint8Array(4);
 
 const CLICK = { connected: true, noGround: false, clicks: [[0, 0, 0]], spacing: 1 } as const;
 const guardOf = (sample: PointSample, options: Partial<GuardOptions> = {}) => new MaskGuard(sample.positions, { ...CLICK, ...options });
 
 /** Masks after a click at x = 0, with points 1 m apart. */
-function masksOf(logits: readonly Float32Array[], quality: readonly number[]): SampleMasks {
-  return sampleMasks(SAMPLE, logits, quality, guardOf(SAMPLE));
+function masksOf(masks: readonly Uint8Array[], quality: readonly number[]): SampleMasks {
+  return sampleMasks(SAMPLE, masks, quality, guardOf(SAMPLE));
 }
 
 describe('sampleMasks', () => {
   it('orders masks by extent and keeps to the one of best predicted quality', () => {
-    const { logits, quality, best, bounds } = masksOf([LARGE, SMALL], [0.6, -0.2]);
-    expect([logits, quality, best]).to.deep.equal([[SMALL, LARGE], [-0.2, 0.6], 1]);
+    const { order, quality, best, bounds } = masksOf([LARGE, SMALL], [0.6, -0.2]);
+    expect([order, quality, best]).to.deep.equal([[1, 0], [-0.2, 0.6], 1]);
     expect(bounds[1]).to.deep.equal({ min: [10, 0, 0], max: [13, 0, 0] });
     expect(masksOf([LARGE, SMALL], [-0.3, -0.2]).best).to.equal(0);
   });
@@ -35,10 +35,10 @@ describe('sampleMasks', () => {
     expect([...masksOf([LARGE, SMALL, EMPTY], [0.1, 0.2, 0.3]).bits]).to.deep.equal([0b101, 0b100, 0b100, 0b100]);
   });
 
-  it('leaves out what does not hang together with a positive click, and feeds back what the model said', () => {
+  it('leaves out what does not hang together with a positive click', () => {
     const apart = { ...SAMPLE, positions: cloudOf(4, (i) => [i < 2 ? i : 20 + i, 0, 0]) };
-    const { bits, bounds, logits } = sampleMasks(apart, [LARGE], [0.5], guardOf(apart));
-    expect([[...bits], bounds[0], logits]).to.deep.equal([[1, 1, 0, 0], { min: [10, 0, 0], max: [11, 0, 0] }, [LARGE]]);
+    const { bits, bounds } = sampleMasks(apart, [LARGE], [0.5], guardOf(apart));
+    expect([[...bits], bounds[0]]).to.deep.equal([[1, 1, 0, 0], { min: [10, 0, 0], max: [11, 0, 0] }]);
     expect([...sampleMasks(apart, [LARGE], [0.5], guardOf(apart, { clicks: [[0, 0, 0], [23, 0, 0]] })).bits]).to.deep.equal([1, 1, 1, 1]);
   });
 
@@ -51,8 +51,8 @@ describe('sampleMasks', () => {
     const { order } = masksOf([LARGE, SMALL], [0.6, -0.2]);
     expect(order).to.deep.equal([1, 0]);
     const fine = { ...SAMPLE, positions: cloudOf(7, (i) => [i / 2, 0, 0]) };
-    const small = Float32Array.from({ length: 7 }, (_, i) => (i < 2 ? 1 : -1));
-    const { bits, bounds, sample } = spreadMasks(fine, [small, new Float32Array(7).fill(1)], guardOf(fine));
+    const small = Uint8Array.from({ length: 7 }, (_, i) => Number(i < 2));
+    const { bits, bounds, sample } = spreadMasks(fine, [small, new Uint8Array(7).fill(1)], guardOf(fine));
     expect([[...bits], bounds.map((box) => box!.max[0]), sample]).to.deep.equal([[3, 3, 2, 2, 2, 2, 2], [10.5, 13], fine]);
   });
 

@@ -18,7 +18,7 @@ describe('groupPoints', () => {
     const groups = groupPoints(Float32Array.of(0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 1), { patches: 512, patchSize: 16 });
     expect([groups.patches, groups.patchSize, groups.members.length]).to.deep.equal([4, 4, 16]);
     expect([...groups.centerIndices].sort()).to.deep.equal([0, 1, 2, 3]);
-    expect([groups.interpolationIndex.length, groups.interpolationWeight.length]).to.deep.equal([12, 12]);
+    expect([groups.interpolation.indices.length, groups.interpolation.weights.length]).to.deep.equal([12, 12]);
   });
 
   it('refuses fewer than three points in words', () => {

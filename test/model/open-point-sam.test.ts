@@ -24,7 +24,7 @@ describe('openPointSam on a graphics card that fails', () => {
     const { opening, losses } = await openOn(device, 'auto');
     const { backend, reason, model, dispose } = await opening;
     expect([backend, reason?.slice(0, 26), await loss(device), losses()]).to.deep.equal(['wasm', 'The graphics card failed (', 'destroyed', 0]);
-    expect(model.manifest.name).to.be.a('string');
+    expect(model.description.name).to.be.a('string');
     await dispose();
   });
 

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
 import { loadModel } from '../../src/model/load-model.js';
 import { openPointSam, type OpenedModel } from '../../src/model/open-point-sam.js';
-import { PointSam } from '../../src/model/point-sam.js';
+import { normalizePoints } from '../../src/model/normalize-points.js';
+import type { Masks, PromptableModel } from '../../src/model/promptable-model.js';
 import { openRuntime } from '../../src/model/session.js';
 import { failure } from '../support/failure.js';
 import { goldenModel, RUNTIME } from '../support/golden-models.js';
@@ -21,7 +22,7 @@ function postOnFloor(offset: readonly number[]): Float64Array {
 
 describe('PointSam with the default model', () => {
   let opened: OpenedModel;
-  let model: PointSam;
+  let model: PromptableModel;
 
   before(async () => {
     opened = await openPointSam({ model: { manifestUrl: MANIFEST_URL }, runtime: RUNTIME, backend: 'wasm' });
@@ -32,65 +33,76 @@ describe('PointSam with the default model', () => {
 
   async function segment(offset: readonly number[]) {
     const positions = postOnFloor(offset);
-    const embedding = await model.encode(model.group({ positions, colors: new Float32Array(positions.length) }));
+    const embedding = await model.encode({ positions, colors: new Float32Array(positions.length) });
     const clicks = { positions: [5.15, 5, 3].map((value, axis) => value + offset[axis]), labels: [1] };
     return { embedding, clicks, masks: await model.decode(embedding, clicks, null) };
   }
 
+  const logitsOf = ({ logits }: Masks) => Promise.all([0, 1, 2, 3].map((mask) => logits.read(mask)));
+
   it('segments a post that is clicked on', async () => {
     const { masks } = await segment([0, 0, 0]);
-    const [, best] = masks.logits.map((logits) => {
-      const inside = (begin: number, end: number) => logits.subarray(begin, end).filter((logit) => logit > 0).length;
+    const [, best] = [0, 1, 2, 3].map((mask) => {
+      const inside = (begin: number, end: number) => masks.bits.subarray(begin, end).filter((bits) => (bits >> mask) & 1).length;
       return inside(1000, 1300) / (300 + inside(0, 1000));
     }).toSorted((a, b) => b - a);
-    expect(masks.logits.map(({ length }) => length)).to.deep.equal([1300, 1300, 1300, 1300]);
+    expect([masks.bits.length, masks.iou.length]).to.deep.equal([1300, 4]);
     expect(best).to.be.above(0.8);
+  });
+
+  it('says per point which logits are above 0', async () => {
+    const { masks } = await segment([0, 0, 0]);
+    const logits = await logitsOf(masks);
+    expect([...masks.bits]).to.deep.equal(Array.from({ length: 1300 }, (_, i) => logits.reduce((bits, mask, m) => bits | (Number(mask[i] > 0) << m), 0)));
   });
 
   it('gives the same answer anywhere on the map', async () => {
     const [here, there] = [await segment([0, 0, 0]), await segment([131_072, 5_242_880, 64])];
-    const worst = here.masks.logits[0].reduce((most, logit, i) => Math.max(most, Math.abs(logit - there.masks.logits[0][i])), 0);
-    expect(worst).to.be.below(0.1);
+    const [ours, theirs] = [await here.masks.logits.read(0), await there.masks.logits.read(0)];
+    expect(ours.reduce((most, logit, i) => Math.max(most, Math.abs(logit - theirs[i])), 0)).to.be.below(0.1);
   });
 
   it('says at other points what it says at its own, where they are the same', async () => {
     const { embedding, clicks, masks } = await segment([131_072, 5_242_880, 64]);
     const positions = postOnFloor([131_072, 5_242_880, 64]);
-    const some = [1290, 4, 1001].flatMap((i) => [...positions.subarray(3 * i, 3 * i + 3)]);
-    const at = await model.decode(embedding, clicks, null, model.interpolate(embedding, some));
-    const own = masks.logits.map((logits) => [logits[1290], logits[4], logits[1001]]);
-    at.logits.forEach((logits, mask) => logits.forEach((logit, i) => expect(logit).to.be.closeTo(own[mask][i], 1e-3)));
-    expect(at.iou).to.deep.equal(masks.iou);
+    const places = Array.from({ length: 130 }, (_, i) => 1299 - 10 * i);
+    const at = places.flatMap((i) => [...positions.subarray(3 * i, 3 * i + 3)]);
+    const again = await model.decode(embedding, clicks, null, { at });
+    expect([...again.bitsAt!]).to.deep.equal(places.map((i) => masks.bits[i]));
+    expect([masks.bitsAt, again.iou, again.bits]).to.deep.equal([null, masks.iou, masks.bits]);
+    expect(new Set(again.bitsAt)).to.have.property('size').above(1);
   });
 
   it('lets a previous mask and a correction change the answer', async () => {
     const { embedding, clicks, masks } = await segment([0, 0, 0]);
-    const again = await model.decode(embedding, clicks, masks.logits[1]);
-    expect(again.logits[0]).not.to.deep.equal(masks.logits[0]);
-    const corrected = await model.decode(embedding, { positions: [...clicks.positions, 1, 1, 0], labels: [1, 0] }, masks.logits[1]);
-    expect(corrected.logits[0]).not.to.deep.equal(again.logits[0]);
+    const previous = { logits: masks.logits, mask: 1 };
+    const again = await model.decode(embedding, clicks, previous);
+    const corrected = await model.decode(embedding, { positions: [...clicks.positions, 1, 1, 0], labels: [1, 0] }, previous);
+    const other = await model.decode(embedding, clicks, { ...previous, mask: 2 });
+    const answers = await Promise.all([masks, again, corrected, other].map(async ({ logits }) => String(await logits.read(0))));
+    expect(new Set(answers).size).to.equal(4);
   });
 
   it('moves prompts outside the model\'s cube to its surface', async () => {
     const { embedding } = await segment([0, 0, 0]);
-    const { center, scale } = embedding.frame;
+    const { center, scale } = normalizePoints(postOnFloor([0, 0, 0]), 'y').frame;
     const at = (distance: number) => ({ positions: [center[0] + distance * scale, center[1], center[2]], labels: [1] });
     const [edge, far] = [await model.decode(embedding, at(1), null), await model.decode(embedding, at(50), null)];
     expect([...far.iou]).to.deep.equal([...edge.iou]);
   });
 
   it('refuses colours and labels that do not fit', async () => {
-    expect(() => model.group({ positions: new Float32Array(9), colors: new Float32Array(6) }))
-      .to.throw(RangeError, 'Expected r, g, b for each of 3 points, got 6 numbers.');
+    expect(await model.encode({ positions: new Float32Array(9), colors: new Float32Array(6) }).then(() => null, String))
+      .to.equal('RangeError: Expected r, g, b for each of 3 points, got 6 numbers.');
     const { embedding } = await segment([0, 0, 0]);
     const error = await model.decode(embedding, { positions: [0, 0, 0], labels: [] }, null).then(() => null, String);
     expect(error).to.equal('RangeError: Expected x, y, z and a label per prompt, got 3 numbers and 0 labels.');
   });
 
   it('runs with three points', async () => {
-    const embedding = await model.encode(model.group({ positions: [0, 0, 0, 1, 0, 0, 0, 0, 1], colors: new Float32Array(9) }));
+    const embedding = await model.encode({ positions: [0, 0, 0, 1, 0, 0, 0, 0, 1], colors: new Float32Array(9) });
     const masks = await model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, null);
-    expect(masks.logits.map((logits) => [...logits].every(Number.isFinite))).to.deep.equal([true, true, true, true]);
+    expect((await logitsOf(masks)).map((logits) => [...logits].every(Number.isFinite))).to.deep.equal([true, true, true, true]);
   });
 
   it('lets overlapping calls wait for each other', async () => {
@@ -104,8 +116,8 @@ describe('PointSam without a decoder', () => {
   it('encodes, and refuses to segment in words', async () => {
     const model = await goldenModel('tiny_giant_encoder.safetensors', await openRuntime({ backend: 'wasm', runtime: RUNTIME }));
     const positions = postOnFloor([0, 0, 0]);
-    const embedding = await model.encode(model.group({ positions, colors: new Float32Array(positions.length) }));
-    expect(embedding.values.length).to.equal(32 * 32);
+    const embedding = await model.encode({ positions, colors: new Float32Array(positions.length) });
+    expect((await embedding.read()).length).to.equal(32 * 32);
     const error = await failure(model.decode(embedding, { positions: [0, 0, 0], labels: [1] }, null));
     expect([error.code, error.message]).to.deep.equal(['model-mismatch', 'The model tiny_giant_encoder holds only an encoder and cannot '
       + 'segment. Convert weights that hold a mask decoder, and name their manifest.']);

@@ -70,7 +70,7 @@ describe('openRuntime', () => {
 
   it('says which graph could not be loaded', async () => {
     const { createRunner } = await request('wasm');
-    const files = { name: 'small: encoder', graph: Uint8Array.of(1, 2, 3), weights: new Uint8Array(0), weightsPath: 'encoder.bin' };
+    const files = { name: 'small: encoder', graph: Uint8Array.of(1, 2, 3), weights: [{ path: 'encoder.bin', data: new Uint8Array(0) }] };
     const error = await failure(createRunner(files));
     expect(error.code).to.equal('model-invalid');
     expect(error.message).to.match(/^small: encoder could not be loaded: /);

@@ -19,7 +19,7 @@ const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '-
 test('the package holds all that the library needs, and nothing of tests, sources and demo', () => {
   const needed = [
     'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json', 'dist/index.js', 'dist/types/index.d.ts', 'dist/potree-core-adapter.js',
-    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
+    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/convert.worker.js', 'dist/cli.js', ...RUNTIME, ...model,
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
   const published = ['dist/', 'models/', 'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json'];
@@ -49,7 +49,7 @@ test('no file of the runtime is published for nothing', () => {
   assert.deepEqual(readdirSync(new URL('dist/ort/', root)).map((name) => `dist/ort/${name}`).toSorted(), RUNTIME);
 });
 
-for (const worker of ['inference.worker', 'records.worker']) test(`${worker} is whole: bundlers copy its script alone`, async () => {
+for (const worker of ['inference.worker', 'records.worker', 'convert.worker']) test(`${worker} is whole: bundlers copy its script alone`, async () => {
   const entry = fileURLToPath(new URL(`dist/${worker}.js`, root));
   const { metafile } = await build({ entryPoints: [entry], bundle: true, packages: 'external', write: false, metafile: true, logLevel: 'silent' });
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
@@ -65,9 +65,9 @@ test('the adapter for Potree 1.8 needs no three.js: its viewer has one inside, a
   assert.deepEqual(imported, []);
 });
 
-test('both workers can be asked for by name, and bundlers keep what they do', () => {
+test('the workers can be asked for by name, and bundlers keep what they do', () => {
   const { exports, sideEffects } = JSON.parse(read('package.json'));
-  for (const worker of ['inference.worker', 'records.worker']) {
+  for (const worker of ['inference.worker', 'records.worker', 'convert.worker']) {
     assert.equal(exports[`./${worker}`], `./dist/${worker}.js`);
     assert.ok(sideEffects.includes(`./dist/${worker}.js`), worker);
   }

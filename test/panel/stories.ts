@@ -9,7 +9,7 @@ import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { editOf } from '../support/edit-names.js';
 import { FakeAdapter } from '../support/fake-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
-import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
+import { CANDIDATES, DRAFT, FakeTool, REMOTE, SLOWER } from '../support/fake-tool.js';
 
 const REFINED: Partial<ToolState> = {
   ...DRAFT,
@@ -45,6 +45,7 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
   ['not saved', SAVED({ state: 'failed', message: 'Could not save "Keep Tree 7": the browser\'s storage is full. Free some space, then save again.' }), SOME.slice(0, 4)],
   ['open in another tab', SAVED({ state: 'read-only' }), SOME.slice(0, 4)],
   ['fallback', { engine: SLOWER }, SOME.slice(0, 3)],
+  ['model on a server', REMOTE, SOME.slice(0, 3)],
   ['problem', { phase: 'problem', engine: null, problem: { code: 'model-fetch-failed', message: FAILED, remedy: 'reload-model' } }, SOME.slice(0, 3)],
   ['problem with a draft', { ...REFINED, problem: { code: 'worker-crashed', message: 'The part that computes stopped. Your objects are safe.', remedy: 'restart-worker' } }, SOME.slice(0, 3)],
 ];

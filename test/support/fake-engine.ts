@@ -53,7 +53,11 @@ export class FakeEngine implements SegmentationEngine {
   }
 
   crash(): void {
-    const error = new SegmentationError('worker-crashed', 'The segmentation stopped.');
+    this.fail(new SegmentationError('worker-crashed', 'The segmentation stopped.'));
+  }
+
+  /** Ends with an error that no call is told of alone. */
+  fail(error: SegmentationError): void {
     this.#end(error);
     this.#onFailure(error);
   }
@@ -69,7 +73,7 @@ export class FakeEngine implements SegmentationEngine {
     if (signal?.aborted) throw abortError();
     if (this.#failure) throw this.#failure;
     if (this.loadError) throw this.loadError;
-    return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100 };
+    return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
   }
 
   async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {

@@ -5,12 +5,18 @@ import { INITIAL_STATE, type SavedActions, type SavedScan, type ToolActions, typ
 export const READY: ToolState = {
   ...INITIAL_STATE,
   phase: 'ready',
-  engine: { modelName: 'point-sam-tiny', backend: 'webgpu', reason: null, pointCount: 2048 },
+  engine: { modelName: 'point-sam-tiny', backend: 'webgpu', reason: null, pointCount: 2048, pointCounts: [2048], groupingChoices: [] },
 };
 
 export const SLOWER: EngineInfo = {
-  modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The browser offers no graphics adapter for WebGPU.', pointCount: 2048,
+  modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The browser offers no graphics adapter for WebGPU.', pointCount: 2048, pointCounts: [2048], groupingChoices: [],
 };
+
+/** A tool whose model runs on a server. */
+export const REMOTE = {
+  remoteHost: 'gpu.example:8000',
+  engine: { modelName: 'point-sam-tiny', backend: 'remote', host: 'gpu.example:8000', reason: null, pointCount: 2048, pointCounts: [2048], groupingChoices: [] },
+} satisfies Partial<ToolState>;
 
 /** Three candidates as after a first click, the middle one best. */
 export const CANDIDATES: readonly Candidate[] = [

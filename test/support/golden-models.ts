@@ -18,8 +18,8 @@ export async function openGolden(name: string): Promise<SafetensorsFile> {
 /** Converts golden weights and prepares them on a runtime. */
 export async function goldenModel(weights: string, runtime: Runtime): Promise<PointSam> {
   const file = await openGolden(weights);
-  const { manifest, files } = await convertInMemory(file, parseModelSettings('config', file.metadata['config']));
-  return PointSam.create(manifest, files, runtime.createRunner);
+  const { manifest, read } = await convertInMemory(file, parseModelSettings('config', file.metadata['config']));
+  return PointSam.create(manifest, read, runtime.createRunner);
 }
 
 /** Runs one golden case. */

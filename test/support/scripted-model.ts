@@ -1,4 +1,5 @@
-import type { CreateRunner, TensorData } from '../../src/model/graph-runner.js';
+import type { CreateRunner, ResidentTensor } from '../../src/model/graph-runner.js';
+import { hostConcat, HostTensor } from '../../src/model/host-tensor.js';
 import { parseManifest } from '../../src/model/model-manifest.js';
 import type { OpenedModel } from '../../src/model/open-point-sam.js';
 import { PointSam } from '../../src/model/point-sam.js';
@@ -15,21 +16,27 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   const url = new URL('/models/point-sam-tiny/manifest.json', location.href).href;
   const manifest = parseManifest(await (await fetch(url)).json(), url);
   const width = manifest.dimensions.embedWidth;
-  const answers: Record<string, (size: number) => Record<string, TensorData>> = {
-    encoder: (patches) => ({ embeddings: zeros(patches, width) }),
+  const bitsOf = (point: number) => [0, 1, 2, 3].reduce((bits, mask) => bits | (Number(inside(point, mask)) << mask), 0);
+  const answers: Record<string, (size: number) => Record<string, ResidentTensor>> = {
+    'patch-encoder': (patches) => ({ patch_embeddings: zeros(patches, 1) }),
+    encoder: (patches) => ({ embeddings: zeros(patches, width), no_mask_embedding: zeros(1, width) }),
     'mask-encoder': (patches) => ({ mask_embeddings: zeros(patches, width) }),
-    decoder: (points) => ({
-      mask_logits: floats([4, points], Float32Array.from({ length: 4 * points }, (_, i) => (inside(i % points, Math.floor(i / points)) ? 1 : -1))),
-      iou: floats([4], Float32Array.from(quality)),
+    decoder: () => ({ lifted: zeros(1, width), mask_vectors: zeros(4, width), iou: floats([4], Float32Array.from(quality)) }),
+    'point-head': (points) => ({
+      mask_logits: zeros(points, 4),
+      mask_bits: new HostTensor({ type: 'int32', dims: [points], data: Int32Array.from({ length: points }, (_, point) => bitsOf(point)) }),
     }),
   };
+  const SIZED = ['interpolation_index', 'relative', 'patch_features', 'patch_embeddings', 'prompt_labels'];
   const createRunner: CreateRunner = async ({ name }) => ({
-    run: async (inputs) => answers[name.split(': ')[1]!]!((inputs['interpolation_index'] ?? inputs['patch_features'])!.dims[0]!),
+    run: async (inputs) => answers[name.split(': ')[1]!]!(inputs[SIZED.find((input) => inputs[input])!]!.dims[0]!),
+    upload: (tensor) => new HostTensor(tensor),
+    concat: (tensors) => hostConcat(tensors as HostTensor[]),
     dispose: async () => undefined,
   });
   let ended = false;
   return {
-    model: await PointSam.create(manifest, new Map(), createRunner),
+    model: await PointSam.create(manifest, async () => new Uint8Array(0), createRunner),
     backend: 'wasm',
     reason: null,
     dispose: async () => void (ended = true),
@@ -37,10 +44,10 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   };
 }
 
-function zeros(rows: number, columns: number): TensorData {
+function zeros(rows: number, columns: number): ResidentTensor {
   return floats([rows, columns], new Float32Array(rows * columns));
 }
 
-function floats(dims: readonly number[], data: Float32Array): TensorData {
-  return { type: 'float32', dims, data };
+function floats(dims: readonly number[], data: Float32Array): ResidentTensor {
+  return new HostTensor({ type: 'float32', dims, data });
 }

@@ -15,7 +15,7 @@ export async function withGoldenModel<T>(run: () => Promise<T>): Promise<T> {
     const name = String(input).split('https://model.test/')[1];
     if (name === undefined) return original(input, init);
     const file = manifest.files.find(({ path }) => path === name);
-    return file ? new Response(files.get(file.role)!.slice()) : Response.json(manifest);
+    return file ? new Response(files.get(file.path)!.slice()) : Response.json(manifest);
   };
   return withProperty(globalThis, 'fetch', answer, run);
 }

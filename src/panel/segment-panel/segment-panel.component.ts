@@ -12,7 +12,7 @@ import type { SavedScans } from '../saved-scans/saved-scans.component.js';
 import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, keyWords, problemWords, remedyWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, engineWords, keyWords, problemWords, remedyWords, remoteWords, slowerWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -43,6 +43,8 @@ export class SegmentPanel extends LitElement {
   /** Whether a person is asked about beginning anew. */
   @state() private asking = false;
   readonly #deleted = new DeletedNote(this);
+  /** Whether the tool was off when the panel last looked. */
+  #off = true;
 
   constructor() {
     super();
@@ -58,6 +60,9 @@ export class SegmentPanel extends LitElement {
     this.lang = language.code;
     if (!this.tool || !this.store) return;
     const { state } = this.tool;
+    // That points leave the machine is to be seen by whoever turns the tool on, wherever that is done.
+    if (state.remoteHost !== null && this.#off && state.phase !== 'off') this.folded = false;
+    this.#off = state.phase === 'off';
     this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
     this.status = statusWords(state) ?? this.status;
     if (!state.saving?.lost) this.asking = false;
@@ -125,10 +130,11 @@ export class SegmentPanel extends LitElement {
     </div>`;
   }
 
-  #footer({ engine, saving }: ToolState, tool: ObservableTool) {
+  #footer({ engine, remoteHost, saving }: ToolState, tool: ObservableTool) {
     const slower = engine && slowerWords(engine);
     return html`<div class="footing">
       <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span lang="en">${slower}</span>` : nothing}</p>
+      ${remoteHost === null ? nothing : html`<p class="remote">${icon('server')}<span>${remoteWords(remoteHost)}</span></p>`}
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>
         <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>

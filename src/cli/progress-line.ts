@@ -2,16 +2,22 @@
 const INTERVAL = 10_000;
 
 /** Says on standard error how far a long run is: in place on a terminal, else a line now and then. */
-export class EvalProgress {
+export class ProgressLine {
   readonly #terminal = process.stderr.isTTY === true;
   #last = 0;
+  #text = '';
 
   say(text: string): void {
-    if (this.#terminal) process.stderr.write(`\r\x1b[K${text}`);
+    if (this.#terminal) this.#replace(text);
     else if (Date.now() - this.#last >= INTERVAL) {
       process.stderr.write(`${text}\n`);
       this.#last = Date.now();
     }
+  }
+
+  #replace(text: string): void {
+    if (text !== this.#text) process.stderr.write(`\r\x1b[K${text}`);
+    this.#text = text;
   }
 
   /** A line that stays. */

@@ -1,0 +1,115 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { SegmentationError } from '../errors.js';
+import { type ModelManifest, parseManifest } from '../model/model-manifest.js';
+import { unlessHeld } from './folder-lock.js';
+import type { ModelStorage } from './model-storage.js';
+
+export const MANIFEST = 'manifest.json';
+/** What is noted of a model when its download begins. */
+const ABOUT = 'about.json';
+/** Beginning of the names of folders of models that are made here; those that are fetched have their manifest's SHA-256. */
+export const MADE_HERE = 'made-';
+
+/** What is noted beside a model. */
+export interface ModelNote {
+  readonly name: string;
+  /** Where it comes from; null for one that was converted here. */
+  readonly manifestUrl: string | null;
+  /** Of all its files. */
+  readonly bytes: number;
+}
+
+/** A model of which all is in this browser. */
+export interface StoredModel {
+  /** SHA-256 of its manifest's text. */
+  readonly id: string;
+  readonly folder: string;
+  readonly manifestUrl: string | null;
+  readonly manifest: ModelManifest;
+}
+
+/** A model of which some files are missing: its download was interrupted. */
+export interface PartialModel extends ModelNote {
+  readonly folder: string;
+  /** Bytes of the files that are here. */
+  readonly stored: number;
+}
+
+/** The number of a model: SHA-256 of its manifest's text. */
+export function modelId(manifestText: string): string {
+  return bytesToHex(sha256(utf8ToBytes(manifestText)));
+}
+
+/** The model in a folder; null where its manifest is missing, which is written last. */
+export async function readStored(storage: ModelStorage, folder: string): Promise<StoredModel | null> {
+  const text = await readText(storage, folder, MANIFEST);
+  if (text === null) return null;
+  const note = await readNote(storage, folder);
+  try {
+    const manifest = parseManifest(JSON.parse(text), `the stored model ${note?.name ?? folder}`);
+    return { id: modelId(text), folder, manifestUrl: note?.manifestUrl ?? null, manifest };
+  } catch (error) {
+    // Cut off while it was written, or of another version: as good as none.
+    if (error instanceof SyntaxError || error instanceof SegmentationError) return null;
+    throw error;
+  }
+}
+
+/** All models that are here whole. */
+export async function storedModels(storage: ModelStorage): Promise<StoredModel[]> {
+  const folders = (await storage.folders()).sort();
+  const models = await Promise.all(folders.map((folder) => readStored(storage, folder)));
+  return models.filter((model) => model !== null);
+}
+
+/** Downloads that were interrupted. */
+export async function partialModels(storage: ModelStorage): Promise<PartialModel[]> {
+  const partial: PartialModel[] = [];
+  for (const folder of (await storage.folders()).sort()) {
+    const note = await readNote(storage, folder);
+    if (!note || note.manifestUrl === null || (await readStored(storage, folder))) continue;
+    partial.push({ ...note, folder, stored: await bytesIn(storage, folder) });
+  }
+  return partial;
+}
+
+/** Removes what models that were being made here left behind when their page was closed. */
+export async function removeUnfinished(storage: ModelStorage): Promise<void> {
+  for (const folder of await storage.folders()) {
+    if (!folder.startsWith(MADE_HERE)) continue;
+    await unlessHeld(folder, async () => {
+      if (!(await readStored(storage, folder))) await storage.removeFolder(folder);
+    });
+  }
+}
+
+export async function writeNote(storage: ModelStorage, folder: string, note: ModelNote): Promise<void> {
+  await writeFile(storage, folder, ABOUT, utf8ToBytes(JSON.stringify(note)));
+}
+
+export async function writeFile(storage: ModelStorage, folder: string, file: string, bytes: Uint8Array): Promise<void> {
+  const sink = await storage.create(folder, file);
+  await sink.write(bytes);
+  await sink.close();
+}
+
+async function bytesIn(storage: ModelStorage, folder: string): Promise<number> {
+  const files = (await storage.files(folder)).filter((file) => file !== ABOUT && file !== MANIFEST);
+  const sizes = await Promise.all(files.map((file) => storage.size(folder, file)));
+  return sizes.reduce<number>((sum, size) => sum + (size ?? 0), 0);
+}
+
+async function readNote(storage: ModelStorage, folder: string): Promise<ModelNote | null> {
+  const text = await readText(storage, folder, ABOUT);
+  try {
+    return text === null ? null : (JSON.parse(text) as ModelNote);
+  } catch {
+    return null; // cut off while it was written
+  }
+}
+
+async function readText(storage: ModelStorage, folder: string, file: string): Promise<string | null> {
+  const bytes = await storage.read(folder, file);
+  return bytes && new TextDecoder().decode(bytes);
+}

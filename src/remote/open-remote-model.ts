@@ -1,0 +1,38 @@
+import type { ModelManifest } from '../model/model-manifest.js';
+import { PointSam } from '../model/point-sam.js';
+import { pointSamSignatures } from '../model/point-sam-signatures.js';
+import { runProbe } from '../model/self-check.js';
+import { InferenceServer } from './inference-server.js';
+import { type RemoteSource, servedName } from './remote-source.js';
+import { RemoteRunner } from './remote-runner.js';
+
+/** A model whose graphs run on a server. */
+export interface RemoteModel {
+  readonly model: PointSam;
+  readonly backend: 'remote';
+  readonly reason: null;
+  /** The server that points are sent to. */
+  readonly host: string;
+  dispose(): Promise<void>;
+}
+
+export interface OpenRemoteOptions {
+  readonly signal?: AbortSignal;
+  /** Called when the server is ready and the graphs are looked for. */
+  readonly onPreparing?: () => void;
+}
+
+/**
+ * Opens a model on a server, its weights being there. Every graph is compared with what the server has, and a small cloud of
+ * no scan is sent through all of them, before any point of a scan is.
+ * @throws SegmentationError as `InferenceServer.connect`, `RemoteRunner.open` and `RemoteRunner.run`
+ */
+export async function openRemoteModel(manifest: ModelManifest, remote: RemoteSource, { signal, onPreparing }: OpenRemoteOptions = {}): Promise<RemoteModel> {
+  const server = await InferenceServer.connect(remote, signal);
+  onPreparing?.();
+  const signatures = pointSamSignatures(manifest);
+  const model = await PointSam.open(manifest, (graph) =>
+    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), signatures[graph], signal));
+  await runProbe(model);
+  return { model, backend: 'remote', reason: null, host: server.host, dispose: () => model.dispose() };
+}
