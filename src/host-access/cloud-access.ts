@@ -1,3 +1,5 @@
+import type { LocalSource } from '../octree-source/local-files.js';
+
 /**
  * How a worker reaches a cloud. Ports are given away with it, and serve one reader each; they lead to the page, which alone
  * can call the host.
@@ -9,6 +11,8 @@ export interface CloudAccess {
   readonly loader?: MessagePort | undefined;
   /** To the page's own requests (`PageRequests`), for a cloud whose requests carry headers or signatures. */
   readonly requests?: MessagePort | undefined;
+  /** The files themselves, where a person has picked them; `url` only names them then. */
+  readonly files?: LocalSource | undefined;
 }
 
 /** Gives up ports that nobody will use. */

@@ -4,6 +4,7 @@ import { announce } from '../workers/announce.js';
 import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
 import { serveCalls } from '../workers/serve-calls.js';
 import { httpFiles } from '../octree-source/http-files.js';
+import { localCloud } from '../octree-source/local-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
 import { PointSamEngine } from './point-sam-engine.js';
 
@@ -14,11 +15,11 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
-  openCloud: ({ cloud: id, access: { url, loader, requests } }, signal) => {
+  openCloud: async ({ cloud: id, access: { url, loader, requests, files } }, signal) => {
     if (loader) return openHosted(loader, { id, signal });
-    const files = httpFiles(url ?? id, { retries: RETRIES, ...(requests ? { fetch: pageFetch(requests) } : {}) });
-    // What is read here is kept as points, not as bytes.
-    return openOctree(files, { id, nodeCacheBytes: 0, signal });
+    const source = files ? await localCloud(files) : httpFiles(url ?? id, { retries: RETRIES, ...(requests ? { fetch: pageFetch(requests) } : {}) });
+    // What is read here is kept as points, not as bytes; and a click does not wait for a length that nothing is saved under.
+    return openOctree(source, { id, nodeCacheBytes: 0, measured: false, signal });
   },
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
 });

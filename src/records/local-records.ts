@@ -15,7 +15,7 @@ export type FilesAccess = CloudAccess & { readonly url: string };
 
 export interface LocalRecordsOptions {
   /** Opens the files of a cloud. */
-  readonly filesOf: (location: FilesAccess) => CloudFiles;
+  readonly filesOf: (location: FilesAccess) => CloudFiles | Promise<CloudFiles>;
   /** Opens the storage, with the first cloud. */
   readonly openStorage: () => Promise<LabelStorage>;
   readonly onEvent?: (event: RecordsEvent) => void;
@@ -96,10 +96,10 @@ export class LocalRecords implements SceneRecords {
   }
 
   /** @throws TypeError for a cloud that lies nowhere and that no host reads */
-  #sourceOf(id: string, { url, loader, ...access }: CloudAccess): Promise<OctreeSource> {
+  async #sourceOf(id: string, { url, loader, ...access }: CloudAccess): Promise<OctreeSource> {
     if (loader) return openHosted(loader, { id });
     if (url === null) throw new TypeError(`Expected the address of ${id}, or a loader.`);
-    return openOctree(this.#options.filesOf({ ...access, url }), { id });
+    return openOctree(await this.#options.filesOf({ ...access, url }), { id });
   }
 
   #opening(): Promise<LabelStorage> {

@@ -1,11 +1,13 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { EditName } from '../annotations/edits.js';
+import { SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
+import { cloudHistory } from './saved-history.js';
 import { takeInSaved } from './take-in-saved.js';
 import type { SavedActions, SavingView } from './tool-state.js';
 
@@ -17,7 +19,11 @@ export interface SavedScenesOptions {
   readonly onChange: () => void;
   /** A cloud has been opened, and what is saved of it is in the scene. */
   readonly onOpened: (cloud: string) => void;
+  /** Something that a person is to know, though all works. */
+  readonly onError: (error: SegmentationError) => void;
 }
+
+const HISTORY_LOST = 'What could be undone of this scan when it was saved is damaged and forgotten. All saved objects are there; undo begins with the next change.';
 
 const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 'saved'] as const;
 
@@ -121,7 +127,7 @@ export class SavedScenes implements SavedActions {
   }
 
   #open(id: string): void {
-    const { adapter, store, onChange, onOpened } = this.#options;
+    const { adapter, store, onChange, onOpened, onError } = this.#options;
     const find = () => adapter.clouds().find((cloud) => cloud.id === id);
     const { url = null, access } = find() ?? {};
     if (url === null && !access) {
@@ -132,7 +138,7 @@ export class SavedScenes implements SavedActions {
     }
     const cloud = new SavedCloud({
       cloud: id, onChange,
-      // The handle of now: a cloud may have left and come back meanwhile.
+      // The handle of now: a cloud may have left and come back meanwhile, and picked files are others when they are picked again.
       access: () => find()?.access?.() ?? access?.() ?? { url }, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),
       scene: () => ({
@@ -140,7 +146,9 @@ export class SavedScenes implements SavedActions {
         nextLabel: store.nextLabel,
         reason: reasonOf(store.history.undoName),
       }),
-      takeIn: (scene, before) => takeInSaved(store, scene, before),
+      history: () => cloudHistory(store, id),
+      takeIn: (scene, known) => takeInSaved(store, scene, known),
+      onHistoryLost: () => onError(new SegmentationError('labels-corrupt', HISTORY_LOST)),
       onCounted: (counts) => store.setPointCounts(counts),
     });
     this.#clouds.set(id, cloud);

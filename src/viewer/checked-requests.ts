@@ -34,7 +34,7 @@ export function checkedRequests({ onError, fetch: own }: CheckedRequestsOptions)
     const url = input instanceof Request ? input.url : String(input);
     if (performance.now() < (failed.get(url) ?? 0)) throw new SegmentationError('cloud-unreadable', `${url} could not be read a moment ago.`);
     const response = await send(input, init).catch((cause: unknown) =>
-      refuse(url, `${url} could not be reached. Check the address, the network, and that its server allows other sites to read it.`, RETRY_AFTER_MS, cause),
+      refuse(url, cause instanceof SegmentationError ? cause.message : `${url} could not be reached. Check the address, the network, and that its server allows other sites to read it.`, RETRY_AFTER_MS, cause),
     );
     checkResponse(url, response, new Headers(init?.headers).has('Range'), refuse);
     failed.delete(url);

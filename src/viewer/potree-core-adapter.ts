@@ -8,6 +8,7 @@ import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './cam
 import { nameFrom } from './cloud-name.js';
 import { ColorPainter } from './color-painter.js';
 import { FrameLoop } from './frame-loop.js';
+import { localSourceOf } from './local-scan.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
@@ -21,6 +22,8 @@ import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js'
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
 export { checkedRequests, type CheckedRequestsOptions } from './checked-requests.js';
+export { droppedSource } from './dropped-files.js';
+export { type LocalFile, type LocalScan, type LocalSource, openLocalScan, withPaths } from './local-scan.js';
 export { prepareCloud } from './prepare-cloud.js';
 
 export interface PotreeCoreAdapterOptions {
@@ -74,6 +77,8 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     return [...this.#clouds()].map(([id, cloud]) => {
       const handle = { id, name: cloud.name || nameFrom(id) };
       if (cloud.pcoGeometry.url === undefined) return { ...handle, url: null };
+      const files = localSourceOf(id);
+      if (files) return { ...handle, url: id, access: () => ({ url: id, files }) };
       return carried({ ...handle, url: id }, this.#options.fetch ?? sendOf(cloud));
     });
   }
