@@ -25,6 +25,8 @@ export interface SavedCloudOptions {
   readonly takeIn: (scene: OpenedScene, known: KnownScene) => SavedSegments;
   /** What could be undone when it was saved was damaged, and is no more. */
   readonly onHistoryLost: () => void;
+  /** What was saved is deleted, as a person wished. */
+  readonly onForgotten: () => void;
   readonly onCounted: (counts: ReadonlyMap<number, number>) => void;
   readonly onChange: () => void;
   /** What is saved is in the scene. */
@@ -164,6 +166,23 @@ export class SavedCloud {
     this.#become('closed');
     if (!opened) return;
     await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
+  }
+
+  /** Gives up what is saved, which `remove` deletes, and the objects in the scene; where that fails, all stays as it was. */
+  async forget(remove: () => Promise<void>): Promise<void> {
+    const { records, cloud, onForgotten } = this.#options;
+    await this.#opening;
+    this.#opened = false;
+    this.#become('opening');
+    try {
+      await Promise.all([this.#saving, this.#labelling.stop()]);
+      await records().close(cloud);
+      await remove();
+      this.#disk = onDisk(new Map(), null);
+      onForgotten();
+    } finally {
+      await this.open();
+    }
   }
 
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */

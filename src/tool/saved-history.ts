@@ -1,6 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
-import { isObjectEdit, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import { isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { OpenedHistory, SavedChange, SavedHistory, SavedStep } from '../records/scene-records.js';
 import { withoutSample } from './saved-segments.js';
@@ -35,7 +35,7 @@ export function takeInHistory(store: AnnotationStore, cloud: string, { steps, sa
   const { history } = store;
   if (idsOf(cloudHistory(store, cloud).steps).join() === idsOf(steps).join()) return;
   const read = new Set(idsOf(steps));
-  const stays = (edit: Edit): boolean => !isObjectEdit(edit) || !touchesOnly(edit.change, cloud) || !(saved.has(edit.id) || read.has(edit.id));
+  const stays = (edit: Edit): boolean => !isOfCloud(edit, cloud) || !(saved.has(edit.id) || read.has(edit.id));
   const [done, undone] = [history.done.filter(stays), history.undone.filter(stays)];
   const known = new Set([...done, ...undone].filter(isObjectEdit).map(({ id }) => id));
   const byLabel = new Map(samples.map((sample) => [sample.label, sample]));
@@ -85,10 +85,6 @@ function editOf(store: AnnotationStore, cloud: string, { id, verb, object, chang
 
 function touches(change: ObjectChange, cloud: string): boolean {
   return change.kind === 'patch' ? change.objects.some((object) => object.cloud === cloud) : change.segment.cloud === cloud;
-}
-
-function touchesOnly(change: ObjectChange, cloud: string): boolean {
-  return change.kind === 'patch' ? change.objects.every((object) => object.cloud === cloud) : change.segment.cloud === cloud;
 }
 
 /** Samples that are kept for the history alone, as many as there is room for. */

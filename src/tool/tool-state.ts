@@ -52,6 +52,8 @@ export interface ToolState {
   readonly problem: ToolProblem | null;
   /** The model that is loaded; null before. */
   readonly engine: EngineInfo | null;
+  /** Whether the host has any scan to click on. */
+  readonly scan: boolean;
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
@@ -101,7 +103,7 @@ export interface SavedActions {
   beginAnew(): void;
   /** All that is saved in this browser, the scan changed last first. */
   scans(): Promise<readonly SavedScan[]>;
-  /** Deletes what is saved of a scan that is not open. */
+  /** Deletes what is saved of a scan; where it is open, its objects leave the scene as well. */
   deleteScan(identity: string): Promise<void>;
 }
 
@@ -160,6 +162,7 @@ export const INITIAL_STATE: ToolState = {
   hint: null,
   problem: null,
   engine: null,
+  scan: true,
   loading: null,
   stage: null,
   cloud: null,
