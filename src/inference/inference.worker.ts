@@ -1,3 +1,5 @@
+import { openHosted } from '../host-access/hosted-source.js';
+import { pageFetch } from '../host-access/page-fetch.js';
 import { announce } from '../workers/announce.js';
 import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
 import { serveCalls } from '../workers/serve-calls.js';
@@ -13,10 +15,11 @@ const post = (message: FromWorker) => scope.postMessage(message, []);
 const RETRIES = { tries: 3 };
 
 const engine = new PointSamEngine({
-  // What is read here is kept as points, not as bytes; and a click does not wait for a length that nothing is saved under.
-  openCloud: async ({ cloud, url, files }, signal) => {
-    const source = files ? await localCloud(files) : httpFiles(url, { retries: RETRIES });
-    return openOctree(source, { id: cloud, nodeCacheBytes: 0, measured: false, signal });
+  openCloud: async ({ cloud: id, access: { url, loader, requests, files } }, signal) => {
+    if (loader) return openHosted(loader, { id, signal });
+    const source = files ? await localCloud(files) : httpFiles(url ?? id, { retries: RETRIES, ...(requests ? { fetch: pageFetch(requests) } : {}) });
+    // What is read here is kept as points, not as bytes; and a click does not wait for a length that nothing is saved under.
+    return openOctree(source, { id, nodeCacheBytes: 0, measured: false, signal });
   },
   onFailure: ({ code, message }) => post({ kind: 'failure', code, message }),
 });

@@ -18,7 +18,7 @@ import { type RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, maskFrame, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
-  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type AddedNode, type CallOptions, type Candidate, type ConnectRequest, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
   type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
@@ -90,6 +90,10 @@ export class PointSamEngine implements SegmentationEngine {
     await this.#after(() => this.#replaceModel(opened, stop));
     const { model, backend, reason } = opened;
     return { modelName: model.manifest.name, backend, reason, pointCount: model.manifest.pointCount };
+  }
+
+  async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
+    this.#regions.connect(cloud, access);
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
@@ -224,11 +228,11 @@ export class PointSamEngine implements SegmentationEngine {
     return this.#open(model, request, wanted, checkpoint);
   }
 
-  async #open(model: PointSam, { cloud, url = null, files, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
+  async #open(model: PointSam, { cloud, url = null, rules = DEFAULT_RULES }: SegmentRequest, region: Sphere, checkpoint: Checkpoint): Promise<RegionSession> {
     await checkpoint('reading');
     const { pointCount, color } = model.manifest;
     const finest = rules.propagation === 'field' ? FIELD_POINTS : pointCount;
-    const { nodes, failure } = await this.#regions.find({ cloud, url, files, region, pointCount: finest, checkpoint });
+    const { nodes, failure } = await this.#regions.find({ cloud, url, region, pointCount: finest, checkpoint });
     const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
     const fine = finest > pointCount ? sampleOf(finest) : null;
     return RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, readFailure: failure?.message ?? null }, checkpoint);

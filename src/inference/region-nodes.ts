@@ -4,6 +4,7 @@ import { ByteCache } from '../octree/byte-cache.js';
 import { NodeKey } from '../octree/node-key.js';
 import { nodeBytes, type NodePoints } from '../octree/node-points.js';
 import { countInSphere } from '../octree/sample-nodes.js';
+import { type CloudAccess, closeAccess } from '../host-access/cloud-access.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -11,7 +12,6 @@ import { bytesPerPoint, sampleAttributes } from './sample-attributes.js';
 import type { NodeStore } from './node-store.js';
 import { CloudSources, type OpenCloud } from './cloud-sources.js';
 import { firstLevel, nodesInSphere, nodesToSample } from './region-plan.js';
-import type { LocalSource } from '../octree-source/local-files.js';
 
 /** So many times the model's points are looked for in a region, so that thinning has something to choose from. */
 const ABUNDANCE = 2;
@@ -36,8 +36,6 @@ export interface RegionQuery {
   readonly cloud: string;
   /** Where the cloud's description lies; null when it cannot be read. */
   readonly url: string | null;
-  /** The cloud's files, where they were picked; remembered from one query to the next. */
-  readonly files?: LocalSource | undefined;
   readonly region: Sphere;
   /** Points that the model takes. */
   readonly pointCount: number;
@@ -77,6 +75,12 @@ export class RegionNodes {
     return this.#shown.bytes + this.#read.bytes;
   }
 
+  /** A cloud is reached through the page from now on. */
+  connect(cloud: string, access: CloudAccess): void {
+    if (this.#sources) this.#sources.connect(cloud, access);
+    else closeAccess(access);
+  }
+
   /** Sets the bytes that points may take; with 0 no files are read. Nodes on screen are kept all the same. */
   setMemory(bytes: number): void {
     this.#memory = bytes;
@@ -93,18 +97,18 @@ export class RegionNodes {
   async find(query: RegionQuery): Promise<RegionPoints> {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
-    if (query.files) this.#sources?.remember(cloud, query.files);
     const slow = this.#slow.get(cloud);
+    const access = this.#sources?.access(cloud, url);
     if (slow && performance.now() < slow.until) failure = slow.failure;
-    else if (url !== null && this.#sources && this.#memory > 0) {
+    else if (access && this.#sources && this.#memory > 0) {
       const patience = AbortSignal.timeout(this.#patience);
       try {
         const signal = AbortSignal.any([checkpoint.signal, patience]);
-        const nodes = await this.#nodesOf(await this.#sources.open(cloud, url, signal), query, signal);
+        const nodes = await this.#nodesOf(await this.#sources.open(cloud, access, signal), query, signal);
         if (nodes) return { nodes, failure };
       } catch (error) {
         if (checkpoint.signal.aborted) throw abortError();
-        failure = patience.aborted ? tooSlow(url, this.#patience) : failureOf(error);
+        failure = patience.aborted ? tooSlow(access.url ?? cloud, this.#patience) : failureOf(error);
         if (patience.aborted) this.#slow.set(cloud, { until: performance.now() + REST, failure });
         this.#sources.drop(cloud, failure);
       }
@@ -165,8 +169,8 @@ export class RegionNodes {
   #known({ metadata }: OctreeSource, { key, pointCount }: OctreeNodeRef): NodePoints | null {
     const shown = this.#shown.get(key)?.points;
     const count = (shown?.positions.length ?? 0) / 3;
-    // A BIN file may hold more than its hierarchy says, and viewers show all of it.
-    if (shown && (count < pointCount || (count > pointCount && metadata.encoding !== 'BIN'))) {
+    // A BIN file may hold more than its hierarchy says, and viewers show all of it; of LAS files nobody knows.
+    if (shown && metadata.encoding !== 'HOST' && (count < pointCount || (count > pointCount && metadata.encoding !== 'BIN'))) {
       throw new SegmentationError('cloud-changed', `${key.cloud} is another scan by now than the one on screen: node ${key.name} has `
         + `${pointCount} points, and ${count} are shown. Open the scan again.`);
     }

@@ -1,4 +1,5 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
 import type { NodeKey } from '../octree/node-key.js';
@@ -6,7 +7,6 @@ import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
 import type { MaskRules } from './mask-rules.js';
 import type { CallOptions as WorkerCallOptions } from '../workers/protocol.js';
-import type { LocalSource } from '../octree-source/local-files.js';
 
 /** A click: a point of the cloud and whether it belongs to the object (`positive`, SAM's word). */
 export interface PointPrompt {
@@ -44,6 +44,12 @@ export interface LoadRequest {
   readonly pointMemory?: number | undefined;
 }
 
+/** A cloud that is reached through the page; the ports are given away. */
+export interface ConnectRequest {
+  readonly cloud: string;
+  readonly access: CloudAccess;
+}
+
 export interface SegmentRequest {
   /** Number of the draft: one that comes back by undo is answered as it was. Without it, its region is read anew. */
   readonly draft?: number;
@@ -53,8 +59,6 @@ export interface SegmentRequest {
    * shown; without it, or where it cannot be read, the nodes on screen must do.
    */
   readonly url?: string | null;
-  /** The cloud's files, where a person has picked them. Needed once: the engine remembers them by the cloud. */
-  readonly files?: LocalSource;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
   /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */
@@ -153,6 +157,8 @@ export type CallOptions = WorkerCallOptions<Progress>;
 export interface SegmentationEngine {
   /** Loads the model. A second call replaces it. */
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
+  /** From now on the cloud's points that are not on screen are read this way, in place of `url` of the requests. */
+  connectCloud(request: ConnectRequest): Promise<void>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
   addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
   /**

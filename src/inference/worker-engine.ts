@@ -5,13 +5,13 @@ import { WorkerCalls } from '../workers/worker-calls.js';
 import type {
   AddedNode,
   CallOptions,
+  ConnectRequest,
   KeepRequest,
   LoadRequest,
   SegmentRequest,
   SegmentationEngine,
   StoredNodeLabels,
 } from './segmentation-engine.js';
-import type { LocalSource } from '../octree-source/local-files.js';
 
 export interface WorkerEngineOptions {
   /** A worker that runs `inference.worker`. */
@@ -26,8 +26,6 @@ export interface WorkerEngineOptions {
  */
 export class WorkerEngine implements SegmentationEngine {
   readonly #calls: WorkerCalls<SegmentationEngine>;
-  /** Picked files that the worker has. */
-  readonly #sent = new WeakSet<LocalSource>();
 
   constructor({ worker, onFailure }: WorkerEngineOptions) {
     const crashWords = (detail: string) => `The segmentation stopped (${detail}). Kept objects are safe; restart it to go on.`;
@@ -36,6 +34,10 @@ export class WorkerEngine implements SegmentationEngine {
 
   load(request: LoadRequest, options?: CallOptions) {
     return this.#calls.call('load', request, options);
+  }
+
+  connectCloud(request: ConnectRequest) {
+    return this.#calls.call('connectCloud', request);
   }
 
   addNodes(nodes: readonly AddedNode[]) {
@@ -50,12 +52,8 @@ export class WorkerEngine implements SegmentationEngine {
     return this.#calls.call('removeNodes', keys);
   }
 
-  /** Picked files cross once: there may be thousands of them. */
-  async segment({ files, ...request }: SegmentRequest, options?: CallOptions) {
-    if (!files || this.#sent.has(files)) return this.#calls.call('segment', request, options);
-    const result = await this.#calls.call('segment', { ...request, files }, options);
-    this.#sent.add(files);
-    return result;
+  segment(request: SegmentRequest, options?: CallOptions) {
+    return this.#calls.call('segment', request, options);
   }
 
   keepDraft(request: KeepRequest) {

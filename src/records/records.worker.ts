@@ -1,4 +1,5 @@
 import { openBrowserStorage } from '../label-store/browser-storage.js';
+import { pageFetch } from '../host-access/page-fetch.js';
 import { httpFiles } from '../octree-source/http-files.js';
 import { localCloud } from '../octree-source/local-files.js';
 import { announce } from '../workers/announce.js';
@@ -10,7 +11,7 @@ const scope = globalThis as unknown as MessageEndpoint;
 const post = (message: FromWorker) => scope.postMessage(message, []);
 
 const records = new LocalRecords({
-  filesOf: ({ url, files }) => (files ? localCloud(files) : httpFiles(url)),
+  filesOf: ({ url, files, requests }) => (files ? localCloud(files) : httpFiles(url, requests ? { fetch: pageFetch(requests) } : {})),
   openStorage: openBrowserStorage,
   onEvent: (event) => post({ kind: 'event', event }),
 });

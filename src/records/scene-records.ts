@@ -1,5 +1,5 @@
 import type { Segment } from '../annotations/segment.js';
-import type { LocalSource } from '../octree-source/local-files.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { CallOptions } from '../workers/protocol.js';
 import type { SavedHistory } from './history-document.js';
@@ -8,13 +8,6 @@ export type { SavedChange, SavedHistory, SavedStep } from './history-document.js
 
 /** A kept object as it is saved: its sample lies beside the document. */
 export type SavedSegment = Omit<Segment, 'sample'>;
-
-/** Where a cloud's files are: the address of metadata.json or cloud.js. */
-export interface CloudLocation {
-  readonly url: string;
-  /** The files themselves, where a person has picked them; `url` only names them then. */
-  readonly files?: LocalSource;
-}
 
 /** What was known of a cloud when it was opened. */
 export interface OpenedScene {
@@ -95,7 +88,7 @@ export interface RecordsEvent {
 /** A cloud to be opened. */
 export interface OpenRequest {
   readonly cloud: string;
-  readonly location: CloudLocation;
+  readonly location: CloudAccess;
   /** Begins with nothing where what is saved belongs to an earlier state of the scan (it is kept), or is damaged (it is deleted). */
   readonly anew?: boolean;
 }

@@ -1,7 +1,8 @@
 import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { CloudLocation, OpenedScene, SceneRecords } from '../records/scene-records.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
+import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { nextSave } from './next-save.js';
 import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
@@ -9,12 +10,13 @@ import type { CloudHistory } from './saved-history.js';
 import { byLabel, haveSamples, isSame, type SavedSegments } from './saved-segments.js';
 import type { KnownScene } from './take-in-saved.js';
 
-/** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
+/** How the saving of a cloud stands; `page-only` is for one whose points cannot be had but on screen. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
 
 export interface SavedCloudOptions {
   readonly cloud: string;
-  readonly location: () => CloudLocation;
+  /** How the records reach it, with ports for them alone. */
+  readonly access: () => CloudAccess;
   /** The records; may throw where there can be none. */
   readonly records: () => SceneRecords;
   /** What is to be saved now. */
@@ -196,12 +198,12 @@ export class SavedCloud {
   }
 
   async #open(anew: boolean): Promise<void> {
-    const { records, cloud, location, takeIn } = this.#options;
+    const { records, cloud, access, takeIn } = this.#options;
     // A tab that follows another one does so without a word.
     if (this.#state !== 'read-only') this.#become('opening');
     this.#opened = false;
     try {
-      const scene = await records().open({ cloud, location: location(), anew });
+      const scene = await records().open({ cloud, location: access(), anew });
       if (this.#disposed && !this.#isStale()) return;
       this.#disk = onDisk(takeIn(scene, { cloud, ...this.#disk }), scene.history ?? null);
       if (scene.history?.lost) this.#options.onHistoryLost();

@@ -4,7 +4,7 @@ import { SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
-import type { CloudLocation, RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
+import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
 import { cloudHistory } from './saved-history.js';
@@ -34,7 +34,7 @@ const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 's
 export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
-  /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
+  /** Clouds on screen whose points nobody reads: their objects last as long as the page. */
   readonly #unread = new Set<string>();
   readonly #unwatch: () => void;
   readonly #lifetime = new AbortController();
@@ -130,19 +130,20 @@ export class SavedScenes implements SavedActions {
   }
 
   #open(id: string): void {
-    const { store, onChange, onOpened, onError } = this.#options;
-    let location = this.#locationOf(id);
-    if (!location) {
+    const { adapter, store, onChange, onOpened, onError } = this.#options;
+    const find = () => adapter.clouds().find((cloud) => cloud.id === id);
+    const { url = null, access } = find() ?? {};
+    if (url === null && !access) {
       this.#unread.add(id);
       // Not at once: whoever is told may be about to make this very object.
       queueMicrotask(onChange);
       return;
     }
     const cloud = new SavedCloud({
-      cloud: id, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      cloud: id, onChange,
+      // The handle of now: a cloud may have left and come back meanwhile, and picked files are others when they are picked again.
+      access: () => find()?.access?.() ?? access?.() ?? { url }, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),
-      // Picked files are others when the scan is picked again.
-      location: () => (location = this.#locationOf(id) ?? location!),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
@@ -156,12 +157,6 @@ export class SavedScenes implements SavedActions {
     });
     this.#clouds.set(id, cloud);
     void cloud.open();
-  }
-
-  /** Null for a cloud that is not read from files, or gone. */
-  #locationOf(id: string): CloudLocation | null {
-    const { url = null, files } = this.#options.adapter.clouds().find((cloud) => cloud.id === id) ?? {};
-    return url === null ? null : { url, ...(files ? { files } : {}) };
   }
 
   #opened(): SceneRecords {

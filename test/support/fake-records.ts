@@ -1,4 +1,5 @@
 import { abortError } from '../../src/errors.js';
+import type { CloudAccess } from '../../src/host-access/cloud-access.js';
 import type { LabelledScene, LabelProgress, OpenedScene, OpenRequest, SavedScan, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
 import type { CallOptions } from '../../src/workers/protocol.js';
 
@@ -9,6 +10,8 @@ export class FakeRecords implements SceneRecords {
   /** "save scene", in order. */
   readonly calls: string[] = [];
   readonly saves: SceneChange[] = [];
+  /** What clouds were opened by. */
+  readonly locations: CloudAccess[] = [];
   /** What is saved of each cloud. */
   readonly disk = new Map<string, OpenedScene>();
   /** Counts that labelling finds. */
@@ -37,7 +40,8 @@ export class FakeRecords implements SceneRecords {
     this.#progress?.({ done, total });
   }
 
-  async open({ cloud, anew }: OpenRequest): Promise<OpenedScene> {
+  async open({ cloud, location, anew }: OpenRequest): Promise<OpenedScene> {
+    this.locations.push(location);
     if (anew) this.errors.delete('open');
     const { segments, ...rest } = this.disk.get(cloud) ?? EMPTY;
     await this.#turn('open', cloud);

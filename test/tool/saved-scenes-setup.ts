@@ -25,6 +25,8 @@ export class SavedScenesSetup {
   changes = 0;
   /** What the viewer has. */
   clouds = ['scene', 'other', 'points'];
+  /** Clouds that are reached through the page. */
+  readonly hosted = new Set<string>();
   /** Clouds that were opened, in order. */
   readonly opened: string[] = [];
   /** What a person was told. */
@@ -39,7 +41,7 @@ export class SavedScenesSetup {
   constructor() {
     this.scenes = new SavedScenes({
       adapter: {
-        clouds: () => this.clouds.map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json` })),
+        clouds: () => this.clouds.map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json`, ...(this.hosted.has(id) ? { access: () => ({ url: `hint of ${id}` }) } : {}) })),
         watchNodes: (listener) => {
           this.#show = listener;
           return () => (this.#show = () => undefined);

@@ -26,6 +26,13 @@ describe('SavedScenes', () => {
     expect([setup.states, setup.made.length, setup.scenes.unsaved]).to.deep.equal([['page-only'], 0, false]);
   });
 
+  it('saves clouds whose files only the host reads where its loader can be asked', async () => {
+    setup.hosted.add('points');
+    await setup.show('points');
+    await setup.keep(objectAt(1, 8, 'points'));
+    expect([setup.view?.state, setup.records.saves.length, setup.records.locations]).to.deep.equal(['saved', 1, [{ url: 'hint of points' }]]);
+  });
+
   it('says of several clouds what is worst', async () => {
     await setup.show('points', 'scene');
     expect(setup.view?.state).to.equal('page-only');
