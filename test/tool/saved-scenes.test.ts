@@ -113,7 +113,7 @@ describe('SavedScenes', () => {
     setup.records.scans = [{ identity: 'a', url: null, savedAt: 1, bytes: 1, open: true, cloud: 'scene' }];
     setup.records.errors.set('deleteSaved', new SegmentationError('labels-read-only', 'Open in another tab.'));
     expect((await failure(setup.scenes.deleteScan('a'))).message).to.equal('Open in another tab.');
-    expect([setup.objects.length, setup.store.history.done.length, setup.view?.state, setup.records.calls.at(-1)]).to.deep.equal([1, 1, 'saved', 'open scene']);
+    expect([setup.objects.length, setup.store.history.done.length, setup.view?.state, setup.records.calls.filter((call) => call === 'open scene').length]).to.deep.equal([1, 1, 'saved', 2]);
   });
 
   it('saves hundreds of large objects by and by, and what the history needs at once', async () => {
