@@ -1,5 +1,6 @@
 import type { Segment } from '../annotations/segment.js';
-import type { CloudLocation, OpenedScene, SceneRecords } from '../records/scene-records.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
+import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import type { CloudHistory } from './saved-history.js';
 import type { SavedSegments } from './saved-segments.js';
 import type { KnownScene } from './take-in-saved.js';

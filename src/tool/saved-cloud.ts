@@ -1,7 +1,5 @@
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { CloudAccess } from '../host-access/cloud-access.js';
-import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { nextSave } from './next-save.js';
 import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
