@@ -1,6 +1,6 @@
 import type { Vector3 } from '../geometry/bounds.js';
 import { type EditVerb, History } from './edits.js';
-import { type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
+import { isOfCloud, type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
 import { segmentColor } from './segment-colors.js';
 import type { Segment } from './segment.js';
 
@@ -117,6 +117,14 @@ export class AnnotationStore extends EventTarget {
     const { kind, segment, index } = change;
     if (kind === 'remove') this.remove(segment.label);
     else if (!this.get(segment.label)) this.add(segment, index);
+  }
+
+  /** Takes all objects of a cloud out of the scene, and out of what can be undone. */
+  forget(cloud: string): void {
+    const { done, undone } = this.history;
+    this.history.replace(done.filter((edit) => !isOfCloud(edit, cloud)), undone.filter((edit) => !isOfCloud(edit, cloud)));
+    if (this.#selected !== null && this.get(this.#selected)?.cloud === cloud) this.#selected = null;
+    this.#set(this.#segments.filter((segment) => segment.cloud !== cloud));
   }
 
   select(label: number | null): void {

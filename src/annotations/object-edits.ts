@@ -39,6 +39,13 @@ export function isObjectEdit(edit: Edit): edit is ObjectEdit {
   return 'change' in edit;
 }
 
+/** Whether an edit changes objects of this cloud, and of no other. */
+export function isOfCloud(edit: Edit, cloud: string): edit is ObjectEdit {
+  if (!isObjectEdit(edit)) return false;
+  const { change } = edit;
+  return change.kind === 'patch' ? change.objects.every((object) => object.cloud === cloud) : change.segment.cloud === cloud;
+}
+
 function inverse(change: ObjectChange): ObjectChange {
   if (change.kind === 'patch') return { ...change, before: change.after, after: change.before };
   return { ...change, kind: change.kind === 'add' ? 'remove' : 'add' };

@@ -160,6 +160,7 @@ export class DraftActions {
         this.#session.release();
         const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null) };
         store.history.run(kept.keepEdit(segment, back));
+        store.select(segment.label);
       } catch (error) {
         if (host.running) this.#session.repeat();
         onError(error);

@@ -1,13 +1,16 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
-import { isObjectEdit, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import { isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { OpenedHistory, SavedChange, SavedHistory, SavedStep } from '../records/scene-records.js';
 import { withoutSample } from './saved-segments.js';
 
-/** Steps that are saved each way: they are written with every change, and hundreds would be most of what is written. */
+/** Steps that are saved each way: they are written with every change, a hundred of them as some 20 kB, deflated. */
 const MOST_STEPS = 100;
-/** Bytes of samples that only the history needs (a deleted object's are some 50 kB): no more than a click's own share of points. */
+/**
+ * Bytes of samples that only the history needs. A deleted object's are 65 kB with 4,096 points, so that this is all of the
+ * steps; one that the model evaluated at 65,536 points has a megabyte, and of those there are a dozen or so.
+ */
 const MOST_BYTES = 16 * 2 ** 20;
 
 /** What a page has of a cloud's history, as it is saved and with the samples that it needs. */
@@ -33,9 +36,9 @@ export function cloudHistory(store: AnnotationStore, cloud: string): CloudHistor
  */
 export function takeInHistory(store: AnnotationStore, cloud: string, { steps, samples }: OpenedHistory, saved: ReadonlySet<string>): void {
   const { history } = store;
-  if (idsOf(cloudHistory(store, cloud).steps).join() === idsOf(steps).join()) return;
+  if (orderOf(cloudHistory(store, cloud).steps) === orderOf(steps)) return;
   const read = new Set(idsOf(steps));
-  const stays = (edit: Edit): boolean => !isObjectEdit(edit) || !touchesOnly(edit.change, cloud) || !(saved.has(edit.id) || read.has(edit.id));
+  const stays = (edit: Edit): boolean => !isOfCloud(edit, cloud) || !(saved.has(edit.id) || read.has(edit.id));
   const [done, undone] = [history.done.filter(stays), history.undone.filter(stays)];
   const known = new Set([...done, ...undone].filter(isObjectEdit).map(({ id }) => id));
   const byLabel = new Map(samples.map((sample) => [sample.label, sample]));
@@ -44,7 +47,11 @@ export function takeInHistory(store: AnnotationStore, cloud: string, { steps, sa
 }
 
 export function idsOf({ done, undone }: SavedHistory): string[] {
-  return [...done.map(({ id }) => id), '|', ...undone.map(({ id }) => id)];
+  return [...done, ...undone].map(({ id }) => id);
+}
+
+function orderOf({ done, undone }: SavedHistory): string {
+  return JSON.stringify([done, undone].map((steps) => steps.map(({ id }) => id)));
 }
 
 /** The last steps of a list, as far as there is room for them. */
@@ -85,10 +92,6 @@ function editOf(store: AnnotationStore, cloud: string, { id, verb, object, chang
 
 function touches(change: ObjectChange, cloud: string): boolean {
   return change.kind === 'patch' ? change.objects.some((object) => object.cloud === cloud) : change.segment.cloud === cloud;
-}
-
-function touchesOnly(change: ObjectChange, cloud: string): boolean {
-  return change.kind === 'patch' ? change.objects.every((object) => object.cloud === cloud) : change.segment.cloud === cloud;
 }
 
 /** Samples that are kept for the history alone, as many as there is room for. */
