@@ -2,8 +2,9 @@ import type { SegmentationError } from '../errors.js';
 import type { CreateRunner } from './graph-runner.js';
 import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
 import type { ModelSource } from './model-source.js';
-import { PointSam } from './point-sam.js';
+import { planModel } from './architectures.js';
 import type { PromptableModel } from './promptable-model.js';
+import { readGraph } from './read-graph.js';
 import { compareBackends, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
@@ -94,8 +95,9 @@ async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise
   }
 }
 
-function create({ manifest, read }: LoadedModel, createRunner: CreateRunner): Promise<PointSam> {
-  return PointSam.create(manifest, read, createRunner);
+function create(loaded: LoadedModel, createRunner: CreateRunner): Promise<PromptableModel> {
+  const { manifest } = loaded;
+  return planModel(manifest, manifest.name).create(async (name) => createRunner(await readGraph(loaded, name)));
 }
 
 function opened(model: PromptableModel, runtime: Runtime): OpenedModel {
