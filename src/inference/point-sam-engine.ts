@@ -14,7 +14,7 @@ import type { RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
-  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type AddedNode, type CallOptions, type Candidate, type ConnectRequest, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
   type RegionDetail, type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
@@ -75,6 +75,10 @@ export class PointSamEngine implements SegmentationEngine {
     const { model, backend, reason, host } = opened;
     const { name, pointCount, pointCounts, groupingChoices } = model.description;
     return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
+  }
+
+  async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
+    this.#regions.connect(cloud, access);
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {

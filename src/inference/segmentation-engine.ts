@@ -1,4 +1,5 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { PatchCounts } from '../model/model-manifest.js';
 import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
@@ -62,6 +63,12 @@ export interface LoadRequest extends RegionDetail {
   readonly remote?: RemoteSource | undefined;
   /** Bytes for points of the scan, `DEFAULT_POINT_MEMORY` when absent: see `RegionNodes`. */
   readonly pointMemory?: number | undefined;
+}
+
+/** A cloud that is reached through the page; the ports are given away. */
+export interface ConnectRequest {
+  readonly cloud: string;
+  readonly access: CloudAccess;
 }
 
 export interface SegmentRequest extends RegionDetail {
@@ -171,6 +178,8 @@ export type CallOptions = WorkerCallOptions<Progress>;
 export interface SegmentationEngine {
   /** Loads the model. A second call replaces it. */
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
+  /** From now on the cloud's points that are not on screen are read this way, in place of `url` of the requests. */
+  connectCloud(request: ConnectRequest): Promise<void>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
   addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
   /**

@@ -39,6 +39,8 @@ export class EngineHost {
   #engine: SegmentationEngine | null = null;
   #nodes: NodeFeed | null = null;
   #samples: SampleFeed | null = null;
+  /** Clouds that the engine reaches through the page. */
+  readonly #connected = new Set<string>();
   /** Labels that the engine owes. */
   readonly #owed = new Set<Promise<void>>();
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
@@ -85,9 +87,14 @@ export class EngineHost {
     return this.#progress;
   }
 
-  /** Where a cloud's description lies; null when it cannot be read. */
-  urlOf(cloud: string): string | null {
-    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  /** Where a cloud's description lies; null when it cannot be read there. What the engine needs beside it, it has then. */
+  reach(cloud: string): string | null {
+    const handle = this.#options.adapter.clouds().find(({ id }) => id === cloud);
+    if (handle?.access && !this.#connected.has(cloud)) {
+      this.#connected.add(cloud);
+      this.engine.connectCloud({ cloud, access: handle.access() }).catch((error: unknown) => this.#complain(error));
+    }
+    return handle?.url ?? null;
   }
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
@@ -177,6 +184,7 @@ export class EngineHost {
     const { createEngine, keptSamples } = this.#options;
     const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
     this.#engine = engine;
+    this.#connected.clear();
     this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
     this.#samples.push(keptSamples());
     this.#nodes = this.#feedOf(engine);

@@ -1,5 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
+import { objectEdit } from '../annotations/object-edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { KeptDraft, Segmentation } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
@@ -65,17 +66,19 @@ export class KeptObjects {
    */
   keepEdit(segment: Segment, { onUndone, onRedone }: { onUndone: () => void; onRedone: () => void }): Edit {
     const { store } = this.#options;
+    const index = store.segments.filter(({ cloud }) => cloud === segment.cloud).length;
+    const edit = objectEdit(store, { verb: 'keep', object: segment.name }, { kind: 'add', segment, index });
     let first = true;
     return {
-      name: { verb: 'keep', object: segment.name },
+      ...edit,
       do: () => {
         if (first) this.#arriving = segment.label;
         else onRedone();
         first = false;
-        store.add(segment);
+        edit.do();
       },
       undo: () => {
-        store.remove(segment.label);
+        edit.undo();
         onUndone();
       },
     };
@@ -86,12 +89,7 @@ export class KeptObjects {
     const { store } = this.#options;
     const segment = store.get(label);
     if (!segment) return;
-    let index = -1;
-    store.history.run({
-      name: { verb: 'delete', object: segment.name },
-      do: () => (index = store.remove(label)),
-      undo: () => store.add(segment, index),
-    });
+    store.history.run(objectEdit(store, { verb: 'delete', object: segment.name }, { kind: 'remove', segment, index: store.placeOf(label) }));
   }
 
   /** Tells the engine what came and went. */

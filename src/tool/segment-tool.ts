@@ -78,7 +78,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#regions = new RegionView(adapter);
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
-    this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud) }) : null;
+    this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud), onError: this.#onError }) : null;
     onChange();
     for (const changing of [store, store.history]) changing.addEventListener('change', () => this.#publish({}), { signal });
   }

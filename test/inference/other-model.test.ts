@@ -1,9 +1,10 @@
 import { expect } from 'chai';
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
+import { WorkerEngine } from '../../src/inference/worker-engine.js';
 import type { LoadRequest, Segmentation } from '../../src/inference/segmentation-engine.js';
 import { DEFAULT_RULES } from '../../src/inference/segmentation-engine.js';
 import { registerArchitecture } from '../../src/model/architectures.js';
-import { benchOf, covers, LOAD, type LoadedEngine } from '../support/engine-bench.js';
+import { benchOf, covers, LOAD, LOCAL, type LoadedEngine } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { faultyServer } from '../support/faulty-server.js';
 import { planNearestPrompt } from '../support/nearest-prompt.js';
@@ -30,6 +31,19 @@ describe('A model of an architecture that nobody has registered', () => {
     }
     engine.dispose();
   });
+});
+
+describe('A worker script of one\'s own', () => {
+  const ownWorker = () => new Worker(new URL('/test/support/own-model.worker.ts', location.href), { type: 'module' });
+
+  for (const { load, info } of [HERE, THERE]) {
+    it(`serves a model of its own beside those of the package, ${info.backend}`, async () => {
+      const engine = new WorkerEngine({ worker: ownWorker() });
+      expect(await engine.load(load)).to.deep.equal(info);
+      expect((await engine.load(LOCAL.load)).modelName).to.equal('point-sam-tiny');
+      engine.dispose();
+    });
+  }
 });
 
 describe('A model of another architecture', () => {

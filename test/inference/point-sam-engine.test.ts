@@ -17,7 +17,7 @@ import { describeSparseRegions } from './sparse-regions-contract.js';
 describeEngine('PointSamEngine', () => new PointSamEngine());
 describeKeptObjects('PointSamEngine', () => new PointSamEngine());
 describeSparseRegions('PointSamEngine', () => new PointSamEngine());
-describeCoarseViews('PointSamEngine', () => new PointSamEngine({ openCloud: ({ cloud, url }) => openOctree(httpFiles(url), { id: cloud }) }));
+describeCoarseViews('PointSamEngine', () => new PointSamEngine({ openCloud: ({ cloud, access }) => openOctree(httpFiles(access.url!), { id: cloud }) }));
 
 /** An engine on scripted networks that knows some points. */
 async function scripted(script: ModelScript, positions: Float32Array): Promise<PointSamEngine> {

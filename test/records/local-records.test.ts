@@ -3,6 +3,7 @@ import { SegmentationError } from '../../src/errors.js';
 import { MemoryStorage } from '../../src/label-store/memory-storage.js';
 import type { LabelStorage } from '../../src/label-store/storage.js';
 import { openLabelStore } from '../../src/label-store/open-label-store.js';
+import type { DocumentSchema } from '../../src/label-store/stored-document.js';
 import { deleteStoredCloud } from '../../src/label-store/stored-clouds.js';
 import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
@@ -178,6 +179,28 @@ describe('LocalRecords in trouble', () => {
     await other.save(changeTo(CLOUD, []));
     expect((await other.savedScans()).length).to.equal(2);
   });
+
+  for (const [what, damage] of [
+    ['is no history', { history: { done: [7] } }],
+    ['lacks a sample', { history: { done: [{ id: 'a', verb: 'delete', object: 'Oak', change: { kind: 'remove', segment: changeTo(CLOUD, [other]).segments[0]!, index: 0 } }], undone: [] } }],
+  ] as const) {
+    it(`does without a history that ${what}, says so, and has all objects`, async () => {
+      const disk = new MemoryStorage();
+      const records = await open(disk);
+      await records.save(changeTo(CLOUD, [object]));
+      await records.close(CLOUD);
+      const { identity } = await openOctree(syntheticFiles(octree));
+      const free: DocumentSchema<object> = { version: SCENE_SCHEMA.version, migrations: {}, validate: (document) => document as object };
+      const store = await openLabelStore({ cloud: { identity, url: URL }, storage: disk, schema: free });
+      await store.commit({ document: { ...store.document, ...damage }, reason: 'Damage' });
+      await store.close();
+      const again = await open(disk);
+      const { segments, history } = await again.open({ cloud: CLOUD, location: LOCATION });
+      expect([segments, history]).to.deep.equal([[object], { steps: { done: [], undone: [] }, samples: [], lost: true }]);
+      await again.save(changeTo(CLOUD, [object], [object]));
+      expect((await again.open({ cloud: CLOUD, location: LOCATION })).history?.lost).to.equal(false);
+    });
+  }
 
   it('gives the writer\'s place back when what was saved cannot be read', async () => {
     const disk = new MemoryStorage();

@@ -37,6 +37,18 @@ describe('The tool when its engine fails', () => {
     expect([engine.segments.length, setup.prompts, setup.tool.state.hint]).to.deep.equal([1, [2], 'restarted']);
   });
 
+  it('leads each engine once to a cloud that is reached through the page', async () => {
+    let made = 0;
+    setup.adapter.clouds = () => [{ id: 'scene', name: 'Scene', url: null, access: () => ({ url: `hint ${++made}` }) }];
+    await setup.draft(1);
+    await setup.draft(2);
+    expect([setup.engine.of('connectCloud'), made]).to.deep.equal([[['scene', 'hint 1']], 1]);
+    expect(setup.engine.calls.findIndex(([name]) => name === 'connectCloud')).to.be.below(setup.engine.calls.findIndex(([name]) => name === 'segment'));
+    setup.engine.crash();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    expect([setup.engines.length, setup.engine.of('connectCloud')]).to.deep.equal([2, [['scene', 'hint 2']]]);
+  });
+
   it('shows objects that come back although nobody has turned it on, and loads the model into the same engine later', async () => {
     setup.dispose();
     setup = new ToolSetup();

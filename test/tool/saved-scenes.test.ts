@@ -24,6 +24,13 @@ describe('SavedScenes', () => {
     expect([setup.states, setup.made.length, setup.scenes.unsaved]).to.deep.equal([['page-only'], 0, false]);
   });
 
+  it('saves clouds whose files only the host reads where its loader can be asked', async () => {
+    setup.hosted.add('points');
+    await setup.show('points');
+    await setup.keep(objectAt(1, 8, 'points'));
+    expect([setup.view?.state, setup.records.saves.length, setup.records.locations]).to.deep.equal(['saved', 1, [{ url: 'hint of points' }]]);
+  });
+
   it('says of several clouds what is worst', async () => {
     await setup.show('points', 'scene');
     expect(setup.view?.state).to.equal('page-only');
@@ -77,6 +84,22 @@ describe('SavedScenes', () => {
     setup.store.setAllVisible(false);
     await settle();
     expect(setup.records.saves.map(({ segments, added }) => [segments.length, added.length])).to.deep.equal([[1000, 1000], [1000, 0]]);
+  });
+
+  it('saves hundreds of large objects by and by, and what the history needs at once', async () => {
+    await setup.show('scene');
+    const large = (label: number) => {
+      const object = objectAt(label, label);
+      return { ...object, sample: { ...object.sample, positions: new Float32Array(60_000), labels: new Uint32Array(20_000) } };
+    };
+    setup.store.restore(Array.from({ length: 30 }, (_, i) => large(8 + i)), 38);
+    await setup.keep(large(38));
+    await settle();
+    const saves = setup.records.saves.map(({ segments, added }) => `${segments.length} with ${added.length}`);
+    // The last one is in the history, which needs its points from the first save on.
+    expect(saves).to.deep.equal(['13 with 14', '26 with 13', '31 with 5']);
+    expect(Math.max(...setup.records.saves.map(({ added }) => added.length))).to.be.at.most(14);
+    expect([setup.records.disk.get('scene')!.segments.map(({ label }) => label).join(), setup.view?.state]).to.deep.equal([setup.store.segments.map(({ label }) => label).join(), 'saved']);
   });
 
   it('saves one change at a time, and then the newest state', async () => {

@@ -146,6 +146,16 @@ describe('SegmentTool', () => {
     expect(setup.tool.state.hint).to.equal(null);
   });
 
+  it('says of a scan that the viewer fails to show why nothing can be clicked on there', async () => {
+    await make().on();
+    setup.adapter.hit = null;
+    setup.adapter.clouds = () => [{ id: 'scene', name: 'Scene', url: null }, { id: 'ept', name: 'EPT', url: null, refusal: 'Its files are of a kind that cannot be shown. Convert it.' }];
+    setup.adapter.click();
+    expect(setup.tool.state.problem).to.deep.equal({ code: 'cloud-unsupported', message: 'Its files are of a kind that cannot be shown. Convert it.', remedy: null });
+    setup.click(1);
+    expect(setup.tool.state.problem).to.equal(null);
+  });
+
   it('segments a click that came while the model was loading', async () => {
     const { tool } = make((engine) => (engine.loads = nextFrames()));
     tool.setActive(true);
