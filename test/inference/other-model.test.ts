@@ -57,6 +57,7 @@ describe('A model of another architecture', () => {
   describeEngine('PointSamEngine with another model', () => new PointSamEngine(), HERE);
   describeEngine('PointSamEngine with another model on a server', () => new PointSamEngine(), THERE);
   describeKeptObjects('PointSamEngine with another model', () => new PointSamEngine(), local);
+  describeKeptObjects('PointSamEngine with another model on a server', () => new PointSamEngine(), remote);
 
   for (const [where, load] of [['here', local], ['on a server', remote]] as const) {
     describe(`asked itself at finer points, ${where}`, () => {

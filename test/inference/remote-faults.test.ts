@@ -98,8 +98,8 @@ describe('PointSamEngine that is loaded from a server', () => {
   for (const [fault, words] of mismatches) {
     it(`says how a graph differs that is ${fault}`, async () => {
       const { code, message } = await failure(engine.load(on(fault)));
-      expect([code, message]).to.deep.equal(['model-mismatch', `${GRAPH} on ${host} is not the graph of this model: ${words}. Serve what `
-        + '`potree-point-sam model-repository` writes of this model, or name its graphs in the models of the remote engine.']);
+      expect([code, message]).to.deep.equal(['remote-invalid', `${GRAPH} on ${host} is not the graph of this model: ${words}. Serve what `
+        + '`potree-point-sam model-repository` writes of this model, name its graphs in the models of the remote engine, or use your own machine.']);
     });
   }
 
