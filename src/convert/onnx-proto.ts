@@ -1,7 +1,7 @@
 import { PbfWriter } from 'pbf';
 
 /** Element types of ONNX tensors, by the numbers of `TensorProto.DataType`. */
-export const OnnxType = { float32: 1, int32: 6, int64: 7, float16: 10 } as const;
+export const OnnxType = { float32: 1, uint8: 2, int32: 6, int64: 7, float16: 10 } as const;
 export type OnnxType = (typeof OnnxType)[keyof typeof OnnxType];
 
 export type OnnxAttribute = { readonly int: number } | { readonly float: number };
