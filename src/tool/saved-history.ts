@@ -1,8 +1,9 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
-import { isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import { broughtBy, isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import type { Segment } from '../annotations/segment.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
-import type { OpenedHistory, SavedChange, SavedHistory, SavedStep } from '../records/scene-records.js';
+import type { OpenedHistory, SavedChange, SavedHistory, SavedSegment, SavedStep } from '../records/scene-records.js';
 import { withoutSample } from './saved-segments.js';
 
 /** Steps that are saved each way: they are written with every change, a hundred of them as some 20 kB, deflated. */
@@ -71,8 +72,8 @@ function savedStep({ id, name: { verb, object }, change }: ObjectEdit, cloud: st
 
 function savedChange(change: ObjectChange, cloud: string): SavedChange {
   if (change.kind !== 'patch') {
-    const { cloud: _, ...segment } = withoutSample(change.segment);
-    return { kind: change.kind, segment, index: change.index };
+    const { kind, segment, replaces, index } = change;
+    return { kind, segment: placeless(segment), index, ...(replaces && { replaces: placeless(replaces) }) };
   }
   const { kind, objects, before, after } = change;
   return { kind, labels: objects.filter((object) => object.cloud === cloud).map(({ label }) => label), before, after };
@@ -85,9 +86,20 @@ function editOf(store: AnnotationStore, cloud: string, { id, verb, object, chang
     const { kind, labels, before, after } = change;
     return objectEdit(store, name, { kind, objects: labels.map((label) => ({ cloud, label })), before, after }, id);
   }
-  const { kind, segment, index } = change;
-  const sample = store.get(segment.label)?.sample ?? samples.get(segment.label);
-  return sample ? objectEdit(store, name, { kind, segment: { ...segment, cloud, sample }, index }, id) : null;
+  const { kind, segment, replaces, index } = change;
+  const whole = (saved: PlacelessSegment): Segment | null => {
+    const sample = store.get(saved.label)?.sample ?? samples.get(saved.label);
+    return sample ? { ...saved, cloud, sample } : null;
+  };
+  const [own, other] = [whole(segment), replaces ? whole(replaces) : undefined];
+  return own && other !== null ? objectEdit(store, name, { kind, segment: own, index, ...(other && { replaces: other }) }, id) : null;
+}
+
+type PlacelessSegment = Omit<SavedSegment, 'cloud'>;
+
+function placeless(segment: Segment): PlacelessSegment {
+  const { cloud: _, ...rest } = withoutSample(segment);
+  return rest;
 }
 
 function touches(change: ObjectChange, cloud: string): boolean {
@@ -107,7 +119,10 @@ class SampleRoom {
   /** Makes room for what a change brings back; false where there is none. */
   holds(change: ObjectChange): boolean {
     if (change.kind === 'patch') return true;
-    const { sample, label } = change.segment;
+    return broughtBy(change).every((segment) => this.#holds(segment));
+  }
+
+  #holds({ sample, label }: Segment): boolean {
     if (this.samples.has(label) || this.#store.get(label)) return true;
     this.#bytes += sample.positions.byteLength + sample.labels.byteLength;
     if (this.#bytes > MOST_BYTES) return false;

@@ -1,7 +1,8 @@
 import type { EditName } from '../annotations/edits.js';
-import { type Candidate, DEFAULT_RULES, type EngineInfo, type MaskRules, type PointPrompt } from '../inference/segmentation-engine.js';
+import { type Candidate, DEFAULT_RULES, type EngineInfo, type MaskRules, type PointPrompt, type RegionDetail } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
+import type { ObservableModels } from './models-state.js';
 import type { SavedScan } from '../records/scene-records.js';
 import type { SavingState } from './saved-cloud.js';
 import { KEPT_OPACITY } from './scene-palette.js';
@@ -86,6 +87,8 @@ export interface ToolState {
   readonly protects: boolean;
   /** What becomes of the model's masks, in the draft and in those that follow. */
   readonly rules: MaskRules;
+  /** How much of a region the model sees; what is absent, the model decides. */
+  readonly detail: RegionDetail;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
@@ -135,6 +138,12 @@ export interface ToolActions {
   redo(): void;
   /** Null where nothing can be saved. */
   readonly saved: SavedActions | null;
+  /** Null where there is one model alone. */
+  readonly models: ObservableModels | null;
+  /** Changes how much of a region the model sees; segments a draft again. */
+  setDetail(detail: RegionDetail): void;
+  /** Makes the clicks of a kept object the draft again, by the model of now; it takes the object's place when it is kept. */
+  segmentAgain(label: number): void;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
@@ -182,6 +191,7 @@ export const INITIAL_STATE: ToolState = {
   only: null,
   protects: true,
   rules: DEFAULT_RULES,
+  detail: {},
   mode: 'add',
   saving: null,
   undo: null,

@@ -1,7 +1,7 @@
 import { AnnotationStore } from '../../src/annotations/annotation-store.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import { FIRST_SEGMENT_LABEL, type RemoteSource } from '../../src/inference/segmentation-engine.js';
-import { SegmentTool } from '../../src/tool/segment-tool.js';
+import { SegmentTool, type SegmentToolOptions } from '../../src/tool/segment-tool.js';
 import { FakeEngine } from './fake-engine.js';
 import { makeNode } from './make-node.js';
 import { SceneAdapter } from './scene-adapter.js';
@@ -17,7 +17,7 @@ export class ToolSetup {
   readonly tool: SegmentTool;
 
   /** @param prepare told of every engine before it is used */
-  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, remote?: RemoteSource) {
+  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, ...options }: Pick<SegmentToolOptions, 'models'> & { readonly remote?: RemoteSource } = {}) {
     this.tool = new SegmentTool({
       adapter: this.adapter,
       store: this.store,
@@ -28,6 +28,7 @@ export class ToolSetup {
         return engine;
       },
       loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend: 'wasm', remote },
+      ...options,
     });
   }
 
