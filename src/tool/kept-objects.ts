@@ -1,5 +1,4 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { Edit } from '../annotations/edits.js';
 import { objectEdit } from '../annotations/object-edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { KeptDraft, Segmentation } from '../inference/segmentation-engine.js';
@@ -16,7 +15,7 @@ export interface KeptObjectsOptions {
   readonly signal: AbortSignal;
 }
 
-export interface KeepEditOptions {
+export interface PutOptions {
   readonly onUndone: () => void;
   readonly onRedone: () => void;
   /** Label of the object that the new one takes the place of. */
@@ -73,16 +72,16 @@ export class KeptObjects {
   }
 
   /**
-   * The edit that put `segment` into the scene, in the place of the object `replaces` where there is one. Its first `do`
-   * only lists what the engine has kept already; `onUndone` and `onRedone` give the draft back and take it away again.
+   * Puts `segment`, which the engine has kept already, into the scene: in the place of the object `replaces` where there is
+   * one, as one step. `onUndone` and `onRedone` give the draft back and take it away again.
    */
-  keepEdit(segment: Segment, { onUndone, onRedone, replaces }: KeepEditOptions): Edit {
+  put(segment: Segment, { onUndone, onRedone, replaces = -1 }: PutOptions): void {
     const { store } = this.#options;
-    const replaced = replaces === undefined ? undefined : store.get(replaces);
-    const index = replaced ? store.placeOf(replaced.label) : store.segments.filter(({ cloud }) => cloud === segment.cloud).length;
+    const replaced = store.get(replaces);
+    const index = replaced ? store.placeOf(replaces) : store.segments.filter(({ cloud }) => cloud === segment.cloud).length;
     const edit = objectEdit(store, { verb: 'keep', object: segment.name }, { kind: 'add', segment, index, ...(replaced && { replaces: replaced }) });
     let first = true;
-    return {
+    store.history.run({
       ...edit,
       do: () => {
         if (first) this.#arriving = segment.label;
@@ -94,7 +93,7 @@ export class KeptObjects {
         edit.undo();
         onUndone();
       },
-    };
+    });
   }
 
   /** Deletes a segment; undo puts it back where it was in the order of keeping. */

@@ -9,6 +9,11 @@ import { SceneAdapter } from './scene-adapter.js';
 /** Node "r" of the cloud "scene", with four points. */
 export const NODE = makeNode('r', { cloud: 'scene', positions: new Float32Array(12) });
 
+export interface ToolSetupOptions extends Pick<SegmentToolOptions, 'models'> {
+  /** The server that runs the model. */
+  readonly remote?: RemoteSource;
+}
+
 /** A tool on a scripted engine; `engines` are all that it started, the newest last. */
 export class ToolSetup {
   readonly adapter = new SceneAdapter([NODE]);
@@ -17,7 +22,7 @@ export class ToolSetup {
   readonly tool: SegmentTool;
 
   /** @param prepare told of every engine before it is used */
-  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, ...options }: Pick<SegmentToolOptions, 'models'> & { readonly remote?: RemoteSource } = {}) {
+  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, ...options }: ToolSetupOptions = {}) {
     this.tool = new SegmentTool({
       adapter: this.adapter,
       store: this.store,
