@@ -98,7 +98,7 @@ function ratio(ours: number[] | null, theirs: number[] | null): number | null {
 class Bench {
   readonly #model: PointSam;
   readonly #sizes: CaseSizes;
-  readonly #points = scene(0);
+  readonly #points: ReturnType<typeof scene>;
   #embedding!: Embedding;
   #previous!: PreviousMask;
   #naive!: Record<string, ort.Tensor>;
