@@ -144,7 +144,7 @@ class Bench {
   async products(): Promise<() => ReturnType<GraphRunner['run']>> {
     const { patches, patchSize } = this.#sizes;
     const { createRunner } = await openWasmRuntime();
-    const runner = await createRunner(matrixProducts(LAYOUTS.large, patches, patchSize));
+    const runner = await createRunner(matrixProducts({ ...LAYOUTS.large, depth: this.#model.manifest.dimensions.encoderDepth }, patches, patchSize));
     const features = { type: 'float32', dims: [patches * patchSize, 6], data: new Float32Array(6 * patches * patchSize).fill(0.3) } as const;
     return () => runner.run({ features });
   }
