@@ -1,4 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,6 +34,10 @@ const run = promisify(execFile);
  */
 export async function* largeBenches() {
   const folder = await mkdtemp(join(tmpdir(), 'bench-large-'));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  // Gigabytes: they are not to stay behind when the bench is stopped.
+  process.once('exit', remove);
+  for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => process.exit(1));
   try {
     const python = havePython();
     if (!python) note(`no reference, naive export or PyTorch to compare with: pip install ${PACKAGES.join(' ')}`);
@@ -50,7 +55,7 @@ export async function* largeBenches() {
       await rm(model, { recursive: true });
     }
   } finally {
-    await rm(folder, { recursive: true });
+    remove();
   }
 }
 
