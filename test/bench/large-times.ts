@@ -50,12 +50,12 @@ export async function times(request: TimesRequest): Promise<Times> {
   const naive = request.naive === null ? null : await ort.InferenceSession.create(await readFile(request.naive));
   try {
     const naiveDifference = naive && await bench.naiveDifference(naive);
-    const byClick = await inTurns(request.rounds.click, [
+    const byClick = await inTurns(1, request.rounds.click, [
       processorTime(() => bench.click()), naive && processorTime(() => bench.clickNaively(naive)), torch && (() => torch.run('click')),
     ]);
     await naive?.release();
     const products = await bench.products();
-    const byEncode = await inTurns(request.rounds.encode, [
+    const byEncode = await inTurns(0, request.rounds.encode, [
       processorTime(() => bench.encode()), processorTime(() => products()), torch && (() => torch.run('encode')),
     ]);
     return {
@@ -78,10 +78,10 @@ function processorTime(run: () => Promise<unknown>): Run {
   };
 }
 
-/** Rounds of all runs, after one that warms up. */
-async function inTurns(rounds: number, runs: readonly (Run | null)[]): Promise<(number[] | null)[]> {
+/** Rounds of all runs, after some that warm up: an encoding takes too long for that to matter. */
+async function inTurns(warmUps: number, rounds: number, runs: readonly (Run | null)[]): Promise<(number[] | null)[]> {
   const measured = runs.map((run) => (run === null ? null : [] as number[]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUps; round < rounds; round++) {
     for (const [i, run] of runs.entries()) {
       const time = await run?.();
       if (round >= 0 && time !== undefined) measured[i]!.push(time);
