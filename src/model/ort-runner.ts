@@ -138,6 +138,11 @@ function bufferOf(tensor: ResidentTensor): FilledBuffer {
   return { buffer: tensor.tensor.gpuBuffer as GPUBuffer, bytes: 4 * tensor.tensor.size };
 }
 
+/**
+ * Graphs are not captured, although that works with a device of our own: a captured graph has one shape, and reads and
+ * writes the buffers that it was captured with. Tokens follow the number of clicks, patches and points the region: each
+ * would want a session of its own, with the weights in it.
+ */
 function sessionOptions({ weights }: GraphFiles, provider: Provider): OnnxRuntime.InferenceSession.SessionOptions {
   const common = { externalData: weights, logSeverityLevel: 3 } as const;
   if (typeof provider === 'string') return { ...common, executionProviders: [provider] };
