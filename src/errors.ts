@@ -4,7 +4,9 @@ export type ErrorCode =
   | 'wasm-unavailable'
   | 'runtime-unavailable'
   | 'device-lost'
-  /** Memory ran out while a model was opened or ran. */
+  /** The graphics card's memory ran out; the processor takes its place where that is left to the tool. */
+  | 'gpu-memory'
+  /** Memory ran out while a model was opened or ran on the processor. */
   | 'out-of-memory'
   /** More points or patches were asked for than the device holds. */
   | 'request-too-large'

@@ -1,4 +1,4 @@
-import { abortError, type SegmentationError } from '../errors.js';
+import { abortError, SegmentationError } from '../errors.js';
 import { unionBounds } from '../geometry/bounds.js';
 import { type OpenedModel, openModel, type OpenModel } from './open-model.js';
 import type { NodeKey } from '../octree/node-key.js';
@@ -43,6 +43,8 @@ export class PointSamEngine implements SegmentationEngine {
   readonly #regions: RegionNodes;
   #model: OpenedModel | null = null;
   readonly #drafts: DraftRegions;
+  /** Whether the processor may take the graphics card's place. */
+  #choosesBackend = true;
   /** What a request that names none is answered with. */
   #detail: RegionDetail = {};
   #answer: Answer | null = null;
@@ -61,6 +63,7 @@ export class PointSamEngine implements SegmentationEngine {
   }
 
   async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
+    this.#choosesBackend = request.backend === 'auto';
     this.#regions.setMemory(request.pointMemory ?? DEFAULT_POINT_MEMORY);
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
@@ -102,7 +105,9 @@ export class PointSamEngine implements SegmentationEngine {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     const checkpoint = checkpoints(anyOf(abort.signal, this.#life.signal, options.signal), options);
-    return this.#after(() => this.#segment(request, checkpoint).finally(() => this.#drafts.sweep()));
+    return this.#after(() => this.#segment(request, checkpoint)
+      .catch((error: unknown) => { throw this.#met(error); })
+      .finally(() => this.#drafts.sweep()));
   }
 
   async keepDraft({ label, candidate }: KeepRequest): Promise<KeptDraft> {
@@ -177,6 +182,14 @@ export class PointSamEngine implements SegmentationEngine {
     // Both at once: what is kept is what is shown.
     this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
+  }
+
+  /** A graphics card whose memory ran out is given up where that is left to the engine, which goes with it. */
+  #met(error: unknown): unknown {
+    if (!(error instanceof SegmentationError) || error.code !== 'gpu-memory') return error;
+    if (!this.#choosesBackend) return new SegmentationError('out-of-memory', error.message, { cause: error });
+    this.#onFailure?.(error);
+    return error;
   }
 
   #describe(

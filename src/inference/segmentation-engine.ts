@@ -59,6 +59,8 @@ export interface LoadRequest extends RegionDetail {
   readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
   readonly backend: 'auto' | Backend;
+  /** Why the processor is asked for, as a sentence for a person; that it was chosen in the settings when absent. */
+  readonly reason?: string | undefined;
   /** The server that runs the model's graphs in place of this machine; it is not replaced by the machine when it is away. */
   readonly remote?: RemoteSource | undefined;
   /** Bytes for points of the scan, `DEFAULT_POINT_MEMORY` when absent: see `RegionNodes`. */

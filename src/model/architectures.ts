@@ -2,6 +2,8 @@ import { SegmentationError } from '../errors.js';
 import { type CommonManifest, parseCommon } from './common-manifest.js';
 import type { GraphRunner } from './graph-runner.js';
 import type { GraphSignature } from './graph-signature.js';
+import type { MemoryLimits } from './memory-need.js';
+import { type Agreement, checkPatchOrder } from './self-check.js';
 import { JsonField } from './json-field.js';
 import { neededGraphs, parseManifest } from './model-manifest.js';
 import { PointSam } from './point-sam.js';
@@ -17,8 +19,16 @@ export interface ModelPlan {
   readonly manifest: CommonManifest;
   /** The graphs that it needs, and what they take and give; a server that runs them is held to it. None for a model without networks. */
   readonly graphs: Readonly<Record<string, GraphSignature>>;
-  /** Prepares the model; of what was prepared when that fails, nothing is left. */
-  create(prepare: PrepareGraph): Promise<PromptableModel>;
+  /**
+   * Prepares the model; of what was prepared when that fails, nothing is left.
+   * @param limits what bounds its memory; null where nobody knows
+   */
+  create(prepare: PrepareGraph, limits: MemoryLimits | null): Promise<PromptableModel>;
+  /**
+   * Holds a backend to what the model must obey where it is too large to be computed on the processor only to compare;
+   * without it, it is compared whatever its size.
+   */
+  readonly check?: (model: PromptableModel) => Promise<Agreement>;
 }
 
 /**
@@ -56,6 +66,10 @@ function planPointSam(json: unknown, url: string): ModelPlan {
   return {
     manifest,
     graphs: Object.fromEntries(neededGraphs(manifest.dimensions).map((name) => [name, signatures[name]])),
-    create: (prepare) => PointSam.open(manifest, prepare),
+    create: (prepare, limits) => PointSam.open(manifest, prepare, limits),
+    check: (model) => {
+      if (model instanceof PointSam) return checkPatchOrder(model);
+      throw new TypeError('Expected a model of this plan, got one of another.');
+    },
   };
 }

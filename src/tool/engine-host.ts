@@ -1,4 +1,4 @@
-import { abortError, isAbortError, SegmentationError } from '../errors.js';
+import { abortError, type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
 import { type EngineInfo, type LoadRequest, remoteHost, type SegmentationEngine, type StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
@@ -27,6 +27,9 @@ export interface EngineHostOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What is asked for in place of a graphics card whose memory ran out. */
+const ON_PROCESSOR = { backend: 'wasm', reason: 'The memory of the graphics card ran out.' } as const;
+
 /** A second failure this soon after the first is not met by another restart: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
@@ -47,6 +50,8 @@ export class EngineHost {
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
+  /** The graphics card's memory ran out: the processor is used from then on. */
+  #processor = false;
   #paused = false;
   /** The server that runs the model; undefined for this machine. */
   #remote: LoadRequest['remote'];
@@ -195,7 +200,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load({ ...loadRequest, remote: this.#remote }, {
+    const loaded = engine.load({ ...loadRequest, ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
@@ -237,13 +242,16 @@ export class EngineHost {
     this.#lastFailure = performance.now();
     const { running } = this;
     this.stop();
+    this.#processor ||= error.code === 'gpu-memory';
     if (again) return this.#options.onError(error);
     if (!running) return this.show();
     this.start().then(this.#options.onRestarted, this.#options.onError);
   }
 }
 
+const ENGINE_LOSSES: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
+
 /** Whether an error says that the engine is gone, which the host meets by itself. */
 export function isEngineLoss(error: unknown): boolean {
-  return error instanceof SegmentationError && (error.code === 'worker-crashed' || error.code === 'device-lost');
+  return error instanceof SegmentationError && ENGINE_LOSSES.includes(error.code);
 }

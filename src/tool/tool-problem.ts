@@ -5,7 +5,7 @@ const RELOADABLE: readonly ErrorCode[] = [
   'model-fetch-failed', 'model-invalid', 'model-mismatch', 'runtime-unavailable', 'webgpu-unavailable',
 ];
 const REMOTE: readonly ErrorCode[] = ['remote-unavailable', 'remote-refused', 'remote-invalid'];
-const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost'];
+const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
 
 /** What the panel shows of an error, and what its button does about it. */
 export function toolProblem(error: unknown): ToolProblem {

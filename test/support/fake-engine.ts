@@ -53,7 +53,11 @@ export class FakeEngine implements SegmentationEngine {
   }
 
   crash(): void {
-    const error = new SegmentationError('worker-crashed', 'The segmentation stopped.');
+    this.fail(new SegmentationError('worker-crashed', 'The segmentation stopped.'));
+  }
+
+  /** Ends with an error that no call is told of alone. */
+  fail(error: SegmentationError): void {
     this.#end(error);
     this.#onFailure(error);
   }

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
+import type { LoadRequest } from '../../src/inference/segmentation-engine.js';
 import { editOf } from '../support/edit-names.js';
 import { makeSegment } from '../support/fake-segments.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
@@ -78,6 +79,34 @@ describe('The tool when its engine fails', () => {
     setup.tool.undo();
     await setup.tool.settled();
     expect(setup.prompts).to.deep.equal([1]);
+  });
+
+  it('repeats a click once that fails because the device is lost, even before it is told of that', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    const { engine } = setup;
+    const lost = new SegmentationError('device-lost', 'The graphics card was taken away.');
+    engine.held[0]!.fail(lost);
+    await nextFrames();
+    expect([setup.phase, setup.tool.state.problem]).to.deep.equal(['thinking', null]);
+    engine.fail(lost);
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
+    expect([setup.prompts, setup.engine.segments.length, setup.tool.state.problem]).to.deep.equal([[1, 2], 1, null]);
+  });
+
+  it('goes on with the processor, and keeps to it, where the memory of the graphics card runs out', async () => {
+    await keepOne();
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    setup.engine.fail(new SegmentationError('gpu-memory', 'Too little memory.'));
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
+    const requests = setup.engines.flatMap((engine) => engine.of('load') as LoadRequest[]);
+    expect(requests.map(({ backend, reason }) => [backend, reason])).to.deep.equal([
+      ['wasm', undefined], ['wasm', 'The memory of the graphics card ran out.'],
+    ]);
+    expect([setup.prompts, setup.engine.of('restoreSegments'), setup.tool.state.problem]).to.deep.equal([[1, 2], [[8]], null]);
   });
 
   it('takes the paint of a draft away that the new engine does not know', async () => {

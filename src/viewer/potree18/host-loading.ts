@@ -26,7 +26,6 @@ export interface HostLoadingOptions {
   readonly send: typeof fetch;
   /** Gives a geometry with its own colours. */
   readonly unpainted: (geometry: NodeGeometry) => NodeGeometry;
-  readonly patience?: number;
 }
 
 /**
@@ -39,18 +38,16 @@ export class HostLoading implements HostedPoints {
   readonly #signal: AbortSignal;
   readonly #send: typeof fetch;
   readonly #unpainted: (geometry: NodeGeometry) => NodeGeometry;
-  readonly #patience: number;
   readonly #tree: HostTree;
   readonly #limiter = new Limiter(AT_ONCE);
 
-  constructor({ cloud, root, signal, send, unpainted, patience = PATIENCE }: HostLoadingOptions) {
+  constructor({ cloud, root, signal, send, unpainted }: HostLoadingOptions) {
     this.#cloud = cloud;
     this.#root = root;
     this.#signal = signal;
     this.#send = send;
     this.#unpainted = unpainted;
-    this.#patience = patience;
-    this.#tree = new HostTree(root, patience);
+    this.#tree = new HostTree(root, PATIENCE);
   }
 
   describe(_: undefined, { signal }: CallOptions<never> = {}): Promise<HostedCloud> {
@@ -90,7 +87,7 @@ export class HostLoading implements HostedPoints {
     try {
       if (!node) throw new Error('the cloud has no such node');
       await this.#turn(signal);
-      const geometry = await loadGhost(node, hostPotree(), this.#patience);
+      const geometry = await loadGhost(node, hostPotree(), PATIENCE);
       this.#check(signal);
       return { box: node.boundingBox, geometry };
     } catch (cause) {
