@@ -26,6 +26,7 @@ export default [
   },
   { input: { 'inference.worker': 'src/inference/inference.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
+  { input: { 'models.worker': 'src/model-store/models.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'convert.worker': 'src/convert/convert.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   // For workers with models of one's own.
   { input: { 'serve-inference': 'src/inference/serve-inference.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },

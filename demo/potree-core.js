@@ -31,7 +31,7 @@ offerLocalScans({ view, again: local, onScan: showLocalScan, onError: report });
 
 function startPlugin() {
   const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
-  const started = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto' }).mount();
+  const started = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto', models: query.get('models') ?? '' }).mount();
   Object.assign(window, { demo: { plugin: started, viewer, potree, renderer, scene, camera, controls, pointClouds, requestRedraw } });
   return started;
 }

@@ -45,7 +45,12 @@ export function createRecordsWorker(): Worker {
   return moduleWorker(new URL('./records.worker.js', import.meta.url));
 }
 
-/** A worker that converts weights into models of this browser. */
+/** A worker that keeps models: downloads them, lists and deletes them. */
+export function createModelsWorker(): Worker {
+  return moduleWorker(new URL('./models.worker.js', import.meta.url));
+}
+
+/** A worker that converts weights into models. */
 export function createConvertWorker(): Worker {
   return moduleWorker(new URL('./convert.worker.js', import.meta.url));
 }

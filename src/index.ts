@@ -16,6 +16,9 @@ export { NodeKey } from './octree/node-key.js';
 export type { NodeChange, NodeLabels, NodePoints, NodeView } from './octree/node-points.js';
 export { type PluginEventMap, SegmentationPlugin, type SegmentationPluginOptions } from './plugin.js';
 export type { LabelledSample } from './propagation/labelled-sample.js';
+export type { ModelEntry, ModelPlace } from './tool/model-entries.js';
+export type { NamedModel } from './tool/model-options.js';
+export type { ModelActions, ModelsState, UseOptions } from './tool/models-state.js';
 export type { ToolActions, ToolProblem, ToolState } from './tool/tool-state.js';
 export type {
   CloudHandle,

@@ -1,6 +1,7 @@
 import { AnnotationStore } from './annotations/annotation-store.js';
 import type { Segment } from './annotations/segment.js';
-import { createInferenceWorker, createRecordsWorker, defaultModel, defaultRuntime } from './default-assets.js';
+import { WorkerConverter } from './convert/worker-converter.js';
+import { createConvertWorker, createInferenceWorker, createModelsWorker, createRecordsWorker, defaultModel, defaultRuntime } from './default-assets.js';
 import {
   type Backend,
   DEFAULT_RULES,
@@ -13,6 +14,7 @@ import {
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
+import { WorkerLibrary } from './model-store/worker-library.js';
 import { runtimeIn } from './model/runtime-source.js';
 import type { SceneOverlay } from './overlay/scene-overlay/scene-overlay.js';
 import './overlay/scene-overlay/scene-overlay.js';
@@ -23,15 +25,19 @@ import './panel/segment-panel/segment-panel.js';
 import { objectName } from './panel/words.js';
 import { requestPersistence } from './label-store/browser-storage.js';
 import { WorkerRecords } from './records/worker-records.js';
+import { ModelChoice } from './tool/model-choice.js';
+import type { ModelEntry } from './tool/model-entries.js';
+import { detailOf, type DetailOptions, type ModelOptions, offeredModels } from './tool/model-options.js';
+import type { ModelWork, UseOptions } from './tool/models-state.js';
 import { SegmentTool } from './tool/segment-tool.js';
 import type { RecordsEvent, SceneRecords } from './records/scene-records.js';
 import type { ToolProblem, ToolState } from './tool/tool-state.js';
 import type { ViewerAdapter } from './viewer/viewer-adapter.js';
 
-export interface SegmentationPluginOptions {
+export interface SegmentationPluginOptions extends ModelOptions, DetailOptions {
   readonly viewer: ViewerAdapter;
-  /** The model's manifest; the model that ships with the library when absent. */
-  readonly manifestUrl?: string;
+  /** `true`: a person has agreed elsewhere to the download of large models (over 20 MB), so the panel need not ask. */
+  readonly modelConsent?: boolean;
   /** Folder of onnxruntime-web's files; the library's own when absent. */
   readonly runtimeUrl?: string;
   /** `auto` (default) takes WebGPU where a graphics card is, else WASM. */
@@ -54,6 +60,9 @@ export interface SegmentationPluginOptions {
   readonly save?: boolean;
   /** Makes the worker that runs `records.worker`, as `createWorker` does for `inference.worker`. */
   readonly createRecordsWorker?: () => Worker;
+  /** Makes the worker that runs `models.worker`, as `createWorker` does for `inference.worker`; `createConvertWorker` that of `convert.worker`. */
+  readonly createModelsWorker?: () => Worker;
+  readonly createConvertWorker?: () => Worker;
   /** How masks reach all points, see `MaskRules`: `nearest` (default) or `field`. */
   readonly propagation?: PropagationRule;
   /** `false` leaves in masks what does not hang together with a click. A person can change it. */
@@ -71,6 +80,7 @@ export interface SegmentationPluginOptions {
 
 /** Events of the plugin; the payload is the event's `detail`. */
 export interface PluginEventMap {
+  /** Bytes of a model that is loaded, downloaded or converted. */
   'model-progress': CustomEvent<{ done: number; total: number }>;
   'model-ready': CustomEvent<EngineInfo>;
   'prompt-change': CustomEvent<{ prompts: readonly PointPrompt[] }>;
@@ -106,12 +116,13 @@ export class SegmentationPlugin extends EventTarget {
   readonly #overlay: SceneOverlay;
   readonly #cleanups: (() => void)[] = [];
   #state: ToolState;
+  #work: ModelWork | null = null;
   #segments: readonly Segment[] = [];
 
   constructor({ viewer, ...options }: SegmentationPluginOptions) {
     super();
     this.setLanguage(options.language);
-    const { manifestUrl, runtimeUrl, backend = 'auto', createWorker = createInferenceWorker } = options;
+    const { runtimeUrl, backend = 'auto', createWorker = createInferenceWorker } = options;
     this.#viewer = viewer;
     this.tool = new SegmentTool({
       adapter: viewer,
@@ -119,12 +130,14 @@ export class SegmentationPlugin extends EventTarget {
       createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
       // Resolved here, since the worker would start from its own address.
       loadRequest: {
-        model: manifestUrl === undefined ? defaultModel() : { manifestUrl: fromPage(manifestUrl) },
+        model: defaultModel(),
+        ...detailOf(options),
         runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
         backend,
         remote: remoteOf(options),
         pointMemory: options.pointMemory === undefined ? undefined : options.pointMemory * MEGABYTE,
       },
+      models: this.#chooseModels(options),
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
     this.tool.setRules(rulesOf(options));
@@ -152,6 +165,23 @@ export class SegmentationPlugin extends EventTarget {
     language.speak(tag);
   }
 
+  /** The models that can be used: those offered, and those kept in this browser once it was asked (`tool.models.look()`). */
+  get models(): readonly ModelEntry[] {
+    return this.tool.models!.state.entries;
+  }
+
+  /**
+   * Uses another model: one of `models` by its id, or any by its manifest's URL. Objects, clicks and draft stay; the draft is
+   * asked again. Resolves when the model is ready, or, while the tool is off, chosen; a large one that a person does not want
+   * downloaded rejects with an `AbortError`.
+   *
+   * @throws RangeError for an id that is none; SegmentationError when it cannot be had, and the one before goes on
+   */
+  useModel(model: string | { readonly manifestUrl: string }, options?: UseOptions): Promise<void> {
+    const models = this.tool.models!;
+    return models.use(typeof model === 'string' ? model : models.offer(fromPage(model.manifestUrl)), options);
+  }
+
   /** Ends the engine and leaves the host as it was. */
   dispose(): void {
     for (const cleanup of this.#cleanups.splice(0)) cleanup();
@@ -163,9 +193,22 @@ export class SegmentationPlugin extends EventTarget {
     const listening = new AbortController();
     const { signal } = listening;
     this.tool.addEventListener('change', () => this.#tellOfTool(), { signal });
+    this.tool.models!.addEventListener('change', () => this.#tellOfModels(), { signal });
     this.store.addEventListener('change', () => this.#tellOfSegments(), { signal });
     this.#cleanups.push(() => listening.abort());
     if (keys) this.#cleanups.push(attachKeys({ tool: this.tool, store: this.store, panel: this.panel, scenes: [this.#viewer.element, this.#overlay] }));
+  }
+
+  /** Workers start when models are looked at, or weights converted. */
+  #chooseModels({ modelConsent = false, createModelsWorker: createLibrary = createModelsWorker, createConvertWorker: createConverter = createConvertWorker, ...options }: Omit<SegmentationPluginOptions, 'viewer'>): ModelChoice {
+    let converter: WorkerConverter | null = null;
+    this.#cleanups.push(() => converter?.dispose());
+    return new ModelChoice({
+      ...offeredModels(options, defaultModel(), fromPage),
+      consent: modelConsent,
+      createLibrary: () => new WorkerLibrary(createLibrary()),
+      convert: ({ file, precision }, calling) => (converter ??= new WorkerConverter(createConverter())).convert({ source: file, precision }, calling),
+    });
   }
 
   /** With the first object, not before, the browser is asked not to clear what is saved: some ask the person then. */
@@ -190,6 +233,12 @@ export class SegmentationPlugin extends EventTarget {
     if (state.prompts !== before.prompts) this.#tell('prompt-change', { prompts: state.prompts });
     if (state.candidates !== before.candidates && state.candidates.length > 0) this.#tell('segment-preview', state);
     if (state.problem && state.problem !== before.problem) this.#tell('error', state.problem);
+  }
+
+  #tellOfModels(): void {
+    const { work } = this.tool.models!.state;
+    if (work && work !== this.#work) this.#tell('model-progress', { done: work.done, total: work.total });
+    this.#work = work;
   }
 
   #tellOfSegments(): void {

@@ -24,6 +24,26 @@ describe('options of SegmentationPlugin', () => {
     expect((await loadRequest({})).pointMemory).to.equal(undefined);
   });
 
+  it('have points and patches, also as an address has them', async () => {
+    const wanted = { pointCount: 32768, grouping: { patches: 2048, patchSize: 256 } };
+    for (const options of [wanted, { ...wanted, grouping: '2048x256' }]) expect(await loadRequest(options)).to.deep.include(wanted);
+    expect(await loadRequest({ pointCount: 0, grouping: '' })).to.deep.include({ pointCount: undefined, grouping: undefined });
+    expect(() => new SegmentationPlugin({ viewer: new SceneAdapter([]), grouping: 'many' })).to.throw(RangeError, 'Expected patches and points in each, as 2048x256, got many.');
+  });
+
+  it('have the model that is loaded, and further ones, with addresses of the page', async () => {
+    const page = new URL('large/manifest.json', document.baseURI).href;
+    expect((await loadRequest({ manifestUrl: 'large/manifest.json' })).model).to.deep.equal({ manifestUrl: page });
+    const plugin = new SegmentationPlugin({ viewer: new SceneAdapter([]), save: false, manifestUrl: 'large/manifest.json', models: 'https://a.test/m.json large/manifest.json' });
+    expect([plugin.models.map(({ id, place }) => [id, place]), plugin.tool.models!.state.chosen]).to.deep.equal([
+      [['point-sam-tiny', 'included'], ['https://a.test/m.json', 'server'], [page, 'server']], page,
+    ]);
+    plugin.dispose();
+    const named = new SegmentationPlugin({ viewer: new SceneAdapter([]), save: false, models: [{ id: 'large', title: 'Point-SAM', manifestUrl: 'large/manifest.json' }] });
+    expect(named.models.map(({ id, title, source }) => [id, title, source]).at(-1)).to.deep.equal(['large', 'Point-SAM', { manifestUrl: page }]);
+    named.dispose();
+  });
+
   it('have a server that runs the model, off unless it is named', async () => {
     expect((await loadRequest({})).remote).to.equal(undefined);
     expect((await loadRequest({ remoteUrl: '' })).remote).to.equal(undefined);

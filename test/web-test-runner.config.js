@@ -16,8 +16,8 @@ const ORT_DIST = '/node_modules/onnxruntime-web/dist/';
 /** Scripts that no import reaches (workers) are asked for as .js and lie here as .ts. */
 function typescriptScripts(ctx, next) {
   // A redirect, so that the worker's own imports start from where it lies.
-  const worker = /^\/src\/(inference|records|convert)\.worker\.js$/.exec(ctx.path);
-  if (worker) return ctx.redirect(`/src/${worker[1]}/${worker[1]}.worker.js`);
+  const worker = /^\/src\/(inference|records|models|convert)\.worker\.js$/.exec(ctx.path);
+  if (worker) return ctx.redirect(`/src/${worker[1] === 'models' ? 'model-store' : worker[1]}/${worker[1]}.worker.js`);
   if (ctx.path.startsWith('/src/') && ctx.path.endsWith('.js') && existsSync(path(`..${ctx.path.slice(0, -2)}ts`))) {
     ctx.url = ctx.url.replace(/\.js(\?|$)/, '.ts$1');
   }

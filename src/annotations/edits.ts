@@ -2,7 +2,7 @@
 export type EditVerb =
   | 'keep' | 'delete' | 'rename' | 'classify' | 'recolor' | 'change' | 'show' | 'hide'
   | 'show-all' | 'hide-all'
-  | 'add-point' | 'subtract-point' | 'remove-point' | 'change-region' | 'choose-size' | 'protect' | 'overwrite' | 'change-rules' | 'discard';
+  | 'add-point' | 'subtract-point' | 'remove-point' | 'change-region' | 'choose-size' | 'protect' | 'overwrite' | 'change-rules' | 'segment-again' | 'discard';
 
 /** What an edit did, for those who put it into a person's words: "Keep Tree 3". */
 export interface EditName {

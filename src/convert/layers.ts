@@ -1,5 +1,7 @@
 import { MICROSOFT, type GraphBuilder, type Value } from './graph-builder.js';
-import { quantizedProduct } from './quantized-product.js';
+import { gemm } from './products.js';
+
+export { gemm };
 
 /** LayerNorm epsilon inside the point cloud transformer. */
 export const TRANSFORMER_EPSILON = 1e-6;
@@ -9,13 +11,6 @@ export const EPSILON = 1e-5;
 /** y = x W^T + b for `[rows, inputs]`, with the official `weight` and `bias` under `key`. */
 export function linear(graph: GraphBuilder, x: Value, key: string): Value {
   return gemm(graph, x, graph.weight(`${key}.weight`), graph.weight(`${key}.bias`));
-}
-
-/** y = x W^T + b for a weight stored as `[outputs, inputs]`; no bias when it is null. */
-export function gemm(graph: GraphBuilder, x: Value, weight: Value, bias: Value | null): Value {
-  const quantized = graph.quantized(weight);
-  if (quantized !== null) return quantizedProduct(graph, x, quantized, bias);
-  return graph.op('Gemm', bias === null ? [x, weight] : [x, weight, bias], { transB: { int: 1 } });
 }
 
 export function layerNorm(graph: GraphBuilder, x: Value, key: string, epsilon: number): Value {

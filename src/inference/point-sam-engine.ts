@@ -76,7 +76,8 @@ export class PointSamEngine implements SegmentationEngine {
     });
     await this.#after(() => this.#replaceModel(opened, detailOf(request), stop));
     const { model, backend, reason, host } = opened;
-    const { name, pointCount, pointCounts, groupingChoices } = model.description;
+    const { name, pointCounts, groupingChoices } = model.description;
+    const pointCount = request.pointCount ?? model.description.pointCount;
     return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
   }
 

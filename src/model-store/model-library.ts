@@ -10,7 +10,8 @@ export interface ModelSummary {
   /** Of all its files. */
   readonly bytes: number;
   readonly license: ModelLicense | null;
-  readonly precision: DiskPrecision;
+  /** Of its weights; null where only part of the model is known. */
+  readonly precision: DiskPrecision | null;
 }
 
 /** A model that is kept in this browser. */

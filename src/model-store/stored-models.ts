@@ -75,13 +75,21 @@ export async function partialModels(storage: ModelStorage): Promise<PartialModel
   return partial;
 }
 
-/** Removes what models that were being made here left behind when their page was closed. */
+/** Removes what models that were being made here left behind when their page was closed. Those of another version of the tool stay. */
 export async function removeUnfinished(storage: ModelStorage): Promise<void> {
   for (const folder of await storage.folders()) {
     if (!folder.startsWith(MADE_HERE)) continue;
     await unlessHeld(folder, async () => {
-      if (!(await readStored(storage, folder))) await storage.removeFolder(folder);
+      if ((await readJson(storage, folder, MANIFEST)) === null) await storage.removeFolder(folder);
     });
+  }
+}
+
+/** Removes what there is of an interrupted download whose manifest has changed since. */
+export async function removeOutdated(storage: ModelStorage, manifestUrl: string, folder: string): Promise<void> {
+  for (const half of await partialModels(storage)) {
+    if (half.manifestUrl !== manifestUrl || half.folder === folder) continue;
+    await unlessHeld(half.folder, () => storage.removeFolder(half.folder));
   }
 }
 
@@ -102,11 +110,16 @@ async function bytesIn(storage: ModelStorage, folder: string): Promise<number> {
 }
 
 async function readNote(storage: ModelStorage, folder: string): Promise<ModelNote | null> {
-  const text = await readText(storage, folder, ABOUT);
+  return (await readJson(storage, folder, ABOUT)) as ModelNote | null;
+}
+
+/** Null for a file that is missing, or was cut off while it was written. */
+async function readJson(storage: ModelStorage, folder: string, file: string): Promise<unknown> {
+  const text = await readText(storage, folder, file);
   try {
-    return text === null ? null : (JSON.parse(text) as ModelNote);
+    return text === null ? null : (JSON.parse(text) as unknown);
   } catch {
-    return null; // cut off while it was written
+    return null;
   }
 }
 

@@ -2,13 +2,13 @@ import { SegmentationError } from '../errors.js';
 import { type CommonManifest, parseCommon } from './common-manifest.js';
 import type { GraphRunner } from './graph-runner.js';
 import type { GraphSignature } from './graph-signature.js';
-import type { MemoryLimits } from './memory-need.js';
-import { type Agreement, checkPatchOrder } from './self-check.js';
 import { JsonField } from './json-field.js';
+import type { MemoryLimits } from './memory-need.js';
 import { neededGraphs, parseManifest } from './model-manifest.js';
 import { PointSam } from './point-sam.js';
 import { pointSamSignatures } from './point-sam-signatures.js';
 import type { PromptableModel } from './promptable-model.js';
+import { type Agreement, checkPatchOrder } from './self-check.js';
 
 /** Prepares a graph of a model by its name, from its files or on a server. */
 export type PrepareGraph = (name: string) => Promise<GraphRunner>;

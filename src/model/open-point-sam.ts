@@ -1,9 +1,9 @@
 import { SegmentationError } from '../errors.js';
+import type { CreateRunner } from './graph-runner.js';
 import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
 import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
 import { type ModelPlan, planModel } from './architectures.js';
-import type { CreateRunner } from './graph-runner.js';
 import type { PromptableModel } from './promptable-model.js';
 import { readGraph } from './read-graph.js';
 import { compareAnswers, runProbe } from './self-check.js';

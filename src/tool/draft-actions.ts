@@ -1,5 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { EditVerb } from '../annotations/edits.js';
+import type { Segment } from '../annotations/segment.js';
 import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js';
 import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { ActionGate } from './action-gate.js';
@@ -49,6 +50,14 @@ export class DraftActions {
       if (input?.cloud === cloud) return this.#change(verb, withPrompt(input, prompt, result?.chosen ?? null));
       if (!prompt.positive) return this.#options.onRefused();
       this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
+    });
+  }
+
+  /** Makes the clicks of a kept object the draft, which takes its place when it is kept. */
+  again({ label, cloud, prompts, radius }: Segment, ways: Pick<DraftInput, 'policy' | 'rules'>): void {
+    this.#gate.pass(() => {
+      const input = { draft: ++this.#drafts, cloud, prompts, candidate: null, radius, refit: true, replaces: label, ...ways };
+      this.#change('segment-again', input);
     });
   }
 
@@ -158,8 +167,9 @@ export class DraftActions {
       try {
         const segment = await kept.keep(input, result);
         this.#session.release();
-        const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null) };
-        store.history.run(kept.keepEdit(segment, back));
+        const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
+        kept.put(segment, back);
+        store.select(segment.label);
       } catch (error) {
         if (host.running) this.#session.repeat();
         onError(error);

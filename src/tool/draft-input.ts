@@ -18,6 +18,8 @@ export interface DraftInput {
   readonly policy: MergePolicy;
   /** What becomes of the model's masks. */
   readonly rules: MaskRules;
+  /** The kept object that the draft takes the place of when it is kept: one that is segmented again. */
+  readonly replaces?: number;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { isAbortError } from '../errors.js';
-import type { Progress, Segmentation } from '../inference/segmentation-engine.js';
+import type { Progress, RegionDetail, Segmentation } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { DraftInput } from './draft-input.js';
 import { type EngineHost, isEngineLoss } from './engine-host.js';
@@ -10,6 +10,8 @@ const QUIET_MS = 150;
 
 export interface DraftSessionOptions {
   readonly host: EngineHost;
+  /** How much of a region the model is to see. */
+  readonly detail: () => RegionDetail;
   /** Something that the tool's state shows has changed. */
   readonly onChange: () => void;
   readonly onLabels: (labels: readonly NodeLabels[]) => void;
@@ -159,7 +161,7 @@ export class DraftSession {
 
   /** The engine's answer; null when the request was overtaken before it was sent. */
   async #ask(input: DraftInput, request: AbortController): Promise<Segmentation | null> {
-    const { host, onLabels } = this.#options;
+    const { host, onLabels, detail } = this.#options;
     const { signal } = request;
     const started = performance.now();
     const onProgress = ({ stage }: Progress) => {
@@ -168,7 +170,7 @@ export class DraftSession {
     };
     await host.ready();
     if (signal.aborted) return null;
-    const result = await host.engine.segment({ ...input, url: host.reach(input.cloud) }, { signal, onProgress });
+    const result = await host.engine.segment({ ...input, ...detail(), url: host.reach(input.cloud) }, { signal, onProgress });
     // Also of an overtaken request: the engine tells of every point once, and counts on its being painted.
     onLabels(result.labels);
     return result;

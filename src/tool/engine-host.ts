@@ -10,7 +10,8 @@ import { SampleFeed } from './sample-feed.js';
 export interface EngineHostOptions {
   readonly adapter: ViewerAdapter;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
-  readonly loadRequest: LoadRequest;
+  /** Asked each time a model is loaded. */
+  readonly loadRequest: () => LoadRequest;
   /** Samples of the kept objects, for an engine that starts anew. */
   readonly keptSamples: () => readonly LabelledSample[];
   /** What is saved of nodes (see `NodeFeedOptions`). */
@@ -58,7 +59,7 @@ export class EngineHost {
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#remote = options.loadRequest.remote;
+    this.#remote = options.loadRequest().remote;
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -200,7 +201,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load({ ...loadRequest, ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
+    const loaded = engine.load({ ...loadRequest(), ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });

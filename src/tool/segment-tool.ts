@@ -1,6 +1,6 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import { isAbortError, type SegmentationError } from '../errors.js';
-import type { LoadRequest, MaskRules, SegmentationEngine } from '../inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, MaskRules, RegionDetail, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { RecordsEvent, SceneRecords } from '../records/scene-records.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
@@ -9,10 +9,13 @@ import { DraftSession } from './draft-session.js';
 import { activePhase, draftView, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
 import { KeptObjects } from './kept-objects.js';
+import type { ModelChoice } from './model-choice.js';
+import { ModelLoading } from './model-loading.js';
 import { SavedScenes } from './saved-scenes.js';
 import { ReadNews } from './read-news.js';
 import { RegionView } from './region-view.js';
 import { SceneClicks } from './scene-clicks.js';
+import { ScanWatch } from './scan-watch.js';
 import { ScenePaint } from './scene-paint.js';
 import { toolProblem } from './tool-problem.js';
 import { INITIAL_STATE, type ToolActions, type ToolState } from './tool-state.js';
@@ -22,6 +25,8 @@ export interface SegmentToolOptions {
   readonly store: AnnotationStore;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
   readonly loadRequest: LoadRequest;
+  /** Which model is loaded; without it, the load request's. Ends with the tool. */
+  readonly models?: ModelChoice;
   /** Opens what is saved; without it objects live as long as the page. */
   readonly createRecords?: (onEvent: (event: RecordsEvent) => void) => SceneRecords;
 }
@@ -38,7 +43,11 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #actions: DraftActions;
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
+  readonly #scans: ScanWatch;
+  readonly #kept: KeptObjects;
+  readonly #loading: ModelLoading;
   readonly saved: SavedScenes | null;
+  readonly models: ModelChoice | null;
   readonly #lifetime = new AbortController();
   #state: ToolState = INITIAL_STATE;
   #active = false;
@@ -51,12 +60,14 @@ export class SegmentTool extends EventTarget implements ToolActions {
     const { adapter, store } = options;
     const { signal } = this.#lifetime;
     this.#store = store;
+    this.models = options.models ?? null;
     this.#clicks = new SceneClicks({ adapter, onClick: (hit, subtracts) => this.#click(hit, subtracts), onError: this.#onError });
     this.#paint = new ScenePaint(adapter, this.#onError);
     this.#host = new EngineHost(this.#hostOptions(options));
     this.#state = { ...INITIAL_STATE, remoteHost: this.#host.remoteHost };
     this.#draft = new DraftSession({
       host: this.#host,
+      detail: () => this.#state.detail,
       onChange: () => this.#draftChanged(),
       onLabels: this.#onLabels,
       onFailure: (error, failed) => {
@@ -64,9 +75,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
         this.#fail(error);
       },
     });
+    this.#kept = new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal });
     this.#actions = new DraftActions({
       session: this.#draft,
-      kept: new KeptObjects({ store, host: this.#host, onLabels: this.#onLabels, signal }),
+      kept: this.#kept,
       host: this.#host,
       store,
       onAction: () => this.#publish({ hint: this.#state.engine ? null : 'waiting-for-model', problem: null }),
@@ -75,7 +87,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
       onRefused: () => this.#publish({ hint: 'first-click-adds' }),
       onError: this.#onError,
     });
+    this.#loading = new ModelLoading({
+      host: this.#host, draft: this.#draft, models: this.models,
+      wanted: () => this.#active,
+      onLoaded: (info) => this.#loaded(info),
+      onInstead: (message) => this.#publish({ problem: { code: 'model-fetch-failed', message, remedy: null } }),
+      onError: this.#onError,
+    });
     this.#regions = new RegionView(adapter);
+    this.#scans = new ScanWatch(adapter, () => this.#publish({}));
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
     this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud), onError: this.#onError }) : null;
@@ -92,7 +112,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#active = active;
     this.#clicks.listen(active);
     this.#publish({ hint: null, problem: null });
-    if (active) return void this.#load();
+    if (active) return void this.#loading.load();
     this.discard();
     this.#host.cancelLoading();
   }
@@ -135,8 +155,20 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (!remedy) return;
     this.dismissProblem();
     if (remedy === 'use-own-machine') this.#host.useOwnMachine();
-    this.#host.stop();
-    void this.#load().then((loaded) => loaded && this.#draft.repeat());
+    void this.#loading.again();
+  }
+
+  setDetail(detail: RegionDetail): void {
+    this.#publish({ detail });
+    this.#draft.repeat();
+  }
+
+  segmentAgain(label: number): void {
+    const segment = this.#store.get(label);
+    if (!segment || segment.prompts.length === 0) return;
+    const { protects, rules } = this.#state;
+    this.setActive(true);
+    this.#actions.again(segment, { policy: protects ? 'protect' : 'overwrite', rules });
   }
 
   goTo(label: number): void {
@@ -181,17 +213,19 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#actions.dispose();
     this.#clicks.listen(false);
     this.#regions.dispose();
+    this.#scans.dispose();
     this.#host.stop();
     this.saved?.dispose();
+    this.models?.dispose();
     this.#paint.dispose();
   }
 
-  #hostOptions({ adapter, store, createEngine, loadRequest }: SegmentToolOptions): EngineHostOptions {
+  #hostOptions({ adapter, createEngine, loadRequest }: SegmentToolOptions): EngineHostOptions {
     return {
       adapter,
       createEngine,
-      loadRequest,
-      keptSamples: () => store.segments.map((segment) => segment.sample),
+      loadRequest: () => ({ ...loadRequest, ...(this.models && { model: this.models.source }) }),
+      keptSamples: () => this.#kept.samples,
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
       onChange: () => this.#publish({ engine: this.#host.info, remoteHost: this.#host.remoteHost, loading: this.#host.progress }),
       onEnded: () => {
@@ -211,16 +245,10 @@ export class SegmentTool extends EventTarget implements ToolActions {
     };
   }
 
-  /** Returns whether the model is there. */
-  async #load(): Promise<boolean> {
-    try {
-      await this.#host.start();
-      this.#publish({ hint: null });
-      return true;
-    } catch (error) {
-      this.#fail(error);
-      return false;
-    }
+  /** A choice of detail stays with a model that offers it. */
+  #loaded({ pointCounts }: EngineInfo): void {
+    const { detail } = this.#state;
+    this.#publish({ hint: null, problem: null, detail: pointCounts.includes(detail.pointCount ?? -1) ? detail : {} });
   }
 
   #click(hit: PointHit | null, subtracts: boolean): void {
@@ -233,12 +261,15 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   #draftChanged(): void {
+    this.#kept.setAside(this.#draft.input?.replaces ?? null);
     const view = draftView(this.#draft);
     const { cloud, region, candidates } = view;
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
     // What the pointer was over may have gone without a word.
     const hovered = candidates === this.#state.candidates ? this.#state.hovered : -1;
-    this.#publish({ ...view, hovered, ...this.#readNews.of(view) });
+    // A radius that was set by hand was meant for this object: the next one's is automatic again.
+    const ended = view.cloud === null && this.#state.prompts.length > 0;
+    this.#publish({ ...view, ...(ended ? { radius: null } : {}), hovered, ...this.#readNews.of(view) });
   }
 
   #fail(error: unknown): void {
@@ -251,7 +282,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (this.#lifetime.signal.aborted) return;
     const { undoName: undo, redoName: redo } = this.#store.history;
     const { only } = { ...this.#state, ...patch };
-    const state = { ...this.#state, ...patch, undo, redo, only: only !== null && this.#store.get(only) ? only : null };
+    const state = { ...this.#state, ...patch, scan: this.#scans.present, undo, redo, only: only !== null && this.#store.get(only) ? only : null };
     this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
     // Copying points costs frames, and nobody asks for labels then.
     this.#host.setPaused(!this.#active && !this.#draft.input && this.#store.segments.length === 0);

@@ -1,7 +1,8 @@
 import type { EditName } from '../annotations/edits.js';
-import { type Candidate, DEFAULT_RULES, type EngineInfo, type MaskRules, type PointPrompt } from '../inference/segmentation-engine.js';
+import { type Candidate, DEFAULT_RULES, type EngineInfo, type MaskRules, type PointPrompt, type RegionDetail } from '../inference/segmentation-engine.js';
 import type { Sphere } from '../geometry/bounds.js';
 import type { ErrorCode } from '../errors.js';
+import type { ObservableModels } from './models-state.js';
 import type { SavedScan } from '../records/scene-records.js';
 import type { SavingState } from './saved-cloud.js';
 import { KEPT_OPACITY } from './scene-palette.js';
@@ -54,6 +55,8 @@ export interface ToolState {
   readonly engine: EngineInfo | null;
   /** The server that points around clicks are sent to, known before the tool is ever on; null where all stays on this machine. */
   readonly remoteHost: string | null;
+  /** Whether the host has any scan to click on. */
+  readonly scan: boolean;
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
@@ -84,6 +87,8 @@ export interface ToolState {
   readonly protects: boolean;
   /** What becomes of the model's masks, in the draft and in those that follow. */
   readonly rules: MaskRules;
+  /** How much of a region the model sees; what is absent, the model decides. */
+  readonly detail: RegionDetail;
   /** Whether a plain click adds or removes. */
   readonly mode: 'add' | 'remove';
   /** Null where nothing can be saved: a host without files, or one that keeps objects itself. */
@@ -103,7 +108,7 @@ export interface SavedActions {
   beginAnew(): void;
   /** All that is saved in this browser, the scan changed last first. */
   scans(): Promise<readonly SavedScan[]>;
-  /** Deletes what is saved of a scan that is not open. */
+  /** Deletes what is saved of a scan; where it is open, its objects leave the scene as well. */
   deleteScan(identity: string): Promise<void>;
 }
 
@@ -133,6 +138,12 @@ export interface ToolActions {
   redo(): void;
   /** Null where nothing can be saved. */
   readonly saved: SavedActions | null;
+  /** Null where there is one model alone. */
+  readonly models: ObservableModels | null;
+  /** Changes how much of a region the model sees; segments a draft again. */
+  setDetail(detail: RegionDetail): void;
+  /** Makes the clicks of a kept object the draft again, by the model of now; it takes the object's place when it is kept. */
+  segmentAgain(label: number): void;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
@@ -163,6 +174,7 @@ export const INITIAL_STATE: ToolState = {
   problem: null,
   engine: null,
   remoteHost: null,
+  scan: true,
   loading: null,
   stage: null,
   cloud: null,
@@ -179,6 +191,7 @@ export const INITIAL_STATE: ToolState = {
   only: null,
   protects: true,
   rules: DEFAULT_RULES,
+  detail: {},
   mode: 'add',
   saving: null,
   undo: null,

@@ -26,6 +26,11 @@ test('help lists the commands', () => {
   }
 });
 
+test('--version tells the package\'s version', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  for (const flag of ['--version', '-V']) assert.deepEqual(run(flag), { status: 0, stdout: `${version}\n`, stderr: '' });
+});
+
 test('a command line that cannot be understood exits with 2 and says how it should look', () => {
   const cases = [['train'], ['convert'], ['convert', 'a.safetensors'], ['convert', 'a', '--out', 'b', '--heads', '0'], ['convert', '--colour'],
     ['convert', 'a', '--out', 'b', '--up-axis', 'x'], ['parity'], ['parity', folder], ['toString']];
@@ -41,7 +46,7 @@ test('convert writes graphs and manifest, with the configuration that lies besid
   const out = join(folder, 'tiny');
   const { status, stdout } = run('convert', join(GOLDEN, 'tiny.safetensors'), '--out', out, '--name', 'golden', '--up-axis', 'z');
   assert.equal(status, 0);
-  assert.match(stdout, /^golden: 3 eva02 blocks of width 64 \(4 heads\), 2 decoder layers of width 64 \(8 heads\)\nwrote 7 files to .*, 3\.3 MB of fp32/);
+  assert.match(stdout, /^golden: 3 eva02 blocks of width 64 \(4 heads\), 2 decoder layers of width 64 \(8 heads\)\nwrote 11 files to .*, 3\.3 MB of fp32/);
   const manifest = JSON.parse(readFileSync(join(out, 'manifest.json'), 'utf8'));
   assert.deepEqual([manifest.heads, manifest.upAxis, manifest.pointCount], [{ encoder: 4, decoder: 8 }, 'z', 1024]);
   assert.deepEqual(readdirSync(out).sort(), [...manifest.files.map(({ path }) => path), 'manifest.json'].sort());
@@ -63,7 +68,7 @@ test('convert says in one line what is wrong with the weights', () => {
   assert.match(truncated.stderr, /^potree-point-sam convert: \S+: expected data up to byte \d+, found the file's end at byte 3000000; it is truncated, fetch it again\.\n$/);
   const missing = run('convert', join(folder, 'none.safetensors'), '--out', join(folder, 'none'));
   assert.equal(missing.status, 1);
-  assert.match(missing.stderr, /^potree-point-sam convert: ENOENT: no such file or directory, open '.*none\.safetensors'\n$/);
+  assert.match(missing.stderr, /^potree-point-sam convert: ENOENT: no such file or directory, stat '.*none\.safetensors'\n$/);
 });
 
 test('parity runs every golden case, skips the one without a network and stays within the tolerances', () => {

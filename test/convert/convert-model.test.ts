@@ -4,6 +4,7 @@ import { convertInMemory } from '../../src/convert/convert-in-memory.js';
 import { WEIGHT_ALIGNMENT } from '../../src/convert/weight-files.js';
 import { parseModelSettings } from '../../src/convert/model-settings.js';
 import { neededGraphs, parseManifest } from '../../src/model/model-manifest.js';
+import type { Architecture } from '../../src/convert/weight-layout.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { openRuntime } from '../../src/model/session.js';
 import { RUNTIME } from '../support/golden-models.js';
@@ -71,6 +72,15 @@ describe('convertModel', () => {
     expect([manifest.pointCounts, manifest.groupingChoices.map(({ patches, patchSize }) => `${patches}/${patchSize}`)]).to.deep.equal(
       [[10_000, 32_768, 100_000], ['512/64', '2048/256', '2048/512', '4096/64']],
     );
+  });
+
+  it('calls weights by their size where the file has the name that all published ones have', async () => {
+    const named = async (architecture: Architecture): Promise<string> => {
+      const file = await openBytes(safetensorsBytes(randomWeights(architecture)), 'model.safetensors');
+      return (await convertInMemory(file, { encoderHeads: 16, decoderHeads: 4 })).manifest.name;
+    };
+    expect(await named({ ...SMALL, depth: 1, width: 1024 })).to.equal('point-sam-large');
+    expect(await named({ ...SMALL, depth: 1 })).to.equal('point-sam-64');
   });
 
   it('places every weight on an aligned offset, in order', async () => {

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 
 const root = new URL('../../', import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), 'utf8');
+const WORKERS = ['inference.worker', 'records.worker', 'models.worker', 'convert.worker'];
 const MODEL = 'models/point-sam-tiny/';
 const RUNTIME = ['dist/ort/ort-wasm-simd-threaded.asyncify.mjs', 'dist/ort/ort-wasm-simd-threaded.asyncify.wasm'];
 const model = [`${MODEL}manifest.json`, ...JSON.parse(read(`${MODEL}manifest.json`)).files.map(({ path }) => MODEL + path)];
@@ -19,7 +20,7 @@ const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '-
 test('the package holds all that the library needs, and nothing of tests, sources and demo', () => {
   const needed = [
     'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json', 'dist/index.js', 'dist/types/index.d.ts', 'dist/potree-core-adapter.js',
-    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/inference.worker.js', 'dist/records.worker.js', 'dist/convert.worker.js', 'dist/serve-inference.js', 'dist/types/inference/serve-inference.d.ts', 'dist/cli.js', ...RUNTIME, ...model,
+    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/serve-inference.js', 'dist/types/inference/serve-inference.d.ts', ...WORKERS.map((worker) => `dist/${worker}.js`), 'dist/cli.js', ...RUNTIME, ...model,
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
   const published = ['dist/', 'models/', 'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json'];
@@ -33,7 +34,7 @@ test('packing builds the library first', () => {
 test('the built library names each file that it loads in the one form that bundlers follow', () => {
   const named = [...read('dist/index.js').matchAll(/new URL\("([^"]+)", import\.meta\.url\)/g)].map(([, path]) => path);
   const paths = named.map((path) => new URL(path, 'file:///dist/index.js').pathname.slice(1));
-  assert.deepEqual(paths.toSorted(), ['dist/inference.worker.js', 'dist/records.worker.js', ...RUNTIME, ...model].toSorted());
+  assert.deepEqual(paths.toSorted(), [...WORKERS.map((worker) => `dist/${worker}.js`), ...RUNTIME, ...model].toSorted());
   assert.deepEqual(paths.filter((path) => !packed.includes(path)), []);
 });
 
@@ -49,7 +50,7 @@ test('no file of the runtime is published for nothing', () => {
   assert.deepEqual(readdirSync(new URL('dist/ort/', root)).map((name) => `dist/ort/${name}`).toSorted(), RUNTIME);
 });
 
-for (const worker of ['inference.worker', 'records.worker', 'convert.worker']) test(`${worker} is whole: bundlers copy its script alone`, async () => {
+for (const worker of WORKERS) test(`${worker} is whole: bundlers copy its script alone`, async () => {
   const entry = fileURLToPath(new URL(`dist/${worker}.js`, root));
   const { metafile } = await build({ entryPoints: [entry], bundle: true, packages: 'external', write: false, metafile: true, logLevel: 'silent' });
   const imported = Object.values(metafile.inputs).flatMap(({ imports }) => imports.map(({ path }) => path));
@@ -65,9 +66,9 @@ test('the adapter for Potree 1.8 needs no three.js: its viewer has one inside, a
   assert.deepEqual(imported, []);
 });
 
-test('the workers can be asked for by name, and bundlers keep what they do', () => {
+test('all workers can be asked for by name, and bundlers keep what they do', () => {
   const { exports, sideEffects } = JSON.parse(read('package.json'));
-  for (const worker of ['inference.worker', 'records.worker', 'convert.worker']) {
+  for (const worker of WORKERS) {
     assert.equal(exports[`./${worker}`], `./dist/${worker}.js`);
     assert.ok(sideEffects.includes(`./dist/${worker}.js`), worker);
   }

@@ -138,7 +138,7 @@ describe('psam-panel', () => {
 
   it('says what the model runs on, and why when it is slower', async () => {
     await show({ engine: SLOWER });
-    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
+    expect(within(within(panel, 'psam-model-footer'), '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
   });
 
   it('says that points leave the machine, and where to, before the tool is turned on', async () => {
@@ -147,7 +147,7 @@ describe('psam-panel', () => {
     expect(within(panel, '.remote').innerText).to.equal(note);
     tool.set({ ...REMOTE, phase: 'ready' });
     await settle();
-    expect([within(panel, '.remote').innerText, within(panel, '.engine').innerText, within(panel, '.status').innerText])
+    expect([within(panel, '.remote').innerText, within(within(panel, 'psam-model-footer'), '.engine').innerText, within(panel, '.status').innerText])
       .to.deep.equal([note, 'point-sam-tiny · gpu.example:8000', 'Ready (server)']);
     tool.set({ remoteHost: null, engine: SLOWER });
     await settle();

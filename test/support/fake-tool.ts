@@ -1,4 +1,5 @@
-import type { Candidate, EngineInfo, MaskRules } from '../../src/inference/segmentation-engine.js';
+import type { Candidate, EngineInfo, MaskRules, RegionDetail } from '../../src/inference/segmentation-engine.js';
+import type { ObservableModels } from '../../src/tool/models-state.js';
 import { INITIAL_STATE, type SavedActions, type SavedScan, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
 
 /** The state of a tool that has its model and waits for a click. */
@@ -86,6 +87,9 @@ export class FakeTool extends EventTarget implements ToolActions {
     },
   };
   setRules = (patch: Partial<MaskRules>): void => this.#note('setRules', patch);
+  models: ObservableModels | null = null;
+  setDetail = (detail: RegionDetail): void => this.#note('setDetail', detail);
+  segmentAgain = (label: number): void => this.#note('segmentAgain', label);
   setProtection = (protects: boolean): void => this.#note('setProtection', protects);
   setOpacity = (opacity: number): void => this.#note('setOpacity', opacity);
   showOnly = (label: number | null): void => this.#note('showOnly', label);

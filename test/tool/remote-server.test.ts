@@ -15,7 +15,7 @@ describe('The tool whose model runs on a server', () => {
   const remotes = () => setup.engines.flatMap((engine) => engine.of('load') as LoadRequest[]).map(({ remote }) => remote);
 
   it('says so before it is turned on, and asks nobody until then', async () => {
-    setup = new ToolSetup(undefined, REMOTE);
+    setup = new ToolSetup(undefined, { remote: REMOTE });
     expect([setup.tool.state.remoteHost, setup.engines.length]).to.deep.equal(['gpu.example:8000', 0]);
     await setup.on();
     expect([setup.tool.state.remoteHost, remotes()]).to.deep.equal(['gpu.example:8000', [REMOTE]]);
@@ -27,7 +27,7 @@ describe('The tool whose model runs on a server', () => {
   });
 
   it('shows that the server is away, and loads the model here when a person says so, not before', async () => {
-    setup = new ToolSetup((engine, index) => (engine.loadError = index === 0 ? AWAY : null), REMOTE);
+    setup = new ToolSetup((engine, index) => (engine.loadError = index === 0 ? AWAY : null), { remote: REMOTE });
     setup.tool.setActive(true);
     await setup.until(() => setup.tool.state.problem !== null);
     expect(setup.tool.state.problem).to.deep.equal({ code: 'remote-unavailable', message: AWAY.message, remedy: 'use-own-machine' });
@@ -38,7 +38,7 @@ describe('The tool whose model runs on a server', () => {
   });
 
   it('keeps the draft when the server goes away, tries it again with the next click, and goes on here with the draft when a person says so', async () => {
-    setup = await new ToolSetup(undefined, REMOTE).on();
+    setup = await new ToolSetup(undefined, { remote: REMOTE }).on();
     await setup.draft(1);
     setup.engine.segmentError = AWAY;
     await setup.draft(2);
@@ -54,7 +54,7 @@ describe('The tool whose model runs on a server', () => {
   });
 
   it('starts anew on the same server after a failure of its own', async () => {
-    setup = await new ToolSetup(undefined, REMOTE).on();
+    setup = await new ToolSetup(undefined, { remote: REMOTE }).on();
     setup.engine.crash();
     await setup.until(() => setup.engines.length === 2 && setup.phase === 'ready');
     expect(remotes()).to.deep.equal([REMOTE, REMOTE]);

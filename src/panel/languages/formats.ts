@@ -5,6 +5,8 @@ export interface Formats {
   readonly length: Intl.NumberFormat;
   readonly kilobytes: Intl.NumberFormat;
   readonly megabytes: Intl.NumberFormat;
+  readonly wholeMegabytes: Intl.NumberFormat;
+  readonly gigabytes: Intl.NumberFormat;
   /** A number with one decimal, as megabytes have, without the unit. */
   readonly tenths: Intl.NumberFormat;
   readonly hundredths: Intl.NumberFormat;
@@ -19,6 +21,8 @@ export function formatsOf(locale: string): Formats {
     length: number({ style: 'unit', unit: 'meter', maximumSignificantDigits: 2 }),
     kilobytes: number({ style: 'unit', unit: 'kilobyte', maximumFractionDigits: 0 }),
     megabytes: number({ style: 'unit', unit: 'megabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+    wholeMegabytes: number({ style: 'unit', unit: 'megabyte', maximumFractionDigits: 0 }),
+    gigabytes: number({ style: 'unit', unit: 'gigabyte', minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     tenths: number({ minimumFractionDigits: 1, maximumFractionDigits: 1 }),
     hundredths: number({ minimumFractionDigits: 2, maximumFractionDigits: 2 }),
     percent: number({ style: 'percent', maximumFractionDigits: 0 }),

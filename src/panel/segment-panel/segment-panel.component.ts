@@ -12,7 +12,7 @@ import type { SavedScans } from '../saved-scans/saved-scans.component.js';
 import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, engineWords, keyWords, problemWords, remedyWords, remoteWords, slowerWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, keyWords, problemWords, remedyWords, remoteWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -101,7 +101,7 @@ export class SegmentPanel extends LitElement {
       <button class="switch" role="switch" aria-checked=${on} aria-label=${WORDS.switch} title=${WORDS.switch}
         @click=${() => tool.setActive(!on)}><span></span></button>
       <h1>${WORDS.title}</h1>
-      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase} title=${this.status}>
+      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase === 'ready' && !state.scan ? 'off' : state.phase} title=${this.status}>
         ${state.problem ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
       <button class="button icon-only" aria-haspopup="menu" aria-label=${WORDS.menu} title=${WORDS.menu}
         @click=${this.#openMenu}>${icon('more')}</button>
@@ -130,10 +130,9 @@ export class SegmentPanel extends LitElement {
     </div>`;
   }
 
-  #footer({ engine, remoteHost, saving }: ToolState, tool: ObservableTool) {
-    const slower = engine && slowerWords(engine);
+  #footer({ remoteHost, saving }: ToolState, tool: ObservableTool) {
     return html`<div class="footing">
-      <p class="engine" title=${slower ?? nothing}>${engine ? engineWords(engine) : nothing}${slower ? html`<span lang="en">${slower}</span>` : nothing}</p>
+      <psam-model-footer .tool=${tool}></psam-model-footer>
       ${remoteHost === null ? nothing : html`<p class="remote">${icon('server')}<span>${remoteWords(remoteHost)}</span></p>`}
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>

@@ -138,16 +138,6 @@ export const styles = css`
     line-height: 17px;
   }
 
-  .engine {
-    min-height: 17px;
-    overflow-wrap: anywhere;
-  }
-
-  .engine span {
-    display: block;
-    line-height: 15px;
-  }
-
   .remote {
     display: flex;
     gap: calc(var(--_space) * 1);

@@ -1,5 +1,6 @@
 import '../candidate-list/candidate-list.js';
 import '../key-sheet/key-sheet.js';
+import '../model-footer/model-footer.js';
 import '../paint-sheet/paint-sheet.js';
 import '../panel-menu/panel-menu.js';
 import '../prompt-bar/prompt-bar.js';

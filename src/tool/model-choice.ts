@@ -1,0 +1,241 @@
+import { abortError, isAbortError, SegmentationError } from '../errors.js';
+import type { ModelSource } from '../model/model-source.js';
+import { LARGE_MODEL_BYTES, type ModelLibrary, type TransferProgress } from '../model-store/model-library.js';
+import type { CallOptions } from '../workers/protocol.js';
+import { ModelCatalog } from './model-catalog.js';
+import type { ModelEntry, OfferedModel } from './model-entries.js';
+import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
+import { type RememberedModel, rememberedModel, rememberModel } from './remembered-model.js';
+
+export interface ModelChoiceOptions {
+  /** The built-in one first. */
+  readonly offered: readonly OfferedModel[];
+  /** Id of the one that the page wants where nothing else was chosen on this device. */
+  readonly preferred: string;
+  /** Large models may be downloaded without asking. */
+  readonly consent?: boolean;
+  readonly createLibrary: () => ModelLibrary;
+  readonly convert?: ConvertWeights | undefined;
+}
+
+/** How the tool loads the current model. */
+export interface ModelLoader {
+  /** In place of the one before; what was asked for is asked again. Does nothing while the tool is off. */
+  replace(): Promise<void>;
+  /** After another one has failed; what fails now is told as the tool's problem. */
+  restore(): Promise<void>;
+}
+
+/** Errors after which a model will not be better the next time. */
+const LOST = ['model-not-stored', 'model-invalid', 'model-mismatch'];
+
+/** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
+export class ModelChoice extends EventTarget implements ModelActions {
+  readonly #options: ModelChoiceOptions;
+  readonly #catalog: ModelCatalog;
+  #loader: ModelLoader | null = null;
+  #current: RememberedModel;
+  #work: AbortController | null = null;
+  #answer: ((agreed: boolean) => void) | null = null;
+  #state: ModelsState;
+
+  constructor(options: ModelChoiceOptions) {
+    super();
+    this.#options = options;
+    this.#catalog = new ModelCatalog({ ...options, onChange: () => this.#publish({}) });
+    this.#current = this.#remembered ?? this.#preferred;
+    const { entries } = this.#catalog;
+    this.#state = { entries, chosen: this.#current.id, asked: null, work: null, problem: null, space: null };
+  }
+
+  get state(): ModelsState {
+    return this.#state;
+  }
+
+  get converts(): boolean {
+    return this.#options.convert !== undefined;
+  }
+
+  /** Where the model to be loaded lies. */
+  get source(): ModelSource {
+    return this.#current.source;
+  }
+
+  /** Names who loads models. */
+  connect(loader: ModelLoader): void {
+    this.#loader = loader;
+  }
+
+  look(): Promise<void> {
+    return this.#catalog.look().catch((error: unknown) => this.#fail(error));
+  }
+
+  use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
+    return this.#attempt(async () => {
+      const entry = await this.#catalog.find(id);
+      const source = await this.#obtain(entry, consent);
+      await this.#switch({ id, title: entry.title, source }, remember);
+    });
+  }
+
+  /** Offers a model that is named by its manifest, unless it is known; returns its id. */
+  offer(manifestUrl: string): string {
+    const id = this.#catalog.offer(manifestUrl);
+    this.#publish({});
+    return id;
+  }
+
+  answer(agreed: boolean): void {
+    this.#answer?.(agreed);
+    this.#answer = null;
+    this.#publish({ asked: null });
+  }
+
+  cancel(): void {
+    this.answer(false);
+    this.#work?.abort();
+  }
+
+  async remove(id: string): Promise<void> {
+    await this.#attempt(async () => {
+      const { folder } = await this.#catalog.find(id);
+      if (folder !== null) await this.#catalog.library.remove(folder);
+      if (rememberedModel()?.id === id) rememberModel(null);
+      await this.#catalog.look();
+    }).catch(() => undefined); // said in the state
+  }
+
+  async convert(request: WeightsRequest): Promise<void> {
+    const { convert } = this.#options;
+    if (!convert) throw new TypeError('Weights cannot be converted here: the plugin has no converter.');
+    await this.#attempt(async () => {
+      const work = { kind: 'convert', id: null, title: request.file.name, total: 0 } as const;
+      const kept = await this.#doing(work, (options) => convert(request, options));
+      await this.#catalog.look();
+      await this.#switch({ id: kept.id, title: kept.name, source: { stored: kept.id } }, true);
+    }).catch(() => undefined); // said in the state
+  }
+
+  dismissProblem(): void {
+    this.#publish({ problem: null });
+  }
+
+  /**
+   * The current model could not be loaded: makes the next best the current one. Returns what to tell of it (null where the
+   * state tells by itself), or null when there is none to take its place.
+   */
+  fallBack(error: unknown): { readonly words: string | null } | null {
+    const failed = this.#current;
+    const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
+    if (isAbortError(error) || instead.id === failed.id) return null;
+    const code = error instanceof SegmentationError ? error.code : '';
+    if (LOST.includes(code) && rememberedModel()?.id === failed.id) rememberModel(null);
+    this.#current = instead;
+    this.#publish({});
+    if (code === 'model-not-stored' && failed.id === this.#options.preferred) {
+      void this.use(failed.id, { remember: false }).catch(() => undefined); // said in the state
+      return { words: null };
+    }
+    return { words: `${failed.title} could not be loaded, so ${instead.title} is used. ${messageOf(error)}` };
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#catalog.dispose();
+  }
+
+  /** What was chosen on this device; of a model that is offered the address of now counts. */
+  get #remembered(): RememberedModel | null {
+    const chosen = rememberedModel();
+    if (!chosen || 'stored' in chosen.source) return chosen;
+    const offered = this.#catalog.offered.find(({ id }) => id === chosen.id);
+    if (!offered) this.#catalog.offer(chosen.source.manifestUrl);
+    return offered ? { ...chosen, source: offered.source } : chosen;
+  }
+
+  get #preferred(): RememberedModel {
+    const { offered, preferred } = this.#options;
+    return remembered(offered.find(({ id }) => id === preferred) ?? offered[0]!);
+  }
+
+  /** Where a model can be loaded from, after it was brought here if it is large. */
+  async #obtain(entry: ModelEntry, consent: boolean): Promise<ModelSource> {
+    const { id, title, place, source } = entry;
+    if (place === 'included' || place === 'device' || 'stored' in source) return source;
+    const { bytes } = (await this.#catalog.describe(entry))!;
+    if (bytes <= LARGE_MODEL_BYTES) return source;
+    if (!consent && !(await this.#ask(id))) throw abortError();
+    const request = { manifestUrl: source.manifestUrl, bytes };
+    const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
+    // Also when it was interrupted: what came so far is here.
+    const kept = await downloading.finally(() => this.#catalog.look().catch(() => undefined));
+    return { stored: kept.id };
+  }
+
+  #ask(id: string): Promise<boolean> {
+    return new Promise((resolve) => {
+      this.#answer = resolve;
+      this.#publish({ asked: this.#catalog.entries.find((entry) => entry.id === id) ?? null });
+    });
+  }
+
+  /** One thing at a time is brought here: a newer one ends the older. */
+  async #doing<T>(work: Omit<ModelWork, 'done'>, run: (options: CallOptions<TransferProgress>) => Promise<T>): Promise<T> {
+    this.#work?.abort();
+    const controller = (this.#work = new AbortController());
+    const mine = (patch: Partial<ModelsState>): void => void (this.#work === controller && this.#publish(patch));
+    mine({ work: { ...work, done: 0 } });
+    try {
+      return await run({ signal: controller.signal, onProgress: ({ done, total }) => mine({ work: { ...work, done, total } }) });
+    } finally {
+      mine({ work: null });
+    }
+  }
+
+  /** One that does not load gives way to the one before. */
+  async #switch(model: RememberedModel, remember: boolean): Promise<void> {
+    const before = this.#current;
+    this.#current = model;
+    this.#publish({});
+    try {
+      await this.#loader?.replace();
+      if (remember) rememberModel(model.id === this.#preferred.id ? null : model);
+    } catch (error) {
+      if (this.#current !== model || isAbortError(error)) throw error; // another one was chosen, or the tool turned off
+      this.#current = before;
+      this.#publish({});
+      await this.#loader?.restore();
+      throw error;
+    }
+  }
+
+  /** What fails is shown, and thrown for those who call. */
+  async #attempt(action: () => Promise<void>): Promise<void> {
+    this.answer(false);
+    this.#publish({ problem: null });
+    try {
+      await action();
+    } catch (error) {
+      this.#fail(error);
+      throw error;
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (!isAbortError(error)) this.#publish({ problem: messageOf(error) });
+  }
+
+  #publish(patch: Partial<ModelsState>): void {
+    const { entries, space } = this.#catalog;
+    this.#state = { ...this.#state, ...patch, entries, space, chosen: this.#current.id };
+    this.dispatchEvent(new Event('change'));
+  }
+}
+
+function remembered({ id, title, source }: OfferedModel): RememberedModel {
+  return { id, title: title ?? id, source };
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,150 @@
+import { expect } from 'chai';
+import { SegmentationError } from '../../src/errors.js';
+import { ModelChoice } from '../../src/tool/model-choice.js';
+import { rememberModel } from '../../src/tool/remembered-model.js';
+import { FakeLibrary, SMALL_URL } from '../support/fake-library.js';
+import { ToolSetup } from '../support/tool-setup.js';
+
+describe('another model in the tool', () => {
+  let setup: ToolSetup;
+  let models: ModelChoice;
+  let failing: boolean;
+
+  beforeEach(async () => {
+    rememberModel(null);
+    failing = false;
+    models = new ModelChoice({
+      offered: [
+        { id: 'built-in', title: 'built-in', source: { manifestUrl: 'tiny.json', fileUrls: {} } },
+        { id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } },
+      ],
+      preferred: 'built-in',
+      createLibrary: () => new FakeLibrary(),
+    });
+    setup = await new ToolSetup((engine) => {
+      if (failing && models.state.chosen === 'small') engine.loadError = new SegmentationError('model-mismatch', 'It is of another kind.');
+    }, { models }).on();
+  });
+
+  afterEach(() => {
+    setup.dispose();
+    rememberModel(null);
+  });
+
+  const loadedModel = () => (setup.engine.of('load') as { model: { manifestUrl?: string } }[])[0]!.model.manifestUrl;
+  const labelsOf = () => setup.store.segments.map(({ label }) => label);
+
+  async function keepOne(): Promise<number> {
+    await setup.draft(1, 2);
+    setup.tool.keep();
+    await setup.tool.settled();
+    return setup.store.segments.at(-1)!.label;
+  }
+
+  it('keeps objects and prompts, and asks the draft again', async () => {
+    const kept = await keepOne();
+    await setup.draft(5);
+    await models.use('small');
+    await setup.tool.settled();
+    expect([loadedModel(), setup.engines.length]).to.deep.equal([SMALL_URL, 2]);
+    expect(setup.engine.of('restoreSegments')).to.deep.equal([[kept]]);
+    expect([setup.prompts, setup.phase, setup.engine.segments.length]).to.deep.equal([[5], 'draft', 1]);
+    expect(setup.tool.state.candidates.length).to.equal(3);
+  });
+
+  it('comes with the next turning on while the tool is off', async () => {
+    setup.tool.setActive(false);
+    setup.tool.remedy();
+    const fresh = new ToolSetup(() => undefined, { models });
+    await models.use('small');
+    expect(fresh.engines).to.have.lengthOf(0);
+    await fresh.on();
+    expect((fresh.engine.of('load') as { model: unknown }[])[0]!.model).to.deep.equal({ manifestUrl: SMALL_URL });
+    fresh.dispose();
+  });
+
+  it('gives way to the model before when it does not load, with the draft as it was', async () => {
+    await setup.draft(5);
+    failing = true;
+    const error = await models.use('small').then(() => null, (reason: unknown) => reason as Error);
+    await setup.tool.settled();
+    expect([error!.message, models.state.problem, models.state.chosen]).to.deep.equal(['It is of another kind.', 'It is of another kind.', 'built-in']);
+    expect([setup.prompts, setup.phase]).to.deep.equal([[5], 'draft']);
+  });
+
+  it('that is remembered but does not load is replaced by the page\'s own, in words', async () => {
+    setup.dispose();
+    failing = true;
+    rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
+    models = new ModelChoice({
+      offered: [{ id: 'built-in', title: 'built-in', source: { manifestUrl: 'tiny.json', fileUrls: {} } }, { id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } }],
+      preferred: 'built-in', createLibrary: () => new FakeLibrary(),
+    });
+    setup = await new ToolSetup((engine) => {
+      if (models.state.chosen === 'small') engine.loadError = new SegmentationError('model-mismatch', 'It is of another kind.');
+    }, { models }).on();
+    expect([setup.phase, setup.tool.state.problem]).to.deep.equal(['ready',
+      { code: 'model-fetch-failed', message: 'small could not be loaded, so built-in is used. It is of another kind.', remedy: null }]);
+  });
+
+  it('is asked with the detail that a person chose, also about the draft', async () => {
+    await setup.draft(5);
+    setup.tool.setDetail({ pointCount: 32768 });
+    await setup.tool.settled();
+    expect(setup.engine.segments.map(({ pointCount }) => pointCount)).to.deep.equal([undefined, 32768]);
+    expect(setup.tool.state.detail).to.deep.equal({ pointCount: 32768 });
+  });
+
+  describe('segments an object again', () => {
+    it('from its clicks, with the object out of the way but in the scene', async () => {
+      const kept = await keepOne();
+      setup.tool.segmentAgain(kept);
+      await setup.tool.settled();
+      expect([setup.prompts, setup.phase, labelsOf()]).to.deep.equal([[1, 2], 'draft', [kept]]);
+      expect(setup.engine.of('removeSegment')).to.deep.equal([kept]);
+      expect(setup.store.history.undoName).to.deep.equal({ verb: 'segment-again', object: null });
+    });
+
+    it('puts the new mask in the object\'s place, with its name, class and colour, in one step', async () => {
+      const kept = await keepOne();
+      setup.store.edit(kept, { name: 'Tree', classCode: 5, color: [1, 2, 3] });
+      const second = await keepOne();
+      setup.tool.segmentAgain(kept);
+      await setup.tool.settled();
+      setup.tool.keep();
+      await setup.tool.settled();
+      const [first, other] = setup.store.segments;
+      expect([first!.name, first!.classCode, first!.color, first!.label > second, other!.label]).to.deep.equal(['Tree', 5, [1, 2, 3], true, second]);
+      setup.tool.undo();
+      await setup.tool.settled();
+      expect([labelsOf(), setup.phase, setup.prompts]).to.deep.equal([[kept, second], 'draft', [1, 2]]);
+      setup.tool.redo();
+      await setup.tool.settled();
+      expect([labelsOf(), setup.phase]).to.deep.equal([[first!.label, second], 'ready']);
+    });
+
+    it('gives the object back when the draft is discarded, or undone', async () => {
+      const kept = await keepOne();
+      for (const end of [() => setup.tool.discard(), () => setup.tool.undo()]) {
+        setup.tool.segmentAgain(kept);
+        await setup.tool.settled();
+        const before = setup.engine.of('restoreSegments').length;
+        end();
+        await setup.tool.settled();
+        await setup.until(() => setup.engine.of('restoreSegments').length > before);
+        expect([labelsOf(), setup.engine.of('restoreSegments').at(-1)]).to.deep.equal([[kept], [kept]]);
+      }
+    });
+
+    it('leaves the object out of an engine that starts anew meanwhile', async () => {
+      const kept = await keepOne();
+      const second = await keepOne();
+      setup.tool.segmentAgain(kept);
+      await setup.tool.settled();
+      setup.engine.crash();
+      await setup.until(() => setup.engines.length === 2 && setup.tool.state.engine !== null);
+      await setup.tool.settled();
+      expect(setup.engine.of('restoreSegments')).to.deep.equal([[second]]);
+    });
+  });
+});
