@@ -8,6 +8,7 @@ import { neededGraphs, parseManifest } from './model-manifest.js';
 import { PointSam } from './point-sam.js';
 import { pointSamSignatures } from './point-sam-signatures.js';
 import type { PromptableModel } from './promptable-model.js';
+import { type Agreement, checkPatchOrder } from './self-check.js';
 
 /** Prepares a graph of a model by its name, from its files or on a server. */
 export type PrepareGraph = (name: string) => Promise<GraphRunner>;
@@ -18,8 +19,16 @@ export interface ModelPlan {
   readonly manifest: CommonManifest;
   /** The graphs that it needs, and what they take and give; a server that runs them is held to it. None for a model without networks. */
   readonly graphs: Readonly<Record<string, GraphSignature>>;
-  /** Prepares the model for a backend with such limits, null where nobody knows them; of what was prepared when that fails, nothing is left. */
-  create(prepare: PrepareGraph, limits?: MemoryLimits | null): Promise<PromptableModel>;
+  /**
+   * Prepares the model; of what was prepared when that fails, nothing is left.
+   * @param limits what bounds its memory; null where nobody knows
+   */
+  create(prepare: PrepareGraph, limits: MemoryLimits | null): Promise<PromptableModel>;
+  /**
+   * Holds a backend to what the model must obey where it is too large to be computed on the processor only to compare;
+   * without it, it is compared whatever its size.
+   */
+  readonly check?: (model: PromptableModel) => Promise<Agreement>;
 }
 
 /**
@@ -58,5 +67,9 @@ function planPointSam(json: unknown, url: string): ModelPlan {
     manifest,
     graphs: Object.fromEntries(neededGraphs(manifest.dimensions).map((name) => [name, signatures[name]])),
     create: (prepare, limits) => PointSam.open(manifest, prepare, limits),
+    check: (model) => {
+      if (model instanceof PointSam) return checkPatchOrder(model);
+      throw new TypeError('Expected a model of this plan, got one of another.');
+    },
   };
 }

@@ -3,11 +3,10 @@ import type { CreateRunner } from './graph-runner.js';
 import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
 import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
-import { planModel } from './architectures.js';
+import { type ModelPlan, planModel } from './architectures.js';
 import type { PromptableModel } from './promptable-model.js';
-import { PointSam } from './point-sam.js';
 import { readGraph } from './read-graph.js';
-import { type Agreement, checkPatchOrder, compareAnswers, runProbe } from './self-check.js';
+import { compareAnswers, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
 /** Models with more bytes are not computed on the processor only to compare: that takes minutes and gigabytes. */
@@ -84,12 +83,12 @@ async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<Open
   if (manifest.precision.compute === 'fp16' && !runtime.computesHalf) {
     return 'The model computes in half precision, which the graphics card does not.';
   }
-  const alone = manifest.architecture === 'point-sam' && modelBytes(manifest) > COMPARED_BYTES;
-  const expected = alone ? null : await probeReference(loaded, runtime);
+  const check = modelBytes(manifest) > COMPARED_BYTES ? planOf(loaded).check : undefined;
+  const expected = check ? [] : await probeReference(loaded, runtime);
   let model: PromptableModel | null = null;
   try {
     model = await create(loaded, runtime.createRunner, runtime.limits);
-    const { agrees, difference } = await check(model, expected);
+    const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected));
     if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
@@ -98,13 +97,6 @@ async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<Open
     if (error instanceof SegmentationError && error.code === 'gpu-memory') return 'The graphics card has too little memory for this model.';
     return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
   }
-}
-
-/** Compares with WASM, or where that takes too long, and the model can be held to something without it, does that. */
-async function check(model: PromptableModel, expected: Float32Array[] | null): Promise<Agreement> {
-  if (expected !== null) return compareAnswers(await runProbe(model), expected);
-  if (model instanceof PointSam) return checkPatchOrder(model);
-  throw new TypeError(`Nothing is known that ${model.description.name} must obey: compare it with another backend.`);
 }
 
 /** What the model answers on WASM, which is there only while it is asked: two models at once may be too much for a machine. */
@@ -118,8 +110,11 @@ async function probeReference(loaded: LoadedModel, { createReference }: Runtime)
 }
 
 function create(loaded: LoadedModel, createRunner: CreateRunner, limits: MemoryLimits | null): Promise<PromptableModel> {
-  const { manifest } = loaded;
-  return planModel(manifest, manifest.name).create(async (name) => createRunner(await readGraph(loaded, name)), limits);
+  return planOf(loaded).create(async (name) => createRunner(await readGraph(loaded, name)), limits);
+}
+
+function planOf({ manifest }: LoadedModel): ModelPlan {
+  return planModel(manifest, manifest.name);
 }
 
 function opened(model: PromptableModel, runtime: Runtime): OpenedModel {

@@ -1,4 +1,4 @@
-import { planModel } from '../model/architectures.js';
+import { planModel, type PrepareGraph } from '../model/architectures.js';
 import type { CommonManifest } from '../model/common-manifest.js';
 import type { PromptableModel } from '../model/promptable-model.js';
 import { runProbe } from '../model/self-check.js';
@@ -31,8 +31,9 @@ export async function openRemoteModel(manifest: CommonManifest, remote: RemoteSo
   const server = await InferenceServer.connect(remote, signal);
   onPreparing?.();
   const { graphs, create } = planModel(manifest, manifest.name);
-  const model = await create((graph) =>
-    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), graphs[graph], signal));
+  const prepare: PrepareGraph = (graph) =>
+    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), graphs[graph], signal);
+  const model = await create(prepare, null);
   await runProbe(model);
   return { model, backend: 'remote', reason: null, host: server.host, dispose: () => model.dispose() };
 }
