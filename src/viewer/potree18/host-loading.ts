@@ -40,6 +40,8 @@ export class HostLoading implements HostedPoints {
   readonly #unpainted: (geometry: NodeGeometry) => NodeGeometry;
   readonly #tree: HostTree;
   readonly #limiter = new Limiter(AT_ONCE);
+  /** So many nodes the host counts as loading that did not come in all the time that they were waited for. */
+  #stuck = 0;
 
   constructor({ cloud, root, signal, send, unpainted }: HostLoadingOptions) {
     this.#cloud = cloud;
@@ -99,10 +101,13 @@ export class HostLoading implements HostedPoints {
   /** Waits for a frame in which the host loads nothing of its own, or for long enough. */
   async #turn(signal: AbortSignal | undefined): Promise<void> {
     const end = performance.now() + YIELD;
+    let least = Infinity;
     do {
       await nextFrame();
       this.#check(signal);
-    } while ((hostPotree()?.numNodesLoading ?? 0) > 0 && performance.now() < end);
+      least = Math.min(least, hostPotree()?.numNodesLoading ?? 0);
+    } while (least > this.#stuck && performance.now() < end);
+    this.#stuck = least;
   }
 
   #check(signal: AbortSignal | undefined): void {
