@@ -103,6 +103,11 @@ export class EngineHost {
     return handle?.url ?? null;
   }
 
+  /** Another model may fit the graphics card where the one before did not. */
+  tryGraphicsAgain(): void {
+    this.#processor = false;
+  }
+
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
   show(): void {
     if (!this.#engine) this.#open();
