@@ -88,7 +88,7 @@ async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<Open
   let model: PromptableModel | null = null;
   try {
     model = await create(loaded, runtime.createRunner, runtime.limits);
-    const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected));
+    const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected, manifest.precision.compute));
     if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;

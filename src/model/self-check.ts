@@ -1,4 +1,5 @@
 import { FIRST_CANDIDATE } from './masks.js';
+import type { ComputePrecision } from './model-manifest.js';
 import type { PointSam } from './point-sam.js';
 import type { Embedding, EncodeOptions, Masks, ModelPrompts, PointCloud, PreviousMask, PromptableModel } from './promptable-model.js';
 
@@ -14,8 +15,11 @@ export interface Agreement {
   readonly difference: number;
 }
 
-/** Far above the rounding of float32 (1e-6 to 1e-4), far below what wrong attention shaders do to real weights (0.1 to 1). */
-const TOLERANCE = 2e-3;
+/**
+ * Far above the rounding of float32 (1e-6 to 1e-4) and of float16 products (about 1e-2), below what wrong attention shaders
+ * do to real weights (0.1 to 1).
+ */
+const TOLERANCES: Readonly<Record<ComputePrecision, number>> = { fp32: 2e-3, fp16: 5e-2 };
 const POINTS = 128;
 const SEED = 20240617;
 
@@ -23,9 +27,9 @@ const SEED = 20240617;
  * Compares what two backends answer to `runProbe`. Graphics drivers have returned wrong numbers without any error; this
  * finds them before a person sees a wrong mask.
  */
-export function compareAnswers(actual: readonly Float32Array[], expected: readonly Float32Array[]): Agreement {
+export function compareAnswers(actual: readonly Float32Array[], expected: readonly Float32Array[], compute: ComputePrecision = 'fp32'): Agreement {
   const difference = Math.max(...expected.map((values, i) => relativeDifference(actual[i], values)));
-  return { agrees: difference <= TOLERANCE, difference };
+  return { agrees: difference <= TOLERANCES[compute], difference };
 }
 
 /**
@@ -35,7 +39,7 @@ export function compareAnswers(actual: readonly Float32Array[], expected: readon
 export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
   const [, ...answers] = await runProbe(model);
   const [, ...others] = await runProbe(model, { reversedPatches: true });
-  return compareAnswers(others, answers);
+  return compareAnswers(others, answers, model.manifest.precision.compute);
 }
 
 /**

@@ -28,6 +28,18 @@ describe('openPointSam on a graphics card that fails', () => {
     await dispose();
   });
 
+  it('is not asked to compute in half precision where it cannot', async () => {
+    const half = { disk: 'fp16', compute: 'fp16' } as const;
+    const open = (device: FakeDevice, backend: 'auto' | 'webgpu') => withAdapter(async () => fakeAdapter(device), () => withGoldenModel(() =>
+      openPointSam({ model: GOLDEN_MODEL, runtime: RUNTIME, backend }), half));
+    const device = new FakeDevice();
+    const { backend, reason, dispose } = await open(device, 'auto');
+    expect([backend, reason, await loss(device)]).to.deep.equal(['wasm', 'The model computes in half precision, which the graphics card does not.', 'destroyed']);
+    await dispose();
+    expect((await failure(open(new FakeDevice(), 'webgpu'))).message)
+      .to.equal('The model computes in half precision, which the graphics card does not. WebGPU was asked for: choose automatic instead.');
+  });
+
   it('does not take a device for lost that goes while it is tried', async () => {
     const device = new FakeDevice();
     device.lose({ reason: 'unknown', message: '' });

@@ -44,6 +44,12 @@ describe('compareAnswers', () => {
     expect(difference).to.be.within(1e-8, 1e-3);
   });
 
+  it('forgives more where products are in half precision', () => {
+    const [expected, actual] = [[Float32Array.of(1, -2)], [Float32Array.of(1.02, -2)]];
+    expect([compareAnswers(actual, expected).agrees, compareAnswers(actual, expected, 'fp16').agrees]).to.deep.equal([false, true]);
+    expect(compareAnswers([Float32Array.of(1.2, -2)], expected, 'fp16').agrees).to.equal(false);
+  });
+
   it('notices wrong numbers and NaN in every graph', async () => {
     for (const graph of GRAPH_NAMES.map((name) => `: ${name}`)) {
       for (const change of [(value: number) => 1 - 3 * value, () => NaN]) {
