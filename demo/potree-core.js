@@ -3,6 +3,7 @@ import { SegmentationPlugin } from 'potree-point-sam';
 import { checkedRequests, PotreeCoreAdapter, prepareCloud } from 'potree-point-sam/potree-core-adapter';
 import { PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import { offerLocalScans } from './local-scans.js';
 
 const view = document.querySelector('#view');
 const query = new URLSearchParams(location.search);
@@ -23,13 +24,32 @@ const requestRedraw = () => (framesLeft = 10);
 controls.addEventListener('change', requestRedraw);
 new ResizeObserver(resize).observe(view);
 renderer.setAnimationLoop(draw);
-await openCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').catch(report);
-const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
-const plugin = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto' }).mount();
-Object.assign(window, { demo: { plugin, viewer, potree, renderer, scene, camera, controls, pointClouds, requestRedraw } });
+const local = query.get('local');
+if (local === null) await openCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').catch(report);
+let plugin = startPlugin();
+offerLocalScans({ view, again: local, onScan: showLocalScan, onError: report });
 
-async function openCloud(url) {
-  const cloud = await potree.loadPointCloud(new URL(url, location.href).href, checkedRequests({ onError: report }));
+function startPlugin() {
+  const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
+  const started = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto', models: query.get('models') ?? '' }).mount();
+  Object.assign(window, { demo: { plugin: started, viewer, potree, renderer, scene, camera, controls, pointClouds, requestRedraw } });
+  return started;
+}
+
+/** Shows a scan from this computer in place of what is shown; the address remembers its name over a reload. */
+async function showLocalScan({ url, name, fetch }) {
+  const before = pointClouds.splice(0);
+  if (before.length > 0) plugin.dispose();
+  for (const cloud of before) scene.remove(cloud);
+  await openCloud(url, fetch);
+  if (before.length > 0) plugin = startPlugin();
+  report({ message: '' });
+  history.replaceState(null, '', `?local=${encodeURIComponent(name)}`);
+}
+
+/** @param fetch what requests the files, where that is not the browser */
+async function openCloud(url, fetch) {
+  const cloud = await potree.loadPointCloud(new URL(url, location.href).href, checkedRequests({ onError: report, ...(fetch && { fetch }) }));
   prepareCloud(cloud).then(requestRedraw);
   Object.assign(cloud.material, { size: 1, shape: PointShape.CIRCLE, pointSizeType: PointSizeType.ADAPTIVE });
   scene.add(cloud);

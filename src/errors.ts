@@ -4,7 +4,9 @@ export type ErrorCode =
   | 'wasm-unavailable'
   | 'runtime-unavailable'
   | 'device-lost'
-  /** Memory ran out while a model was opened or ran. */
+  /** The graphics card's memory ran out; the processor takes its place where that is left to the tool. */
+  | 'gpu-memory'
+  /** Memory ran out while a model was opened or ran on the processor. */
   | 'out-of-memory'
   /** More points or patches were asked for than the device holds. */
   | 'request-too-large'
@@ -12,6 +14,12 @@ export type ErrorCode =
   | 'model-fetch-failed'
   | 'model-invalid'
   | 'model-mismatch'
+  /** The server that runs the graphs is away, slow, or not to be asked from this page. */
+  | 'remote-unavailable'
+  /** It answers, but refuses: credentials, or a failure of its own, in its words. */
+  | 'remote-refused'
+  /** What it answers is not what the graphs give. */
+  | 'remote-invalid'
   /** A large model that a person has to agree to before it is fetched. */
   | 'model-not-stored'
   | 'weights-invalid'

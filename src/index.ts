@@ -1,4 +1,5 @@
-export { AnnotationStore, type SegmentPatch } from './annotations/annotation-store.js';
+export { AnnotationStore } from './annotations/annotation-store.js';
+export type { SegmentPatch } from './annotations/object-edits.js';
 export type { Segment, SegmentClass, SegmentPrompt } from './annotations/segment.js';
 export { DEFAULT_CLASSES } from './annotations/segment-classes.js';
 export { type ErrorCode, SegmentationError } from './errors.js';
@@ -7,6 +8,7 @@ export type {
   Candidate,
   EngineInfo,
   PointPrompt,
+  RemoteSource,
   Segmentation,
   SegmentationEngine,
 } from './inference/segmentation-engine.js';

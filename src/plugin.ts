@@ -10,6 +10,7 @@ import {
   type MaskRules,
   type PointPrompt,
   type PropagationRule,
+  type RemoteSource,
   type SegmentationEngine,
 } from './inference/segmentation-engine.js';
 import { WorkerEngine } from './inference/worker-engine.js';
@@ -41,6 +42,13 @@ export interface SegmentationPluginOptions extends ModelOptions, DetailOptions {
   readonly runtimeUrl?: string;
   /** `auto` (default) takes WebGPU where a graphics card is, else WASM. */
   readonly backend?: 'auto' | Backend;
+  /**
+   * A server of the Open Inference Protocol that runs the model's graphs, for people without a graphics card. Points around
+   * clicks are sent to it; panel and state say so, and `mount` leaves turning the tool on to the person.
+   */
+  readonly remote?: RemoteSource;
+  /** The same by its address alone, for settings; empty for none. */
+  readonly remoteUrl?: string;
   /** Makes the worker that runs `inference.worker`; for bundlers and content security policies with wishes of their own. */
   readonly createWorker?: () => Worker;
   /**
@@ -126,6 +134,7 @@ export class SegmentationPlugin extends EventTarget {
         ...detailOf(options),
         runtime: runtimeUrl === undefined ? defaultRuntime() : runtimeIn(fromPage(runtimeUrl)),
         backend,
+        remote: remoteOf(options),
         pointMemory: options.pointMemory === undefined ? undefined : options.pointMemory * MEGABYTE,
       },
       models: this.#chooseModels(options),
@@ -139,8 +148,8 @@ export class SegmentationPlugin extends EventTarget {
     this.#listen(options.keys ?? true);
   }
 
-  /** Shows panel and overlay in the host and turns the tool on. */
-  mount({ active = true }: { active?: boolean } = {}): this {
+  /** Shows panel and overlay in the host and turns the tool on; where a server runs the model, a person does that. */
+  mount({ active = this.tool.state.remoteHost === null }: { active?: boolean } = {}): this {
     const container = this.#viewer.element.parentElement ?? document.body;
     container.append(this.#overlay);
     this.#cleanups.push(this.#viewer.mountPanel(this.panel), () => this.#overlay.remove());
@@ -254,6 +263,12 @@ function rulesOf({ propagation, connected, noGround }: Omit<SegmentationPluginOp
     connected: connected ?? DEFAULT_RULES.connected,
     noGround: noGround ?? DEFAULT_RULES.noGround,
   };
+}
+
+/** Relative addresses are the page's, as with all others. */
+function remoteOf({ remote, remoteUrl = '' }: Omit<SegmentationPluginOptions, 'viewer'>): RemoteSource | undefined {
+  const source = remote ?? (remoteUrl === '' ? undefined : { url: remoteUrl });
+  return source && { ...source, url: URL.canParse(source.url, document.baseURI) ? fromPage(source.url) : source.url };
 }
 
 function fromPage(url: string): string {

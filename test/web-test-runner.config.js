@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { chromeLauncher } from '@web/test-runner-chrome';
 import { BROWSER_ARGS, findBrowser } from './support/find-browser.js';
+import { inferenceServer } from './support/inference-server.js';
 import { rangeFiles } from './support/range-files.js';
 import { syntheticFiles } from './support/synthetic-server.js';
 import { uploadedFiles } from './support/uploaded-files.js';
@@ -57,6 +58,7 @@ export default {
     rangeFiles('/__shared__/', path('../../shared')),
     rangeFiles('/__potree__/', POTREE_DIR),
     uploadedFiles('/__uploaded__/'),
+    inferenceServer('/__inference__/', [path('../models/point-sam-tiny'), path('fixtures/nearest-prompt')]),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),
   ],

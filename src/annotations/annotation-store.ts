@@ -1,10 +1,8 @@
 import type { Vector3 } from '../geometry/bounds.js';
 import { type EditVerb, History } from './edits.js';
+import { isOfCloud, type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
 import { segmentColor } from './segment-colors.js';
 import type { Segment } from './segment.js';
-
-/** The part of a segment that a person edits. */
-export type SegmentPatch = Partial<Pick<Segment, 'name' | 'classCode' | 'color' | 'visible'>>;
 
 /**
  * The kept objects of a scene and the one undo history. Fires `change` after every change of the list, of a segment
@@ -67,13 +65,13 @@ export class AnnotationStore extends EventTarget {
   }
 
   /**
-   * Adds a segment, at `index` in the order of keeping when it comes back from a delete.
+   * Adds a segment, at `index` among the objects of its cloud in the order of keeping when it comes back from a delete.
    * @throws RangeError when its number is a draft's or taken
    */
-  add(segment: Segment, index = this.#segments.length): void {
+  add(segment: Segment, index = Infinity): void {
     this.#check(segment);
     this.#nextLabel = Math.max(this.#nextLabel, segment.label + 1);
-    this.#set(this.#segments.toSpliced(index, 0, segment));
+    this.#set(placed(this.#segments, segment, index));
   }
 
   /**
@@ -97,13 +95,35 @@ export class AnnotationStore extends EventTarget {
     }));
   }
 
-  /** Removes a segment and returns its place in the order of keeping; -1 when there is none. */
+  /** The place of a segment among the objects of its cloud, in the order of keeping; -1 when there is none. */
+  placeOf(label: number): number {
+    const segment = this.get(label);
+    return segment ? this.#segments.filter(({ cloud }) => cloud === segment.cloud).indexOf(segment) : -1;
+  }
+
+  /** Removes a segment and returns the place that it had; -1 when there is none. */
   remove(label: number): number {
-    const index = this.#segments.findIndex((segment) => segment.label === label);
-    if (index === -1) return -1;
+    const place = this.placeOf(label);
+    if (place === -1) return -1;
     if (this.#selected === label) this.#selected = null;
-    this.#set(this.#segments.toSpliced(index, 1));
-    return index;
+    this.#set(this.#segments.filter((segment) => segment.label !== label));
+    return place;
+  }
+
+  /** Makes a change, as far as there is something to change: another tab may have deleted the object meanwhile. */
+  apply(change: ObjectChange): void {
+    if (change.kind === 'patch') return this.#patch(change.objects.map(({ label }) => label), change.after);
+    const { kind, segment, replaces, index } = change;
+    if (kind === 'add') this.#exchange(replaces, segment, index);
+    else this.#exchange(segment, replaces, index);
+  }
+
+  /** Takes all objects of a cloud out of the scene, and out of what can be undone. */
+  forget(cloud: string): void {
+    const { done, undone } = this.history;
+    this.history.replace(done.filter((edit) => !isOfCloud(edit, cloud)), undone.filter((edit) => !isOfCloud(edit, cloud)));
+    if (this.#selected !== null && this.get(this.#selected)?.cloud === cloud) this.#selected = null;
+    this.#set(this.#segments.filter((segment) => segment.cloud !== cloud));
   }
 
   select(label: number | null): void {
@@ -119,22 +139,26 @@ export class AnnotationStore extends EventTarget {
     const old: SegmentPatch = Object.fromEntries(
       Object.keys(patch).map((key) => [key, before[key as keyof SegmentPatch]]),
     );
-    this.history.run({
-      name: { verb: verbOf(patch), object: before.name },
-      do: () => this.#patch([label], patch),
-      undo: () => this.#patch([label], old),
-    });
+    this.history.run(objectEdit(this, { verb: verbOf(patch), object: before.name }, { kind: 'patch', objects: [before], before: old, after: patch }));
   }
 
   /** Shows or hides all; not an edit of its own for every object but one for all. */
   setAllVisible(visible: boolean): void {
-    const labels = this.#segments.filter((segment) => segment.visible !== visible).map((segment) => segment.label);
-    if (labels.length === 0) return;
-    this.history.run({
-      name: { verb: visible ? 'show-all' : 'hide-all', object: null },
-      do: () => this.#patch(labels, { visible }),
-      undo: () => this.#patch(labels, { visible: !visible }),
-    });
+    const objects = this.#segments.filter((segment) => segment.visible !== visible);
+    if (objects.length === 0) return;
+    const change: ObjectChange = { kind: 'patch', objects, before: { visible: !visible }, after: { visible } };
+    this.history.run(objectEdit(this, { verb: visible ? 'show-all' : 'hide-all', object: null }, change));
+  }
+
+  /** At once, so that nobody sees the scene with neither. */
+  #exchange(leaving: Segment | undefined, coming: Segment | undefined, index: number): void {
+    if (coming && this.get(coming.label)) coming = undefined;
+    if (leaving && this.#selected === leaving.label) this.#selected = coming?.label ?? null;
+    const rest = this.#segments.filter(({ label }) => label !== leaving?.label);
+    if (!coming) return this.#set(rest);
+    this.#check(coming);
+    this.#nextLabel = Math.max(this.#nextLabel, coming.label + 1);
+    this.#set(placed(rest, coming, index));
   }
 
   #check({ label }: Segment): void {
@@ -156,6 +180,12 @@ export class AnnotationStore extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** The list with one more segment, at `index` among those of its cloud. */
+function placed(segments: readonly Segment[], segment: Segment, index: number): readonly Segment[] {
+  const next = segments.filter(({ cloud }) => cloud === segment.cloud)[index];
+  return segments.toSpliced(next ? segments.indexOf(next) : segments.length, 0, segment);
 }
 
 /** What changing these parts of an object is called. */

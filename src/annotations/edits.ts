@@ -20,7 +20,7 @@ export interface Edit {
 
 /** One stack of edits through prompts, kept objects, names, classes and deletes. */
 export class History extends EventTarget {
-  readonly #done: Edit[] = [];
+  #done: Edit[] = [];
   #undone: Edit[] = [];
   readonly #limit: number;
 
@@ -28,6 +28,16 @@ export class History extends EventTarget {
   constructor({ limit = 500 }: { limit?: number } = {}) {
     super();
     this.#limit = limit;
+  }
+
+  /** What can be undone, the oldest first. */
+  get done(): readonly Edit[] {
+    return this.#done;
+  }
+
+  /** What can be redone, the next one last. */
+  get undone(): readonly Edit[] {
+    return this.#undone;
   }
 
   get undoName(): EditName | null {
@@ -57,6 +67,13 @@ export class History extends EventTarget {
     const index = this.#done.lastIndexOf(edit);
     if (index === -1) return;
     this.#done.splice(index, 1);
+    this.#changed();
+  }
+
+  /** Remembers other edits than before, in the order of `done` and `undone`; none of them is done or undone by that. */
+  replace(done: readonly Edit[], undone: readonly Edit[]): void {
+    this.#done = done.slice(-this.#limit);
+    this.#undone = undone.slice(-this.#limit);
     this.#changed();
   }
 

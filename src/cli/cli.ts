@@ -1,16 +1,20 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { SegmentationError } from '../errors.js';
 import { UsageError } from './usage-error.js';
 
 const USAGE = `Usage: potree-point-sam <command> [options]
 
   convert WEIGHTS --out DIR               write ONNX graphs and manifest.json for the browser
+  model-repository DIR --out DIR          lay a converted model out for an inference server
   parity GOLDEN_DIR                       compare graphs and kernels with recorded tensors
   eval SCENES_DIR                         measure a model by simulated clicks on labelled scans
   import-scenes KIND DIR --out DIR        turn labelled scans into scenes for eval
   town --out DIR                          generate the demo's scan
   simulate --out DIR --scenes N           write labelled scenes for training or evaluation
   help                                    show this text
+
+  --version                               show the version
 
 \`potree-point-sam <command> --help\` lists the options of a command.
 `;
@@ -19,6 +23,7 @@ type Command = (args: string[]) => Promise<number>;
 
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   convert: async () => (await import('./convert.js')).convertCommand,
+  'model-repository': async () => (await import('./model-repository.js')).modelRepositoryCommand,
   parity: async () => (await import('./parity.js')).parityCommand,
   eval: async () => (await import('./eval.js')).evalCommand,
   'import-scenes': async () => (await import('./import-scenes.js')).importScenesCommand,
@@ -33,6 +38,10 @@ export async function runCli(args: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${await version()}\n`);
+    return 0;
+  }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
     process.stderr.write(`potree-point-sam: no command ${name}\n\n${USAGE}`);
@@ -43,6 +52,12 @@ export async function runCli(args: string[]): Promise<number> {
   } catch (error) {
     return reportFailure(name, error);
   }
+}
+
+/** Of the package that this file, built, lies in. */
+async function version(): Promise<string> {
+  const description = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+  return description.version;
 }
 
 /** Prints what failed without a stack: an unexpected failure is told by its message too. */

@@ -21,6 +21,7 @@ that of the published Point-SAM.
   --name NAME          the model's name
   --precision P        fp32, fp16, int8 or int4: how weights are stored (fp16 where they have 16 bits, else fp32); int8
                        and int4 concern the transformer's inner blocks, the rest is fp16 then
+  --compute P          fp32 or fp16: what matrix products are computed in (fp32); fp16 is for graphics cards that have it
   --license NAME       the licence of the weights, shown before a download; --license-url URL where it can be read
   --heads N            attention heads of the point cloud encoder (width / 64; 16 for width 1408)
   --decoder-heads N    attention heads of the mask decoder (8)
@@ -34,7 +35,8 @@ that of the published Point-SAM.
 const OPTIONS = {
   out: { type: 'string' }, config: { type: 'string' }, name: { type: 'string' }, heads: { type: 'string' },
   'decoder-heads': { type: 'string' }, patches: { type: 'string' }, 'patch-size': { type: 'string' },
-  precision: { type: 'string' }, license: { type: 'string' }, 'license-url': { type: 'string' }, points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
+  precision: { type: 'string' }, compute: { type: 'string' }, license: { type: 'string' }, 'license-url': { type: 'string' },
+  points: { type: 'string' }, 'up-axis': { type: 'string' }, colors: { type: 'string' }, help: { type: 'boolean', short: 'h' },
 } as const;
 
 /** `convert WEIGHTS --out DIR`. */
@@ -67,12 +69,8 @@ function progress(done: number, total: number): void {
 type Flags = Partial<Record<keyof typeof OPTIONS, string | boolean>>;
 
 function flagSettings(flags: Flags): ModelSettings {
-  const upAxis = flags['up-axis'];
-  if (upAxis !== undefined && upAxis !== 'y' && upAxis !== 'z') throw new UsageError(`--up-axis: expected y or z, found ${upAxis}`);
-  const { colors } = flags;
-  if (colors !== undefined && colors !== 'signed' && colors !== 'unit') throw new UsageError(`--colors: expected signed or unit, found ${colors}`);
   const settings = {
-    name: flags.name, upAxis, colors,
+    name: flags.name, upAxis: oneOf(['y', 'z'], flags, 'up-axis'), colors: oneOf(['signed', 'unit'], flags, 'colors'),
     encoderHeads: count(flags, 'heads'), decoderHeads: count(flags, 'decoder-heads'),
     patches: count(flags, 'patches'), patchSize: count(flags, 'patch-size'), pointCount: count(flags, 'points'),
   };
@@ -80,13 +78,19 @@ function flagSettings(flags: Flags): ModelSettings {
 }
 
 const PRECISIONS = ['fp32', 'fp16', 'int8', 'int4'] as const;
+const COMPUTE_PRECISIONS = ['fp32', 'fp16'] as const;
 
 function convertOptions(flags: Flags): ConvertOptions {
-  const precision = PRECISIONS.find((known) => known === flags.precision);
-  if (flags.precision !== undefined && precision === undefined) {
-    throw new UsageError(`--precision: expected ${PRECISIONS.join(', ')}, found ${flags.precision}`);
-  }
-  return { precision, license: licenseOf(flags) };
+  const precision = oneOf(PRECISIONS, flags, 'precision');
+  const compute = oneOf(COMPUTE_PRECISIONS, flags, 'compute');
+  if (compute === 'fp16' && precision === 'fp32') throw new UsageError('--compute fp16: expected --precision fp16, int8 or int4 beside it, found fp32');
+  return { precision, compute, license: licenseOf(flags) };
+}
+
+function oneOf<const T extends string>(choices: readonly T[], flags: Flags, flag: keyof typeof OPTIONS): T | undefined {
+  const found = choices.find((choice) => choice === flags[flag]);
+  if (flags[flag] !== undefined && found === undefined) throw new UsageError(`--${flag}: expected ${choices.join(' or ')}, found ${flags[flag]}`);
+  return found;
 }
 
 function licenseOf({ license, 'license-url': url }: Flags): ModelLicense | null {

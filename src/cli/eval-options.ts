@@ -9,6 +9,7 @@ Segments every object of every scene (NAME.safetensors with NAME.json) by simula
 compares the masks at full resolution with the truth. The same clicks drive geometric baselines.
 
   --model DIR        a converted model (the one that ships with the package)
+  --remote URL       runs the model's graphs on a server of the Open Inference Protocol
   --clicks N         clicks on each object (10)
   --json FILE        writes all figures
   --proposals K      also "segment everything" with K prompts a scene
@@ -24,7 +25,7 @@ compares the masks at full resolution with the truth. The same clicks drive geom
 `;
 
 const OPTIONS = {
-  model: { type: 'string' }, clicks: { type: 'string', default: '10' }, json: { type: 'string' }, proposals: { type: 'string' },
+  model: { type: 'string' }, remote: { type: 'string' }, clicks: { type: 'string', default: '10' }, json: { type: 'string' }, proposals: { type: 'string' },
   fit: { type: 'string' }, 'no-baselines': { type: 'boolean', default: false }, crop: { type: 'string' },
   'no-refit': { type: 'boolean', default: false }, region: { type: 'string', default: '1' }, grouping: { type: 'string' },
   rule: { type: 'string', default: DEFAULT_RULES.propagation }, 'no-ground': { type: 'boolean', default: false }, unconnected: { type: 'boolean', default: false },
@@ -35,6 +36,8 @@ const OPTIONS = {
 export interface EvalOptions {
   readonly scenes: string;
   readonly model: string | undefined;
+  /** Address of the server that runs the graphs; undefined for this machine. */
+  readonly remote: string | undefined;
   readonly clicks: number;
   readonly json: string | undefined;
   readonly proposals: number | null;
@@ -60,7 +63,7 @@ export function readEvalOptions(args: string[]): EvalOptions | null {
   const [scenes] = positionals;
   if (scenes === undefined || positionals.length > 1) throw new UsageError(`expected one folder of scenes\n\n${EVAL_USAGE}`);
   return {
-    scenes, model: values.model, json: values.json, fit: values.fit,
+    scenes, model: values.model, remote: values.remote, json: values.json, fit: values.fit,
     baselines: !values['no-baselines'], refit: !values['no-refit'],
     clicks: number('clicks', values.clicks, true),
     proposals: values.proposals === undefined ? null : number('proposals', values.proposals, true),

@@ -55,11 +55,11 @@ class Evaluation {
   }
 
   async run(): Promise<void> {
-    const { scenes: folder, clicks, json, model, refit, region, grouping, rules } = this.#options;
+    const { scenes: folder, clicks, json, model, remote, refit, region, grouping, rules } = this.#options;
     const names = await listScenes(folder);
     if (json !== undefined && !existsSync(dirname(resolve(json)))) throw new UsageError(`--json: there is no folder ${dirname(json)}`);
     const radius = await this.#ballRadius();
-    const { engine, info, runtime } = await openNodeEngine(model, grouping);
+    const { engine, info, runtime } = await openNodeEngine(model, { grouping, remote });
     this.#progress.note(`${info.modelName} on ${runtime}, ${names.length} scenes, ${clicks} clicks`);
     const segmenter = new EngineSegmenter(engine, { refit, regionScale: region, rules });
     const contestants = { model: segmenter, baselines: this.#options.baselines ? openBaselines(radius) : {} };

@@ -1,15 +1,14 @@
-import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SegmentationError } from '../errors.js';
+import type { OpenedModel, OpenModel } from '../inference/open-model.js';
 import { PointSamEngine } from '../inference/point-sam-engine.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
-import { parseManifest, type Grouping, type ModelFile } from '../model/model-manifest.js';
-import type { OpenedModel } from '../model/open-point-sam.js';
+import type { Grouping, ModelManifest } from '../model/model-manifest.js';
 import { PointSam } from '../model/point-sam.js';
+import { openRemoteModel } from '../remote/open-remote-model.js';
+import { remoteHost, type RemoteSource } from '../remote/remote-source.js';
+import { readChecked, readManifest } from './model-files.js';
 import { openNodeRuntime } from './node-runtime.js';
 
 /** The tool's engine in Node, with a model loaded. */
@@ -20,50 +19,46 @@ export interface NodeEngine {
   readonly runtime: string;
 }
 
+export interface NodeEngineOptions {
+  /** In place of the manifest's points and patches. */
+  readonly grouping?: Grouping | null;
+  /** Address of a server that runs the graphs; without it they run here. */
+  readonly remote?: string | undefined;
+}
+
 /**
- * Opens the tool's engine on a folder with a converted model, or on the model that ships with the package; `grouping`
- * takes the place of its manifest's points and patches.
+ * Opens the tool's engine on a folder with a converted model, or on the model that ships with the package.
  *
- * @throws SegmentationError `model-fetch-failed` or `model-invalid` with the path
+ * @throws SegmentationError `model-fetch-failed` or `model-invalid` with the path, and as `openRemoteModel`
  */
-export async function openNodeEngine(folder: string | undefined, grouping: Grouping | null = null): Promise<NodeEngine> {
-  const manifest = folder === undefined
+export async function openNodeEngine(folder: string | undefined, { grouping = null, remote }: NodeEngineOptions = {}): Promise<NodeEngine> {
+  const path = folder === undefined
     ? createRequire(import.meta.url).resolve('potree-point-sam/models/point-sam-tiny/manifest.json')
     : join(folder, 'manifest.json');
-  const runtime = await openNodeRuntime();
-  const engine = new PointSamEngine({
-    openModel: () => openModel(manifest, grouping, runtime.createRunner),
-  });
-  const model = { manifestUrl: pathToFileURL(manifest).href };
-  // The runtime is Node's own; the browser's files are not asked for.
-  const info = await engine.load({ model, runtime: { mjs: '', wasm: '' }, backend: 'wasm' });
-  return { engine, info, runtime: runtime.name };
-}
-
-async function openModel(path: string, grouping: Grouping | null, createRunner: Parameters<typeof PointSam.create>[2]): Promise<OpenedModel> {
-  const own = parseManifest(parseJson(path, (await readModelFile(path)).toString('utf8')), path);
+  const own = await readManifest(path);
   const manifest = grouping === null ? own : { ...own, pointCount: grouping.maxPoints, grouping: [grouping] };
-  const model = await PointSam.create(manifest, (file) => readChecked(join(path, '..', file.path), file), createRunner);
-  return { model, backend: 'wasm', reason: null, dispose: () => model.dispose() };
+  const { open, name } = remote === undefined ? await openHere(manifest, dirname(path)) : openOnServer(manifest, { url: remote });
+  const engine = new PointSamEngine({ openModel: open });
+  // Model and runtime are Node's own; the browser's files are not asked for.
+  const info = await engine.load({ model: { manifestUrl: pathToFileURL(path).href }, runtime: { mjs: '', wasm: '' }, backend: 'wasm' });
+  return { engine, info, runtime: name };
 }
 
-async function readChecked(path: string, { bytes, sha256 }: ModelFile): Promise<Uint8Array> {
-  const content = await readModelFile(path);
-  const digest = createHash('sha256').update(content).digest('hex');
-  if (content.length === bytes && digest === sha256) return content;
-  throw new SegmentationError('model-invalid', `${path} is not the file that the manifest describes (${content.length} bytes with `
-    + `SHA-256 ${digest.slice(0, 12)}… instead of ${bytes} with ${sha256.slice(0, 12)}…). Convert the model again.`);
+/** How a model is opened, and on what. */
+interface Opening {
+  readonly open: OpenModel;
+  readonly name: string;
 }
 
-async function readModelFile(path: string): Promise<Buffer> {
-  if (existsSync(path)) return readFile(path);
-  throw new SegmentationError('model-fetch-failed', `${path} does not exist. Name a folder that \`potree-point-sam convert\` has written.`);
+async function openHere(manifest: ModelManifest, folder: string): Promise<Opening> {
+  const { name, createRunner } = await openNodeRuntime();
+  const open = async (): Promise<OpenedModel> => {
+    const model = await PointSam.create(manifest, (file) => readChecked(join(folder, file.path), file), createRunner);
+    return { model, backend: 'wasm', reason: null, dispose: () => model.dispose() };
+  };
+  return { open, name };
 }
 
-function parseJson(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new SegmentationError('model-invalid', `${path} is not a model manifest: it is no JSON (${String(error)}). Convert the model again.`);
-  }
+function openOnServer(manifest: ModelManifest, remote: RemoteSource): Opening {
+  return { open: (_, options) => openRemoteModel(manifest, remote, options), name: `the server ${remoteHost(remote)}` };
 }

@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { abortError } from '../errors.js';
 import {
-  MANIFEST_VERSION, type DiskPrecision, type FileRole, type GraphName, type ModelFile, type ModelLicense, type ModelManifest,
+  MANIFEST_VERSION, type ComputePrecision, type DiskPrecision, type FileRole, type GraphName, type ModelFile, type ModelLicense, type ModelManifest,
 } from '../model/model-manifest.js';
 import { CANDIDATE_MASKS } from '../model/masks.js';
 import { buildDecoder } from './decoder-graph.js';
@@ -33,6 +33,8 @@ export type CreateFile = (path: string) => Promise<FileSink>;
 export interface ConvertOptions {
   /** Of the weights in their files; that of the safetensors file when left out (see `storedPrecision`). */
   readonly precision?: DiskPrecision | undefined;
+  /** Of matrix products (fp32); fp16 is faster on graphics cards that have it, and needs weights that are no fp32. */
+  readonly compute?: ComputePrecision | undefined;
   /** The terms that the weights come under. */
   readonly license?: ModelLicense | null | undefined;
   /** Most bytes of a weights file (32 MiB), unless a single weight has more. */
@@ -60,6 +62,7 @@ export interface ConversionPlan {
   readonly architecture: Architecture;
   readonly unknownKeys: readonly string[];
   readonly precision: DiskPrecision;
+  readonly compute: ComputePrecision;
   readonly graphs: readonly PlannedGraph[];
   /** Of graphs and weights. */
   readonly bytes: number;
@@ -71,8 +74,10 @@ export interface ConversionPlan {
  */
 export function planConversion(file: SafetensorsFile, settings: ModelSettings, options: ConvertOptions = {}): ConversionPlan {
   const { architecture, unknownKeys } = readArchitecture(file, settings);
-  const precision = options.precision ?? storedPrecision(file);
-  const storage = { encodingOf: encodingsOf(precision, architecture), chunkBytes: options.chunkBytes ?? CHUNK_BYTES };
+  const compute = options.compute ?? 'fp32';
+  const precision = options.precision ?? (compute === 'fp16' ? 'fp16' : storedPrecision(file));
+  if (compute === 'fp16' && precision === 'fp32') throw new RangeError('Compute fp16 needs precision fp16, int8 or int4, found fp32.');
+  const storage = { compute, encodingOf: encodingsOf(precision, architecture), chunkBytes: options.chunkBytes ?? CHUNK_BYTES };
   const graphs = graphsOf(architecture).map(([name, build]) => {
     const builder = new GraphBuilder(name, file, storage);
     build(builder);
@@ -80,7 +85,7 @@ export function planConversion(file: SafetensorsFile, settings: ModelSettings, o
   });
   const sizes = graphs.flatMap(({ model, weights }) => [model.length, ...weights.map(({ bytes }) => bytes)]);
   const name = settings.name ?? nameOf(file, architecture);
-  return { name, architecture, unknownKeys, precision, graphs, bytes: sizes.reduce((sum, size) => sum + size, 0) };
+  return { name, architecture, unknownKeys, precision, graphs, compute, bytes: sizes.reduce((sum, size) => sum + size, 0) };
 }
 
 /** The file's name; the published files are all called the same, hence their sizes'. */
@@ -172,7 +177,7 @@ async function writeWhole(sink: FileSink, pieces: Iterable<Uint8Array> | AsyncIt
 }
 
 async function describeModel(
-  file: SafetensorsFile, { name, architecture: model, precision }: ConversionPlan, settings: ModelSettings,
+  file: SafetensorsFile, { name, architecture: model, precision, compute }: ConversionPlan, settings: ModelSettings,
   license: ModelLicense | null, files: readonly ModelFile[],
 ): Promise<ModelManifest> {
   const { upAxis, colors } = { ...OFFICIAL_SETTINGS, ...settings };
@@ -190,7 +195,7 @@ async function describeModel(
     ...groupingOf(settings),
     upAxis,
     color: COLOR_SCALES[colors],
-    precision: { disk: precision, compute: 'fp32' },
+    precision: { disk: precision, compute },
     fourierMatrix: model.decoder === null ? null : await fourierRows(file),
     files,
   };

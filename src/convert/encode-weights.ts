@@ -34,8 +34,9 @@ export async function* weightFileBytes(source: SafetensorsFile, { weights }: Wei
 
 async function* encodedPieces(source: SafetensorsFile, { key, slice, encoding }: PlacedWeight): AsyncGenerator<Piece> {
   const bits = quantizedBits(encoding);
-  if (bits !== null) return yield* quantizedPieces(checkedRows(source, key, slice, encoding), slicedShape(source.tensors.get(key)!.shape, slice)[1], bits);
-  for await (const rows of checkedRows(source, key, slice, encoding)) yield [0, bytesOf(encoding === 'fp16' ? toHalves(rows) : rows)];
+  const pieces = checkedRows(source, key, slice, encoding);
+  if (bits !== null) return yield* quantizedPieces(pieces, slicedShape(source.tensors.get(key)!.shape, slice)[1], bits);
+  for await (const rows of pieces) yield [0, bytesOf(encoding === 'fp16' ? toHalves(rows) : rows)];
 }
 
 async function* quantizedPieces(rows: AsyncIterable<Float32Array>, columns: number, bits: QuantizedBits): AsyncGenerator<Piece> {

@@ -1,3 +1,4 @@
+import type { ComputePrecision } from '../model/model-manifest.js';
 import { encodeOnnxModel, OnnxType, type OnnxAttribute, type OnnxInitializer, type OnnxNode, type OnnxValue } from './onnx-proto.js';
 import type { SafetensorsFile } from './safetensors.js';
 import { quantizedBits, storedTensors, type ChooseEncoding } from './weight-encoding.js';
@@ -22,8 +23,9 @@ export interface QuantizedWeight {
   readonly columns: number;
 }
 
-/** How a graph's weights are stored. */
-export interface WeightStorage {
+/** How a graph's weights are stored, and what its products are computed in. */
+export interface GraphPrecision {
+  readonly compute: ComputePrecision;
   readonly encodingOf: ChooseEncoding;
   /** Most bytes of a weights file. */
   readonly chunkBytes: number;
@@ -46,7 +48,7 @@ const OPSETS = { '': 18, [MICROSOFT]: 1 };
 export class GraphBuilder {
   readonly #name: string;
   readonly #file: SafetensorsFile;
-  readonly #storage: WeightStorage;
+  readonly #precision: GraphPrecision;
   readonly #nodes: OnnxNode[] = [];
   readonly #initializers: OnnxInitializer[] = [];
   readonly #inputs: OnnxValue[] = [];
@@ -54,12 +56,14 @@ export class GraphBuilder {
   readonly #weights: WeightFiles;
   readonly #named = new Map<string, Value>();
   readonly #quantized = new Map<Value, QuantizedWeight>();
+  /** Tensors that are stored in float16, by the float32 values made of them. */
+  readonly #halves = new Map<Value, Value>();
 
-  constructor(name: string, file: SafetensorsFile, storage: WeightStorage) {
+  constructor(name: string, file: SafetensorsFile, precision: GraphPrecision) {
     this.#name = name;
     this.#file = file;
-    this.#storage = storage;
-    this.#weights = new WeightFiles(name, storage.chunkBytes);
+    this.#precision = precision;
+    this.#weights = new WeightFiles(name, precision.chunkBytes);
   }
 
   input(name: string, type: OnnxType, shape: readonly (number | string)[]): Value {
@@ -82,6 +86,16 @@ export class GraphBuilder {
   /** What a product needs of a weight that is stored quantised; null for all others. */
   quantized(weight: Value): QuantizedWeight | null {
     return this.#quantized.get(weight) ?? null;
+  }
+
+  /** What products are computed in. */
+  get compute(): ComputePrecision {
+    return this.#precision.compute;
+  }
+
+  /** The float16 tensor that a weight is stored as; null for all other values. */
+  half(weight: Value): Value | null {
+    return this.#halves.get(weight) ?? null;
   }
 
   /** A constant vector of whole numbers (shapes, axes, indices). */
@@ -110,8 +124,11 @@ export class GraphBuilder {
   }
 
   finish(): BuiltGraph {
+    // Of a weight that is only read as it is stored, the cast would be for nothing.
+    const read = new Set(this.#nodes.flatMap(({ inputs }) => inputs));
+    const nodes = this.#nodes.filter(({ outputs: [output] }) => read.has(output) || !this.#halves.has(output));
     const model = encodeOnnxModel({
-      name: this.#name, opsets: OPSETS, nodes: this.#nodes, initializers: this.#initializers,
+      name: this.#name, opsets: OPSETS, nodes, initializers: this.#initializers,
       inputs: this.#inputs, outputs: this.#outputs,
     });
     return { model, weights: this.#weights.all };
@@ -124,20 +141,26 @@ export class GraphBuilder {
   }
 
   #placeWeight(name: string, key: string, slice: WeightSlice): Value {
-    const encoding = this.#storage.encodingOf(key);
+    const encoding = this.#precision.encodingOf(key);
     const shape = slicedShape(this.#file.tensors.get(key)!.shape, slice);
     const tensors = storedTensors(encoding, shape);
     const { path, places } = this.#weights.place({ key, slice, encoding }, tensors.map(({ bytes }) => bytes));
     const values = tensors.map(({ suffix, type, shape: stored }, i) => {
       const data = { location: path, offset: places[i].offset, length: places[i].bytes };
       this.#initializers.push({ name: name + suffix, type, shape: stored, data });
-      return type === OnnxType.float16 ? this.op('Cast', [name + suffix], { to: { int: OnnxType.float32 } }) : name + suffix;
+      return type === OnnxType.float16 ? this.#widened(name + suffix) : name + suffix;
     });
     const bits = quantizedBits(encoding);
     if (bits === null) return values[0];
     const [packed, scales, zeroPoints] = values;
     this.#quantized.set(packed, { packed, scales, zeroPoints, bits, rows: shape[0], columns: shape[1] });
     return packed;
+  }
+
+  #widened(half: Value): Value {
+    const value = this.op('Cast', [half], { to: { int: OnnxType.float32 } });
+    this.#halves.set(value, half);
+    return value;
   }
 }
 

@@ -1,5 +1,7 @@
 import { MICROSOFT, type GraphBuilder, type Value } from './graph-builder.js';
-import { quantizedProduct } from './quantized-product.js';
+import { gemm } from './products.js';
+
+export { gemm };
 
 /** LayerNorm epsilon inside the point cloud transformer. */
 export const TRANSFORMER_EPSILON = 1e-6;
@@ -14,13 +16,6 @@ export function linear(graph: GraphBuilder, x: Value, key: string): Value {
 /** The same with each row of y taken down by its mean. */
 export function centredLinear(graph: GraphBuilder, x: Value, key: string): Value {
   return gemm(graph, x, centred(graph, graph.weight(`${key}.weight`)), centred(graph, graph.weight(`${key}.bias`)));
-}
-
-/** y = x W^T + b for a weight stored as `[outputs, inputs]`; no bias when it is null. */
-export function gemm(graph: GraphBuilder, x: Value, weight: Value, bias: Value | null): Value {
-  const quantized = graph.quantized(weight);
-  if (quantized !== null) return quantizedProduct(graph, x, quantized, bias);
-  return graph.op('Gemm', bias === null ? [x, weight] : [x, weight, bias], { transB: { int: 1 } });
 }
 
 export function layerNorm(graph: GraphBuilder, x: Value, key: string, epsilon: number): Value {

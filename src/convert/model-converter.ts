@@ -4,7 +4,7 @@ import type { ConvertOptions } from './convert-model.js';
 import type { ModelSettings } from './model-settings.js';
 
 /** What is to be converted, and how. */
-export interface ConvertRequest extends Pick<ConvertOptions, 'precision' | 'license' | 'chunkBytes'> {
+export interface ConvertRequest extends Pick<ConvertOptions, 'precision' | 'compute' | 'license' | 'chunkBytes'> {
   /** A safetensors file that a person has picked, or the URL of one on a server that knows byte ranges. */
   readonly source: File | string;
   /** What neither the tensors' shapes nor the file's own metadata tell. */

@@ -1,9 +1,10 @@
 import type { Segment } from '../annotations/segment.js';
 import { SegmentationError } from '../errors.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
-import { sampleFromBytes, sampleToBytes } from '../records/sample-bytes.js';
-import { list, readSegment, record, text, whole } from '../records/scene-document.js';
-import { base64FromBytes, bytesFromBase64 } from './base64.js';
+import { sampleFromBytes } from '../records/sample-bytes.js';
+import { list, readSegment, record, text, whole } from '../records/read-document.js';
+import { bytesFromBase64 } from './base64.js';
+import { sampleText } from './sample-texts.js';
 
 /** Objects of one cloud in a scene file. */
 export interface SceneCloud {
@@ -30,45 +31,60 @@ const VERSION = 1;
 /** Numbers follow one another: a higher one is no scene's, and would leave none for what comes after it. */
 const HIGHEST_LABEL = 2 ** 24;
 
-export function sceneToFile(clouds: readonly SceneCloud[]): SceneFile {
+/** Characters of samples that are read in one task: a few milliseconds. */
+const SLICE = 500_000;
+
+/** @param textOf where samples are encoded already, as `SampleTexts` keeps them ready */
+export function sceneToFile(clouds: readonly SceneCloud[], textOf: (sample: LabelledSample) => string = sampleText): SceneFile {
   return {
     format: FORMAT,
     version: VERSION,
     clouds: clouds.map(({ url, nextLabel, segments }) => ({
       url,
       nextLabel,
-      segments: segments.map(({ cloud: _, sample, ...segment }) => ({ ...segment, sample: base64FromBytes(sampleToBytes(sample)) })),
+      segments: segments.map(({ cloud: _, sample, ...segment }) => ({ ...segment, sample: textOf(sample) })),
     })),
   };
 }
 
 /**
  * Reads a scene file as a stranger's: every field is checked, and nothing but what is known is taken over. The `cloud` of
- * the segments is the URL in the file.
+ * the segments is the URL in the file. Large scenes are read in slices, so that the page stays alive.
  *
+ * @param pause resolves when the next slice may be read
  * @throws SegmentationError `scene-file-invalid`; the message names the field
  */
-export function sceneFromFile(value: unknown): SceneCloud[] {
+export async function sceneFromFile(value: unknown, pause = nextTask): Promise<SceneCloud[]> {
   try {
     const { format, version, clouds } = record(value, 'the scene');
     if (format !== FORMAT) throw new TypeError(`format: expected "${FORMAT}"`);
     if (version !== VERSION) throw new TypeError(`version: expected ${VERSION}; this scene comes from a newer version of the tool`);
-    return list(clouds, 'clouds').map((cloud, i) => readCloud(cloud, `clouds[${i}]`));
+    const read: SceneCloud[] = [];
+    for (const [i, cloud] of list(clouds, 'clouds').entries()) read.push(await readCloud(cloud, `clouds[${i}]`, pause));
+    return read;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new SegmentationError('scene-file-invalid', `The segmented objects of this file could not be read: ${reason}. Save the file again where it was made.`, { cause: error });
   }
 }
 
-function readCloud(value: unknown, path: string): SceneCloud {
+async function readCloud(value: unknown, path: string, pause: () => Promise<void>): Promise<SceneCloud> {
   const fields = record(value, path);
   const url = text(fields['url'], `${path}.url`);
-  const segments = list(fields['segments'], `${path}.segments`).map((segment, i): Segment => {
+  const segments: Segment[] = [];
+  let characters = 0;
+  for (const [i, segment] of list(fields['segments'], `${path}.segments`).entries()) {
     const at = `${path}.segments[${i}]`;
     const read = readSegment(segment, at);
     if (read.label > HIGHEST_LABEL) throw new TypeError(`${at}.label: expected at most ${HIGHEST_LABEL}, found ${read.label}`);
-    return { ...read, cloud: url, sample: readSample(text(record(segment, at)['sample'], `${at}.sample`), url, read.label, `${at}.sample`) };
-  });
+    const base64 = text(record(segment, at)['sample'], `${at}.sample`);
+    characters += base64.length;
+    if (characters > SLICE) {
+      await pause();
+      characters = base64.length;
+    }
+    segments.push({ ...read, cloud: url, sample: readSample(base64, url, read.label, `${at}.sample`) });
+  }
   if (new Set(segments.map(({ label }) => label)).size < segments.length) throw new TypeError(`${path}.segments: two objects have the same number`);
   return { url, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
 }
@@ -84,4 +100,8 @@ function readSample(base64: string, url: string, label: number, path: string): L
   const { origin, positions, reach, bounds } = sample;
   if (![...origin, reach, ...bounds.min, ...bounds.max].every(Number.isFinite) || !positions.every(Number.isFinite)) throw new TypeError(`${path}: object ${label} has points without a place`);
   return sample;
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
 }

@@ -1,6 +1,6 @@
-import { abortError, type SegmentationError } from '../errors.js';
+import { abortError, SegmentationError } from '../errors.js';
 import { unionBounds } from '../geometry/bounds.js';
-import { openPointSam, type OpenedModel } from '../model/open-point-sam.js';
+import { type OpenedModel, openModel, type OpenModel } from './open-model.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
@@ -14,7 +14,7 @@ import type { RegionMasks, RegionSession } from './region-session.js';
 import { maskExtent, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
-  type AddedNode, type CallOptions, type Candidate, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
+  type AddedNode, type CallOptions, type Candidate, type ConnectRequest, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
   type RegionDetail, type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
@@ -30,7 +30,7 @@ export interface PointSamEngineOptions {
   /** Called when the engine can no longer work although no call is under way. */
   readonly onFailure?: (error: SegmentationError) => void;
   /** Opens the model; in Node, where onnxruntime-web finds its files otherwise, the caller's own. */
-  readonly openModel?: typeof openPointSam;
+  readonly openModel?: OpenModel;
   /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
   readonly openCloud?: OpenCloud;
 }
@@ -38,11 +38,13 @@ export interface PointSamEngineOptions {
 /** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
 export class PointSamEngine implements SegmentationEngine {
   readonly #onFailure: ((error: SegmentationError) => void) | undefined;
-  readonly #openModel: typeof openPointSam;
+  readonly #openModel: OpenModel;
   readonly #labels = new SceneLabels();
   readonly #regions: RegionNodes;
   #model: OpenedModel | null = null;
   readonly #drafts: DraftRegions;
+  /** Whether the processor may take the graphics card's place. */
+  #choosesBackend = true;
   /** What a request that names none is answered with. */
   #detail: RegionDetail = {};
   #answer: Answer | null = null;
@@ -53,14 +55,15 @@ export class PointSamEngine implements SegmentationEngine {
   #loading = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel = openPointSam, openCloud }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel: open = openModel, openCloud }: PointSamEngineOptions = {}) {
     this.#onFailure = onFailure;
-    this.#openModel = openModel;
+    this.#openModel = open;
     this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
     this.#drafts = new DraftRegions(this.#regions);
   }
 
   async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
+    this.#choosesBackend = request.backend === 'auto';
     this.#regions.setMemory(request.pointMemory ?? DEFAULT_POINT_MEMORY);
     this.#loading.abort();
     const loading = (this.#loading = new AbortController());
@@ -72,9 +75,14 @@ export class PointSamEngine implements SegmentationEngine {
       onDeviceLost: (error) => this.#onFailure?.(error),
     });
     await this.#after(() => this.#replaceModel(opened, detailOf(request), stop));
-    const { model, backend, reason } = opened;
-    const { name, pointCount, pointCounts, groupingChoices } = model.description;
-    return { modelName: name, backend, reason, pointCount, pointCounts, groupingChoices };
+    const { model, backend, reason, host } = opened;
+    const { name, pointCounts, groupingChoices } = model.description;
+    const pointCount = request.pointCount ?? model.description.pointCount;
+    return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
+  }
+
+  async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
+    this.#regions.connect(cloud, access);
   }
 
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
@@ -98,7 +106,9 @@ export class PointSamEngine implements SegmentationEngine {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     const checkpoint = checkpoints(anyOf(abort.signal, this.#life.signal, options.signal), options);
-    return this.#after(() => this.#segment(request, checkpoint).finally(() => this.#drafts.sweep()));
+    return this.#after(() => this.#segment(request, checkpoint)
+      .catch((error: unknown) => { throw this.#met(error); })
+      .finally(() => this.#drafts.sweep()));
   }
 
   async keepDraft({ label, candidate }: KeepRequest): Promise<KeptDraft> {
@@ -173,6 +183,14 @@ export class PointSamEngine implements SegmentationEngine {
     // Both at once: what is kept is what is shown.
     this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
+  }
+
+  /** A graphics card whose memory ran out is given up where that is left to the engine, which goes with it. */
+  #met(error: unknown): unknown {
+    if (!(error instanceof SegmentationError) || error.code !== 'gpu-memory') return error;
+    if (!this.#choosesBackend) return new SegmentationError('out-of-memory', error.message, { cause: error });
+    this.#onFailure?.(error);
+    return error;
   }
 
   #describe(

@@ -4,6 +4,7 @@ import { ByteCache } from '../octree/byte-cache.js';
 import { NodeKey } from '../octree/node-key.js';
 import { nodeBytes, type NodePoints } from '../octree/node-points.js';
 import { countInSphere } from '../octree/sample-nodes.js';
+import { type CloudAccess, closeAccess } from '../host-access/cloud-access.js';
 import type { OctreeSource } from '../octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
 import type { Checkpoint } from './checkpoint.js';
@@ -74,6 +75,12 @@ export class RegionNodes {
     return this.#shown.bytes + this.#read.bytes;
   }
 
+  /** A cloud is reached through the page from now on. */
+  connect(cloud: string, access: CloudAccess): void {
+    if (this.#sources) this.#sources.connect(cloud, access);
+    else closeAccess(access);
+  }
+
   /** Sets the bytes that points may take; with 0 no files are read. Nodes on screen are kept all the same. */
   setMemory(bytes: number): void {
     this.#memory = bytes;
@@ -91,16 +98,17 @@ export class RegionNodes {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
     const slow = this.#slow.get(cloud);
+    const access = this.#sources?.access(cloud, url);
     if (slow && performance.now() < slow.until) failure = slow.failure;
-    else if (url !== null && this.#sources && this.#memory > 0) {
+    else if (access && this.#sources && this.#memory > 0) {
       const patience = AbortSignal.timeout(this.#patience);
       try {
         const signal = AbortSignal.any([checkpoint.signal, patience]);
-        const nodes = await this.#nodesOf(await this.#sources.open(cloud, url, signal), query, signal);
+        const nodes = await this.#nodesOf(await this.#sources.open(cloud, access, signal), query, signal);
         if (nodes) return { nodes, failure };
       } catch (error) {
         if (checkpoint.signal.aborted) throw abortError();
-        failure = patience.aborted ? tooSlow(url, this.#patience) : failureOf(error);
+        failure = patience.aborted ? tooSlow(access.url ?? cloud, this.#patience) : failureOf(error);
         if (patience.aborted) this.#slow.set(cloud, { until: performance.now() + REST, failure });
         this.#sources.drop(cloud, failure);
       }
@@ -161,8 +169,8 @@ export class RegionNodes {
   #known({ metadata }: OctreeSource, { key, pointCount }: OctreeNodeRef): NodePoints | null {
     const shown = this.#shown.get(key)?.points;
     const count = (shown?.positions.length ?? 0) / 3;
-    // A BIN file may hold more than its hierarchy says, and viewers show all of it.
-    if (shown && (count < pointCount || (count > pointCount && metadata.encoding !== 'BIN'))) {
+    // A BIN file may hold more than its hierarchy says, and viewers show all of it; of LAS files nobody knows.
+    if (shown && metadata.encoding !== 'HOST' && (count < pointCount || (count > pointCount && metadata.encoding !== 'BIN'))) {
       throw new SegmentationError('cloud-changed', `${key.cloud} is another scan by now than the one on screen: node ${key.name} has `
         + `${pointCount} points, and ${count} are shown. Open the scan again.`);
     }

@@ -1,7 +1,9 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { PatchCounts } from '../model/model-manifest.js';
 import type { ModelSource } from '../model/model-source.js';
 import type { RuntimeSource } from '../model/runtime-source.js';
+import type { RemoteSource } from '../remote/remote-source.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels, NodePoints } from '../octree/node-points.js';
 import type { LabelledSample, MergePolicy } from '../propagation/labelled-sample.js';
@@ -15,6 +17,7 @@ export interface PointPrompt {
   readonly positive: boolean;
 }
 
+export { remoteHost, type RemoteSource } from '../remote/remote-source.js';
 export { DEFAULT_RULES, type MaskRules, type PropagationRule } from './mask-rules.js';
 
 /** Smallest and largest radius of a region, metres. */
@@ -28,8 +31,11 @@ export type Backend = 'webgpu' | 'wasm';
 /** What the engine runs on, for the panel. */
 export interface EngineInfo {
   readonly modelName: string;
-  readonly backend: Backend;
-  /** Why this backend and not WebGPU, as a sentence for a person; null on WebGPU. */
+  /** `remote`: the graphs run on a server, to which the points around a click are sent. */
+  readonly backend: Backend | 'remote';
+  /** That server, with `remote`. */
+  readonly host?: string;
+  /** Why this backend and not WebGPU, as a sentence for a person; null on WebGPU and on a server. */
   readonly reason: string | null;
   /** Points a region is thinned to, unless a request says otherwise. */
   readonly pointCount: number;
@@ -53,8 +59,18 @@ export interface LoadRequest extends RegionDetail {
   readonly runtime: RuntimeSource;
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one, for tests. */
   readonly backend: 'auto' | Backend;
+  /** Why the processor is asked for, as a sentence for a person; that it was chosen in the settings when absent. */
+  readonly reason?: string | undefined;
+  /** The server that runs the model's graphs in place of this machine; it is not replaced by the machine when it is away. */
+  readonly remote?: RemoteSource | undefined;
   /** Bytes for points of the scan, `DEFAULT_POINT_MEMORY` when absent: see `RegionNodes`. */
   readonly pointMemory?: number | undefined;
+}
+
+/** A cloud that is reached through the page; the ports are given away. */
+export interface ConnectRequest {
+  readonly cloud: string;
+  readonly access: CloudAccess;
 }
 
 export interface SegmentRequest extends RegionDetail {
@@ -164,6 +180,8 @@ export type CallOptions = WorkerCallOptions<Progress>;
 export interface SegmentationEngine {
   /** Loads the model. A second call replaces it. */
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
+  /** From now on the cloud's points that are not on screen are read this way, in place of `url` of the requests. */
+  connectCloud(request: ConnectRequest): Promise<void>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
   addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
   /**

@@ -5,6 +5,7 @@ import { WorkerCalls } from '../workers/worker-calls.js';
 import type {
   AddedNode,
   CallOptions,
+  ConnectRequest,
   KeepRequest,
   LoadRequest,
   SegmentRequest,
@@ -33,6 +34,10 @@ export class WorkerEngine implements SegmentationEngine {
 
   load(request: LoadRequest, options?: CallOptions) {
     return this.#calls.call('load', request, options);
+  }
+
+  connectCloud(request: ConnectRequest) {
+    return this.#calls.call('connectCloud', request);
   }
 
   addNodes(nodes: readonly AddedNode[]) {

@@ -74,7 +74,8 @@ export function pageLocks(): LockManager | null {
 
 /** The labels last changed of another cloud that lay at the same address, whatever its query says. */
 export async function findOlderCloud(storage: LabelStorage, { identity, url }: CloudIdentity): Promise<StoredCloud | null> {
-  if (url === null) return null;
+  // Folders on this computer have names in common that say nothing.
+  if (url === null || !/^https?:/.test(url)) return null;
   const clouds = await listStoredClouds(storage);
   return clouds.find((cloud) => cloud.identity !== identity && cloud.url !== null && address(cloud.url) === address(url)) ?? null;
 }

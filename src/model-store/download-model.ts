@@ -10,7 +10,7 @@ import type { ModelStorage } from './model-storage.js';
 import { isSound } from './sound-file.js';
 import { checkSpace } from './storage-space.js';
 import { modelStorageError } from './store-words.js';
-import { MANIFEST, modelId, readStored, type StoredModel, writeFile, writeNote } from './stored-models.js';
+import { MANIFEST, modelId, readStored, removeOutdated, type StoredModel, writeFile, writeNote } from './stored-models.js';
 
 /** Files fetched at a time: enough to fill a line, few enough to stay small in memory (32 MiB each). */
 const PARALLEL = 3;
@@ -56,6 +56,7 @@ async function fetchWhole(download: Download): Promise<StoredModel> {
   const { storage, folder, text, manifest, manifestUrl } = download;
   const known = await readStored(storage, folder);
   if (known && (await missingFile(storage, known)) === null) return known;
+  await removeOutdated(storage, manifestUrl, folder);
   await writeNote(storage, folder, { name: manifest.name, manifestUrl, bytes: modelBytes(manifest) });
   const missing = await missingFiles(download);
   await checkSpace(manifest.name, modelBytes({ files: missing }));

@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { SegmentationError } from '../errors.js';
-import { type ModelManifest, parseManifest } from '../model/model-manifest.js';
+import { planModel } from '../model/architectures.js';
+import type { CommonManifest } from '../model/common-manifest.js';
 import { unlessHeld } from './folder-lock.js';
 import type { ModelStorage } from './model-storage.js';
 
@@ -26,7 +27,7 @@ export interface StoredModel {
   readonly id: string;
   readonly folder: string;
   readonly manifestUrl: string | null;
-  readonly manifest: ModelManifest;
+  readonly manifest: CommonManifest;
 }
 
 /** A model of which some files are missing: its download was interrupted. */
@@ -47,7 +48,7 @@ export async function readStored(storage: ModelStorage, folder: string): Promise
   if (text === null) return null;
   const note = await readNote(storage, folder);
   try {
-    const manifest = parseManifest(JSON.parse(text), `the stored model ${note?.name ?? folder}`);
+    const manifest = planModel(JSON.parse(text), `the stored model ${note?.name ?? folder}`).manifest;
     return { id: modelId(text), folder, manifestUrl: note?.manifestUrl ?? null, manifest };
   } catch (error) {
     // Cut off while it was written, or of another version: as good as none.
@@ -74,13 +75,21 @@ export async function partialModels(storage: ModelStorage): Promise<PartialModel
   return partial;
 }
 
-/** Removes what models that were being made here left behind when their page was closed. */
+/** Removes what models that were being made here left behind when their page was closed. Those of another version of the tool stay. */
 export async function removeUnfinished(storage: ModelStorage): Promise<void> {
   for (const folder of await storage.folders()) {
     if (!folder.startsWith(MADE_HERE)) continue;
     await unlessHeld(folder, async () => {
-      if (!(await readStored(storage, folder))) await storage.removeFolder(folder);
+      if ((await readJson(storage, folder, MANIFEST)) === null) await storage.removeFolder(folder);
     });
+  }
+}
+
+/** Removes what there is of an interrupted download whose manifest has changed since. */
+export async function removeOutdated(storage: ModelStorage, manifestUrl: string, folder: string): Promise<void> {
+  for (const half of await partialModels(storage)) {
+    if (half.manifestUrl !== manifestUrl || half.folder === folder) continue;
+    await unlessHeld(half.folder, () => storage.removeFolder(half.folder));
   }
 }
 
@@ -101,11 +110,16 @@ async function bytesIn(storage: ModelStorage, folder: string): Promise<number> {
 }
 
 async function readNote(storage: ModelStorage, folder: string): Promise<ModelNote | null> {
-  const text = await readText(storage, folder, ABOUT);
+  return (await readJson(storage, folder, ABOUT)) as ModelNote | null;
+}
+
+/** Null for a file that is missing, or was cut off while it was written. */
+async function readJson(storage: ModelStorage, folder: string, file: string): Promise<unknown> {
+  const text = await readText(storage, folder, file);
   try {
-    return text === null ? null : (JSON.parse(text) as ModelNote);
+    return text === null ? null : (JSON.parse(text) as unknown);
   } catch {
-    return null; // cut off while it was written
+    return null;
   }
 }
 

@@ -69,6 +69,20 @@ export function patchFeatures(
   return features;
 }
 
+/** The same patches in the opposite order. */
+export function reversePatches(groups: PointGroups): PointGroups {
+  const { patches, patchSize, interpolation } = groups;
+  const reversed = <T extends Float32Array | Uint32Array>(rows: T, width: number): T =>
+    rows.map((_, i) => rows[(patches - 1 - Math.floor(i / width)) * width + (i % width)]) as T;
+  return {
+    ...groups,
+    centerIndices: reversed(groups.centerIndices, 1),
+    centers: reversed(groups.centers, 3),
+    members: reversed(groups.members, patchSize),
+    interpolation: { ...interpolation, indices: interpolation.indices.map((patch) => patches - 1 - patch) },
+  };
+}
+
 /** Indices of the points of some patches (end - begin, K). */
 export function membersOf({ members, patchSize }: PointGroups, { begin, end }: Range): Uint32Array {
   return members.subarray(begin * patchSize, end * patchSize);

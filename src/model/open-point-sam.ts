@@ -1,11 +1,16 @@
-import type { SegmentationError } from '../errors.js';
+import { SegmentationError } from '../errors.js';
 import type { CreateRunner } from './graph-runner.js';
-import { loadModel, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
-import { PointSam } from './point-sam.js';
+import { type ModelPlan, planModel } from './architectures.js';
 import type { PromptableModel } from './promptable-model.js';
-import { compareBackends, runProbe } from './self-check.js';
+import { readGraph } from './read-graph.js';
+import { compareAnswers, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
+
+/** Models with more bytes are not computed on the processor only to compare: that takes minutes and gigabytes. */
+const COMPARED_BYTES = 2 ** 27;
 
 export interface OpenRequest extends RuntimeRequest {
   readonly model: ModelSource;
@@ -35,18 +40,26 @@ export interface OpenedModel {
 
 /**
  * Loads a model and prepares it on the best backend. On WebGPU a seeded self-check compares with WASM first; a graphics
- * adapter that answers wrongly, or fails, is not used: WASM takes its place, or where WebGPU was forced, that is an error.
- * @throws SegmentationError as `openRuntime` and `loadModel`; `webgpu-unavailable` when a forced WebGPU fails the self-check
+ * adapter that answers wrongly, fails, or cannot hold the model, is not used: WASM takes its place, or where WebGPU was
+ * forced, that is an error.
+ * @throws SegmentationError as `openRuntime` and `loadModel`; `webgpu-unavailable` when a forced WebGPU fails the
+ *   self-check; `out-of-memory` when the processor has too little as well
  */
 export async function openPointSam(request: OpenRequest, options: OpenOptions = {}): Promise<OpenedModel> {
   const runtime = await openRuntime(request);
   try {
     const loaded = await (options.load ?? loadServed)(request.model, options);
     options.onPreparing?.();
-    const reference = await create(loaded, runtime.createReference);
-    if (runtime.backend === 'webgpu') return await openOnWebgpu({ loaded, runtime, reference, forced: request.backend === 'webgpu' }, options);
-    await runProbe(reference);
-    return opened(reference, runtime);
+    if (runtime.backend === 'wasm') return await openOnWasm(loaded, runtime);
+    const tried = await openOnWebgpu(loaded, runtime);
+    if (typeof tried !== 'string') {
+      void runtime.lost.then(options.onDeviceLost);
+      return tried;
+    }
+    if (request.backend === 'webgpu') throw webgpuUnavailable(tried);
+    // From here on nobody cares for the device: losing it must not disturb a model on WASM.
+    runtime.dispose();
+    return await openOnWasm(loaded, { ...runtime, backend: 'wasm', reason: tried, limits: WASM_LIMITS });
   } catch (error) {
     runtime.dispose();
     throw error;
@@ -58,44 +71,50 @@ const loadServed: LoadModel = (source, options) => {
   return loadModel(source, options);
 };
 
-interface WebgpuTrial {
-  readonly loaded: LoadedModel;
-  readonly runtime: Runtime;
-  /** The model on WASM: what WebGPU is held to, and what takes its place. */
-  readonly reference: PromptableModel;
-  readonly forced: boolean;
-}
-
-async function openOnWebgpu(trial: WebgpuTrial, { onDeviceLost }: OpenOptions): Promise<OpenedModel> {
-  const { runtime, reference, forced } = trial;
-  const checked = await openChecked(trial);
-  if (typeof checked !== 'string') {
-    await reference.dispose();
-    void runtime.lost.then(onDeviceLost);
-    return opened(checked, runtime);
-  }
-  // From here on nobody cares for the device: losing it must not disturb a model on WASM.
-  runtime.dispose();
-  if (!forced) return opened(reference, { ...runtime, backend: 'wasm', reason: checked });
-  await reference.dispose();
-  throw webgpuUnavailable(checked);
+async function openOnWasm(loaded: LoadedModel, runtime: Runtime): Promise<OpenedModel> {
+  const model = await create(loaded, runtime.createReference, WASM_LIMITS);
+  await runProbe(model);
+  return opened(model, runtime);
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openChecked({ loaded, runtime, reference }: WebgpuTrial): Promise<PromptableModel | string> {
+async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<OpenedModel | string> {
+  const { manifest } = loaded;
+  if (manifest.precision.compute === 'fp16' && !runtime.computesHalf) {
+    return 'The model computes in half precision, which the graphics card does not.';
+  }
+  const check = modelBytes(manifest) > COMPARED_BYTES ? planOf(loaded).check : undefined;
+  const expected = check ? [] : await probeReference(loaded, runtime);
+  let model: PromptableModel | null = null;
   try {
-    const model = await create(loaded, runtime.createRunner);
-    const { agrees, difference } = await compareBackends(model, reference);
-    if (agrees) return model;
+    model = await create(loaded, runtime.createRunner, runtime.limits);
+    const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected));
+    if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
   } catch (error) {
+    await model?.dispose().catch(() => undefined);
+    if (error instanceof SegmentationError && error.code === 'gpu-memory') return 'The graphics card has too little memory for this model.';
     return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
   }
 }
 
-function create({ manifest, read }: LoadedModel, createRunner: CreateRunner): Promise<PointSam> {
-  return PointSam.create(manifest, read, createRunner);
+/** What the model answers on WASM, which is there only while it is asked: two models at once may be too much for a machine. */
+async function probeReference(loaded: LoadedModel, { createReference }: Runtime): Promise<Float32Array[]> {
+  const reference = await create(loaded, createReference, null);
+  try {
+    return await runProbe(reference);
+  } finally {
+    await reference.dispose();
+  }
+}
+
+function create(loaded: LoadedModel, createRunner: CreateRunner, limits: MemoryLimits | null): Promise<PromptableModel> {
+  return planOf(loaded).create(async (name) => createRunner(await readGraph(loaded, name)), limits);
+}
+
+function planOf({ manifest }: LoadedModel): ModelPlan {
+  return planModel(manifest, manifest.name);
 }
 
 function opened(model: PromptableModel, runtime: Runtime): OpenedModel {

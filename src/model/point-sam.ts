@@ -1,13 +1,15 @@
 import { SegmentationError } from '../errors.js';
 import { bytesPerPatch, chunksOf } from './chunks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphFiles, GraphRunner, ResidentTensor, RunOptions, TensorData } from './graph-runner.js';
-import { groupPoints, patchFeatures, type PointGroups } from './group-points.js';
+import type { CreateRunner, GraphRunner, ResidentTensor, RunOptions, TensorData } from './graph-runner.js';
+import { groupPoints, patchFeatures, type PointGroups, reversePatches } from './group-points.js';
 import type { ReadModelFile } from './load-model.js';
 import { CANDIDATE_MASKS } from './masks.js';
-import { type GraphName, groupingFor, type ModelManifest, neededGraphs } from './model-manifest.js';
+import { assertFits, type MemoryLimits } from './memory-need.js';
+import { type GraphName, groupingFor, type ModelManifest, neededGraphs, type PatchCounts } from './model-manifest.js';
 import { type ModelFrame, type NormalizedPoints, normalizePoints, toModelFrame } from './normalize-points.js';
-import { type Inputs, PointSamEmbedding } from './point-sam-embedding.js';
+import { readGraph } from './read-graph.js';
+import { type Inputs, type PlacedPoints, PointSamEmbedding } from './point-sam-embedding.js';
 import { PointSamLogits } from './point-sam-logits.js';
 import type {
   DecodeOptions, Embedding, EncodeOptions, Masks, ModelDescription, ModelPrompts, PointCloud, PreviousMask, PromptableModel,
@@ -19,6 +21,11 @@ const MASK_TOKENS = 1 + CANDIDATE_MASKS.length;
 
 /** The networks; a model that only encodes has just the first two. */
 type Graphs = ReadonlyMap<GraphName, GraphRunner>;
+
+export interface PointSamOptions extends EncodeOptions {
+  /** Gives the networks the patches in the opposite order, which changes nothing but rounding: for checks. */
+  readonly reversedPatches?: boolean;
+}
 
 /** Logits and bits of an answer at some points. */
 interface Evaluation {
@@ -33,38 +40,52 @@ interface Evaluation {
 export class PointSam implements PromptableModel {
   readonly manifest: ModelManifest;
   readonly #graphs: Graphs;
+  /** Null where nobody knows. */
+  readonly #limits: MemoryLimits | null;
 
-  private constructor(manifest: ModelManifest, graphs: Graphs) {
+  private constructor(manifest: ModelManifest, graphs: Graphs, limits: MemoryLimits | null) {
     this.manifest = manifest;
     this.#graphs = graphs;
+    this.#limits = limits;
   }
 
   /** Prepares the networks one after another; what was read for one is let go before the next is. */
-  static async create(manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner): Promise<PointSam> {
+  static create(
+    manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner, limits: MemoryLimits | null = null,
+  ): Promise<PointSam> {
+    return PointSam.open(manifest, async (name) => createRunner(await readGraph({ manifest, read }, name)), limits);
+  }
+
+  /** The same with graphs that are prepared in some other way, such as on a server. */
+  static async open(
+    manifest: ModelManifest, prepare: (name: GraphName) => Promise<GraphRunner>, limits: MemoryLimits | null = null,
+  ): Promise<PointSam> {
     const graphs = new Map<GraphName, GraphRunner>();
     try {
-      for (const name of neededGraphs(manifest.dimensions)) graphs.set(name, await createRunner(await readGraph(manifest, name, read)));
+      for (const name of neededGraphs(manifest.dimensions)) graphs.set(name, await prepare(name));
     } catch (error) {
       await disposeGraphs(graphs);
       throw error;
     }
-    return new PointSam(manifest, graphs);
+    return new PointSam(manifest, graphs, limits);
   }
 
   get description(): ModelDescription {
     return this.manifest;
   }
 
-  encode({ positions, colors }: PointCloud, options: EncodeOptions = {}): Promise<PointSamEmbedding> {
+  encode({ positions, colors }: PointCloud, options: PointSamOptions = {}): Promise<PointSamEmbedding> {
     return this.encodeNormalized(normalizePoints(positions, this.manifest.upAxis), colors, options);
   }
 
   /** Encodes a cloud that lies in the model's frame already. */
-  async encodeNormalized({ positions, frame }: NormalizedPoints, colors: Float32Array, options: EncodeOptions = {}): Promise<PointSamEmbedding> {
+  async encodeNormalized({ positions, frame }: NormalizedPoints, colors: Float32Array, options: PointSamOptions = {}): Promise<PointSamEmbedding> {
     if (colors.length !== positions.length) {
       throw new RangeError(`Expected r, g, b for each of ${positions.length / 3} points, got ${colors.length} numbers.`);
     }
-    const groups = groupPoints(positions, options.grouping ?? groupingFor(this.manifest, positions.length / 3));
+    const counts = options.grouping ?? groupingFor(this.manifest, positions.length / 3);
+    this.#refuseTooLarge(positions.length / 3, counts);
+    const groups = options.reversedPatches ? reversePatches(groupPoints(positions, counts)) : groupPoints(positions, counts);
     const { dimensions } = this.manifest;
     const encoder = this.#graph('encoder');
     const held = new HeldTensors();
@@ -96,7 +117,7 @@ export class PointSam implements PromptableModel {
       const at = options.at && await this.#evaluate(decoded, seen.pointsAt(options.at), options);
       at?.logits.dispose();
       const own = await this.#evaluate(decoded, seen.ownPoints, options);
-      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits) };
+      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
     } finally {
       held.dispose();
     }
@@ -105,7 +126,7 @@ export class PointSam implements PromptableModel {
   /** A mask prompt that no answer of this model holds: logits per point of a cloud (N). */
   maskPrompt(logits: Float32Array): PreviousMask {
     const rows = Float32Array.from({ length: MASK_TOKENS * logits.length }, (_, i) => logits[Math.floor(i / MASK_TOKENS)]);
-    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS))), mask: 0 };
+    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS)), logits.length), mask: 0 };
   }
 
   dispose(): Promise<void> {
@@ -140,16 +161,17 @@ export class PointSam implements PromptableModel {
     });
   }
 
-  async #evaluate(decoded: Inputs, points: readonly Inputs[], options: RunOptions): Promise<Evaluation> {
+  async #evaluate(decoded: Inputs, { count, chunks }: PlacedPoints, options: RunOptions): Promise<Evaluation> {
     const runner = this.#graph('point-head');
     const bits: ResidentTensor[] = [];
     try {
-      const logits = await runInChunks(runner, points, async (chunk) => {
+      const logits = await runInChunks(runner, chunks, async (chunk) => {
         const outputs = await runner.run({ ...decoded, ...chunk }, options);
         bits.push(outputs['mask_bits']);
         return outputs['mask_logits'];
       });
-      return { logits, bits: await takeBits(runner.concat(bits.splice(0))) };
+      const all = await takeBits(runner.concat(bits.splice(0)));
+      return { logits, bits: all.subarray(0, count) };
     } finally {
       for (const tensor of bits) tensor.dispose();
     }
@@ -167,6 +189,11 @@ export class PointSam implements PromptableModel {
   #encodePositions(positions: Float32Array): TensorData {
     const encoding = fourierEncoding(positions, this.manifest.fourierMatrix!);
     return floats(encoding, positions.length / 3, this.manifest.dimensions.embedWidth);
+  }
+
+  #refuseTooLarge(points: number, { patches, patchSize }: PatchCounts): void {
+    if (this.#limits === null) return;
+    assertFits(this.manifest, { points, patches: Math.min(patches, points), patchSize: Math.min(patchSize, points) }, this.#limits);
   }
 
   #refuseDecoding(): never {
@@ -194,11 +221,4 @@ function refuseForeign(what: string): never {
 
 async function disposeGraphs(graphs: Graphs): Promise<void> {
   for (const graph of graphs.values()) await graph.dispose();
-}
-
-async function readGraph({ name: model, files }: ModelManifest, name: GraphName, read: ReadModelFile): Promise<GraphFiles> {
-  const weights = [];
-  for (const file of files) if (file.role === `${name}-weights`) weights.push({ path: file.path, data: await read(file) });
-  const graph = await read(files.find(({ role }) => role === `${name}-graph`)!);
-  return { name: `${model}: ${name}`, graph, weights };
 }

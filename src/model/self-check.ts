@@ -1,5 +1,11 @@
 import { FIRST_CANDIDATE } from './masks.js';
-import type { Embedding, Masks, ModelPrompts, PointCloud, PreviousMask, PromptableModel } from './promptable-model.js';
+import type { PointSam } from './point-sam.js';
+import type { Embedding, EncodeOptions, Masks, ModelPrompts, PointCloud, PreviousMask, PromptableModel } from './promptable-model.js';
+
+/** A model that may take more options than every one does. */
+interface ProbedModel<Options> extends Pick<PromptableModel, 'description' | 'decode'> {
+  encode(cloud: PointCloud, options?: Options): Promise<Embedding>;
+}
 
 /** How far two backends with the same networks are apart. */
 export interface Agreement {
@@ -14,27 +20,35 @@ const POINTS = 128;
 const SEED = 20240617;
 
 /**
- * Runs a small seeded cloud, a click and a correction through two backends. Graphics drivers have returned wrong numbers
- * without any error; this finds them before a person sees a wrong mask.
+ * Compares what two backends answer to `runProbe`. Graphics drivers have returned wrong numbers without any error; this
+ * finds them before a person sees a wrong mask.
  */
-export async function compareBackends(candidate: PromptableModel, reference: PromptableModel): Promise<Agreement> {
-  const differences = [];
-  const expected = await runProbe(reference);
-  const actual = await runProbe(candidate);
-  for (let i = 0; i < expected.length; i++) differences.push(relativeDifference(actual[i], expected[i]));
-  const difference = Math.max(...differences);
+export function compareAnswers(actual: readonly Float32Array[], expected: readonly Float32Array[]): Agreement {
+  const difference = Math.max(...expected.map((values, i) => relativeDifference(actual[i], values)));
   return { agrees: difference <= TOLERANCE, difference };
 }
 
 /**
- * Runs a small seeded cloud, a click and a correction: embeddings, then logits and IoU of both answers. Done once after
- * loading it also warms kernels up, which makes a first real click two to three times faster.
+ * Holds a backend to what the networks must obey where there is nothing to compare with: patches have no order, so that
+ * masks must not change when they are given in another one. Attention that leaves keys out, or mixes them up, fails this.
  */
-export async function runProbe(model: PromptableModel): Promise<Float32Array[]> {
-  const embedding = await model.encode(syntheticCloud());
+export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
+  const [, ...answers] = await runProbe(model);
+  const [, ...others] = await runProbe(model, { reversedPatches: true });
+  return compareAnswers(others, answers);
+}
+
+/**
+ * Runs a small seeded cloud, a click and two corrections: embeddings, then logits and IoU of all answers. Done once after
+ * loading it also warms kernels up, which makes a first real click two to three times faster. GPUs have shaders for counts
+ * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They cannot be padded as
+ * points are, since every token sees all others.)
+ */
+export async function runProbe<Options extends EncodeOptions>(model: ProbedModel<Options>, options?: Options): Promise<Float32Array[]> {
+  const embedding = await model.encode(syntheticCloud(), options);
   const { prompts, candidates } = model.description.capabilities;
   try {
-    const answers = candidates === 0 ? [] : await decodeTwice(model, embedding, prompts.includes('mask'));
+    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'));
     return [await embedding.read(), ...answers];
   } finally {
     embedding.dispose();
@@ -42,11 +56,13 @@ export async function runProbe(model: PromptableModel): Promise<Float32Array[]> 
 }
 
 /** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
-async function decodeTwice(model: PromptableModel, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
+async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
   const first = await model.decode(embedding, clicks(1), null);
   const previous: PreviousMask | null = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
-  const second = await model.decode(embedding, clicks(2), previous);
-  return [...await takeAnswer(first), ...await takeAnswer(second)];
+  const corrections = [await model.decode(embedding, clicks(2), previous), await model.decode(embedding, clicks(3), previous)];
+  const answers = [];
+  for (const answer of [first, ...corrections]) answers.push(...await takeAnswer(answer));
+  return answers;
 }
 
 async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
@@ -56,8 +72,8 @@ async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
 }
 
 function clicks(count: number): ModelPrompts {
-  const positions = [0.5, 0, 1, -2, 1, 0.2];
-  return { positions: positions.slice(0, 3 * count), labels: [1, 0].slice(0, count) };
+  const positions = [0.5, 0, 1, -2, 1, 0.2, 0.4, 0.1, 0.9];
+  return { positions: positions.slice(0, 3 * count), labels: [1, 0, 1].slice(0, count) };
 }
 
 /** A bumpy floor with a ball on it, a few metres wide. */

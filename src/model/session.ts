@@ -1,6 +1,8 @@
 import * as browserOrt from 'onnxruntime-web/webgpu';
 import { SegmentationError } from '../errors.js';
-import type { CreateRunner } from './graph-runner.js';
+import { GpuDevice } from './gpu-device.js';
+import type { CreateRunner, GraphFiles } from './graph-runner.js';
+import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import { findDevice } from './open-device.js';
 import { createRunner, inTurn } from './ort-runner.js';
 import { runtimeFailure, type RuntimeSource } from './runtime-source.js';
@@ -10,6 +12,8 @@ export type RuntimeBackend = 'webgpu' | 'wasm';
 export interface RuntimeRequest {
   /** `auto` takes WebGPU where a hardware adapter exists; the others force one. */
   readonly backend: 'auto' | RuntimeBackend;
+  /** Why the processor is asked for, as a sentence for a person; that it was chosen in the settings when absent. */
+  readonly reason?: string | undefined;
   readonly runtime: RuntimeSource;
 }
 
@@ -21,6 +25,10 @@ export interface Runtime {
   readonly createRunner: CreateRunner;
   /** The same on the CPU, whatever the backend: what a self-check compares with. */
   readonly createReference: CreateRunner;
+  /** Whether it computes in float16; elsewhere such models are computed in float32. */
+  readonly computesHalf: boolean;
+  /** What bounds requests. */
+  readonly limits: MemoryLimits;
   /** Resolves when the GPU takes its device away, and every session with it; never after `dispose`, nor on WASM. */
   readonly lost: Promise<SegmentationError>;
   /** Gives the GPU device back. Dispose the runners first. */
@@ -32,13 +40,13 @@ export interface Runtime {
  * @throws SegmentationError `wasm-unavailable` without SIMD WebAssembly, `runtime-unavailable` when onnxruntime-web's files
  *   cannot be had, `webgpu-unavailable` when WebGPU is forced but absent
  */
-export async function openRuntime({ backend, runtime }: RuntimeRequest): Promise<Runtime> {
+export async function openRuntime({ backend, runtime, reason = 'The processor was chosen in the settings.' }: RuntimeRequest): Promise<Runtime> {
   if (typeof WebAssembly === 'undefined' || !WebAssembly.validate(SIMD_MODULE)) {
     throw new SegmentationError('wasm-unavailable', 'This browser has no WebAssembly with SIMD, which segmentation needs. '
       + 'Use a current version of Chrome, Edge, Firefox or Safari.');
   }
   await inTurn(() => startOrt(runtime));
-  if (backend === 'wasm') return wasmRuntime('The processor was chosen in the settings.');
+  if (backend === 'wasm') return wasmRuntime(reason);
   const device = await findDevice({ software: backend === 'webgpu' });
   if (typeof device !== 'string') return webgpuRuntime(device);
   if (backend === 'webgpu') throw webgpuUnavailable(device);
@@ -78,28 +86,28 @@ async function startOrt(runtime: RuntimeSource): Promise<void> {
   }
 }
 
-const createReference: CreateRunner = (files) => createRunner(browserOrt, files, 'wasm');
+const REFERENCE = { createReference: (files: GraphFiles) => createRunner(browserOrt, files, 'wasm') };
 
 function wasmRuntime(reason: string): Runtime {
   const lost = new Promise<never>(() => undefined);
-  return { backend: 'wasm', reason, createRunner: createReference, createReference, lost, dispose: () => undefined };
+  return { ...REFERENCE, backend: 'wasm', reason, createRunner: REFERENCE.createReference, limits: WASM_LIMITS, computesHalf: false, lost, dispose: () => undefined };
 }
 
-function webgpuRuntime(device: GPUDevice): Runtime {
-  const lost = new Promise<SegmentationError>((resolve) => {
-    void device.lost.then(({ reason, message }) => reason !== 'destroyed' && resolve(deviceLost(message)));
-  });
+function webgpuRuntime(opened: GPUDevice): Runtime {
+  const device = new GpuDevice(opened);
+  const { limits, features } = opened;
   return {
+    ...REFERENCE,
     backend: 'webgpu',
     reason: null,
-    createRunner: (files) => createRunner(browserOrt, files, { name: 'webgpu', device }),
-    createReference,
-    lost,
-    dispose: () => device.destroy(),
+    createRunner: (files) => createRunner(browserOrt, files, device),
+    limits: {
+      total: Infinity,
+      tensor: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+      fusedAttention: features.has('subgroups'),
+    },
+    computesHalf: features.has('shader-f16'),
+    lost: device.lost,
+    dispose: () => device.dispose(),
   };
-}
-
-function deviceLost(message: string): SegmentationError {
-  return new SegmentationError('device-lost', `The graphics card was taken away from segmentation (${message || 'no reason given'}). `
-    + 'Click again to continue; close other pages that use the graphics card if it happens again.');
 }

@@ -25,16 +25,20 @@ export function decodePoints(format: OctreeFormat, key: NodeKey, { bytes, count 
   const { bounds, scale, spacing } = format.metadata;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const origin = nodeBounds(key.name, bounds).min;
-  const { grid, fromCorner } = format.readGrid(view, count);
+  const { grid, start } = format.readGrid(view, count);
   return {
     key,
     origin,
-    positions: toPositions(grid, scale, fromCorner ? [0, 0, 0] : origin),
+    positions: toPositions(grid, scale, start ? minus(origin, start) : [0, 0, 0]),
     spacing: spacing / 2 ** (key.name.length - 1),
     colors: attributes.includes('colors') ? colorBytes(format.readColors(view, count)) : null,
     intensities: attributes.includes('intensities') ? readIntensities(format, view, count) : null,
     classification: attributes.includes('classification') ? readClassification(format, view, count) : null,
   };
+}
+
+function minus(a: Vector3, b: Vector3): Vector3 {
+  return [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
 }
 
 /** Metres from `origin`, subtracted in double precision. */

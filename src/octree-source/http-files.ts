@@ -204,6 +204,8 @@ function retryAfter({ headers }: Response): number {
 
 function networkFailure(url: string, { signal }: StallWatch, cause: unknown): Error {
   if (signal.aborted) return abortError();
+  // Requests of an application may say themselves what is wrong.
+  if (cause instanceof SegmentationError) return cause;
   return new TemporaryFailure(new SegmentationError('cloud-unreadable',
     `${url} could not be reached. Check the address, the network, and that its server allows other sites to read it.`, { cause }));
 }

@@ -8,11 +8,12 @@ import type { FileSpan } from './cloud-files.js';
 export interface CloudMetadata {
   readonly name: string;
   readonly version: string;
-  readonly encoding: 'DEFAULT' | 'BROTLI' | 'BIN';
+  /** `HOST` for whatever only the host's own loader reads. */
+  readonly encoding: 'DEFAULT' | 'BROTLI' | 'BIN' | 'HOST';
   readonly pointCount: number;
   /** proj4 text, empty where unknown. */
   readonly projection: string;
-  /** Map coordinates of the origin of cloud space. */
+  /** Map coordinates of the origin of cloud space: the root cube's lowest corner, as viewers have it. */
   readonly offset: Vector3;
   /** Metres per unit of a stored coordinate. */
   readonly scale: Vector3;
@@ -44,8 +45,8 @@ export interface OctreeFormat {
   unpack(node: OctreeNode, bytes: Uint8Array): Promise<NodeBytes>;
   /** Where an attribute lies in unpacked bytes; null where the cloud lacks it. */
   column(name: string, count: number): Column | null;
-  /** x, y, z per point in units of `scale`, counted from the node's corner or from the origin of cloud space. */
-  readGrid(view: DataView, count: number): { readonly grid: Int32Array | Uint32Array; readonly fromCorner: boolean };
+  /** x, y, z per point in units of `scale`, counted from the node's corner, or from `start` in cloud space where there is one. */
+  readGrid(view: DataView, count: number): { readonly grid: Int32Array | Uint32Array; readonly start: Vector3 | null };
   /** r, g, b per point in the file's own units, 8 or 16 bit; null where the cloud has none. */
   readColors(view: DataView, count: number): Uint8Array | Uint16Array | null;
 }

@@ -24,7 +24,7 @@ import { describeNode, type OctreeNodeRef, walkNodes, type WalkOptions } from '.
 export interface OctreeSource {
   /** The `cloud` of every `NodeKey`. */
   readonly id: string;
-  /** What the cloud is known by wherever it lies: see `cloudIdentity`. */
+  /** What the cloud is known by wherever it lies: see `cloudIdentity`, and `measured` of the options. */
   readonly identity: string;
   readonly metadata: CloudMetadata;
   /** The node, or null where the cloud has none of that name. */
@@ -49,6 +49,11 @@ export interface OpenOptions extends SpanReaderOptions {
   readonly hierarchyCacheBytes?: number;
   /** Memory for the points of single nodes, bytes (default 64 MiB). */
   readonly nodeCacheBytes?: number;
+  /**
+   * Whether the identity counts the hierarchy's length (default true). Servers of other sites tell it only by beginning to
+   * send all of the file: one more request, which `false` saves where identities are compared among each other alone.
+   */
+  readonly measured?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -60,14 +65,14 @@ export interface OpenOptions extends SpanReaderOptions {
  *   viewer's own loader
  */
 export async function openOctree(source: CloudFiles, options: OpenOptions = {}): Promise<OctreeSource> {
-  const { id = source.name, hierarchyCacheBytes = 2 ** 25, nodeCacheBytes = 2 ** 26, signal } = options;
+  const { id = source.name, hierarchyCacheBytes = 2 ** 25, nodeCacheBytes = 2 ** 26, measured = true, signal } = options;
   refuseOtherKinds(source);
   const files = unchangedFiles(source);
   const description = (await files.read({ path: files.entry, begin: 0, end: null }, signal)).bytes;
   const format = formatOf(new TextDecoder().decode(description), files);
   const span = format.chunkSpan('r', null);
   const root = await files.read(span, signal);
-  const length = root.version.length ?? (await files.length(span.path, signal));
+  const length = measured ? (root.version.length ?? (await files.length(span.path, signal))) : 0;
   const reader = new SpanReader(files, options);
   const hierarchy = new Hierarchy(format, reader, root.bytes, hierarchyCacheBytes);
   const loader = new NodeLoader({ id, format, hierarchy, reader, cacheBytes: nodeCacheBytes });

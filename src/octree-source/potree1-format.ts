@@ -46,8 +46,8 @@ export class Potree1Format implements OctreeFormat {
     return interleavedColumn(this.#source.attributes, name);
   }
 
-  readGrid(view: DataView, count: number): { grid: Uint32Array; fromCorner: boolean } {
-    return { grid: readColumn(view, this.column('position')!, count, new Uint32Array(3 * count)), fromCorner: true };
+  readGrid(view: DataView, count: number): { grid: Uint32Array; start: null } {
+    return { grid: readColumn(view, this.column('position')!, count, new Uint32Array(3 * count)), start: null };
   }
 
   readColors(view: DataView, count: number): Uint8Array | Uint16Array | null {

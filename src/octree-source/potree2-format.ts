@@ -62,10 +62,10 @@ export class Potree2Format implements OctreeFormat {
     return this.#brotli ? planarColumn(this.#source.attributes, name, count) : interleavedColumn(this.#source.attributes, name);
   }
 
-  readGrid(view: DataView, count: number): { grid: Int32Array; fromCorner: boolean } {
+  readGrid(view: DataView, count: number): { grid: Int32Array; start: Vector3 } {
     const column = this.column('position', count)!;
     const grid = this.#brotli ? readMortonGrid(view, column, count) : readColumn(view, column, count, new Int32Array(3 * count));
-    return { grid, fromCorner: false };
+    return { grid, start: minus(this.#source.offset, this.metadata.offset) };
   }
 
   readColors(view: DataView, count: number): Uint16Array | null {
@@ -93,8 +93,10 @@ export class Potree2Format implements OctreeFormat {
   }
 }
 
+/** The file's offset is where its numbers count from; cloud space begins at the cube's corner, mostly the same place. */
 function describe(source: OctreeMetadata): CloudMetadata {
-  const { offset, boundingBox, attributes } = source;
+  const { boundingBox, attributes } = source;
+  const offset = boundingBox.min;
   const position = attributes.find(({ name }) => name === 'position');
   const tight = position && isBox(position) ? { min: minus(position.min, offset), max: minus(position.max, offset) } : null;
   return {

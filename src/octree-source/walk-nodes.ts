@@ -2,7 +2,6 @@ import { type Bounds, boundsMeet } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
 import { nodeBounds } from '../potree-format/node-bounds.js';
 import { childNames, type OctreeNode } from '../potree-format/read-chunk.js';
-import type { Hierarchy } from './hierarchy.js';
 import type { CloudMetadata } from './octree-format.js';
 
 /** Nodes that are looked up together. */
@@ -34,7 +33,10 @@ export interface WalkOptions {
 interface WalkedCloud {
   readonly id: string;
   readonly metadata: CloudMetadata;
-  readonly hierarchy: Hierarchy;
+  readonly hierarchy: {
+    /** The nodes of these names; throws `cloud-unreadable` where the cloud has none of a name. */
+    nodes(names: readonly string[], signal?: AbortSignal): Promise<OctreeNode[]>;
+  };
 }
 
 /**

@@ -28,6 +28,7 @@ const ICONS = {
   shield: svg`<path d="M8 1.8 13 3.5v4.2c0 3-2 5.3-5 6.5-3-1.2-5-3.5-5-6.5V3.5L8 1.8Z" />`,
   strength: svg`<path d="M2.5 4.5h6M12.5 4.5h1M2.5 11.5h1M7.5 11.5h6" /><circle cx="10.5" cy="4.5" r="1.8" /><circle cx="5.5" cy="11.5" r="1.8" />`,
   saved: svg`<path d="M2.5 2.5h8.5l2.5 2.5v8.5h-11v-11ZM5 2.5v3.5h5v-3.5M5 13.5V9.5h6v4" />`,
+  server: svg`<path d="M2.5 2.5h11v4h-11ZM2.5 9.5h11v4h-11ZM5 4.5h.01M5 11.5h.01" />`,
   photo: svg`<circle cx="8" cy="8" r="5.5" /><path d="M8 2.5a5.5 5.5 0 0 1 0 11V2.5Z" fill="currentColor" />`,
 } satisfies Record<string, SVGTemplateResult>;
 

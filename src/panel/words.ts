@@ -78,6 +78,7 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
     case 'loading':
       return WORDS['tip.loading'];
     case 'ready':
+      if (!state.scan) return WORDS['tip.no-scan'];
       if (state.mode === 'remove') return WORDS['tip.remove'];
       return kept === 0 ? WORDS['tip.first'] : WORDS['tip.next'];
     case 'thinking':
@@ -104,7 +105,7 @@ export function statusWords(state: ToolState): string | null {
     case 'loading':
       return WORDS['status.loading'];
     case 'ready':
-      return state.engine?.backend === 'wasm' ? WORDS['status.slower'] : WORDS['status.ready'];
+      return state.scan ? readyWords(state.engine) : WORDS['status.no-scan'];
     case 'thinking':
       return state.stage && (state.stage === 'segmenting' ? WORDS['status.segmenting'] : WORDS['status.reading']);
     case 'draft':
@@ -112,6 +113,11 @@ export function statusWords(state: ToolState): string | null {
     case 'problem':
       return null;
   }
+}
+
+function readyWords(engine: EngineInfo | null): string {
+  if (engine?.backend === 'remote') return WORDS['status.remote'];
+  return engine?.backend === 'wasm' ? WORDS['status.slower'] : WORDS['status.ready'];
 }
 
 /** "Loading model 3.1 of 5.5 MB", then what follows once all of it is here. */
@@ -131,8 +137,13 @@ export function percentWords(share: number): string {
   return language.formats.percent.format(share);
 }
 
-export function engineWords({ modelName, backend }: EngineInfo): string {
-  return `${modelName} · ${backend === 'webgpu' ? 'WebGPU' : WORDS.processor}`;
+export function engineWords({ modelName, backend, host }: EngineInfo): string {
+  return `${modelName} · ${host ?? (backend === 'webgpu' ? 'WebGPU' : WORDS.processor)}`;
+}
+
+/** That points leave this machine, and where to. */
+export function remoteWords(host: string): string {
+  return fill('remoteNote', { host });
 }
 
 /** Why it is slower, in English as a problem's message; null on WebGPU. */

@@ -1,8 +1,9 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Segment } from '../annotations/segment.js';
 import type { SceneCloud } from '../export/scene-file.js';
+import { SampleTexts } from '../export/sample-texts.js';
 import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
-import { isSameObject, takeInSaved } from '../tool/take-in-saved.js';
+import { objectKey, takeInSaved } from '../tool/take-in-saved.js';
 import { strangersWords } from '../panel/saving-words.js';
 import type { CloudHandle } from '../viewer/viewer-adapter.js';
 import type { PotreeGlobal, PotreeGui, PotreeProject } from './potree-page.js';
@@ -22,36 +23,45 @@ export interface ProjectFilesOptions {
  * brings them back. Projects of other viewers are left as they are. Returns the remover.
  */
 export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptions): () => void {
+  const { store } = options;
+  const texts = new SampleTexts();
+  const following = new AbortController();
+  texts.follow(store.segments);
+  store.addEventListener('change', () => texts.follow(store.segments), { signal: following.signal });
   const restorers = [
     replaceMethod(potree, 'saveProject', (save) => (viewer) => {
       const project = save(viewer);
-      return viewer === options.viewer ? withObjects(project, options) : project;
+      return viewer === options.viewer ? withObjects(project, options, texts) : project;
     }),
     replaceMethod(potree, 'loadProject', (load) => async (viewer, project) => {
       // After the clouds of the project, whose objects these are.
       await load(viewer, project);
-      if (viewer === options.viewer && options.key in project) takeIn(project[options.key], options);
+      if (viewer === options.viewer && options.key in project) await takeIn(project[options.key], options);
     }),
   ];
-  return () => restorers.forEach((restore) => restore());
+  return () => {
+    following.abort();
+    restorers.forEach((restore) => restore());
+  };
 }
 
-function withObjects(project: PotreeProject, { key, store, clouds }: ProjectFilesOptions): PotreeProject {
+function withObjects(project: PotreeProject, { key, store, clouds }: ProjectFilesOptions, texts: SampleTexts): PotreeProject {
   const { nextLabel } = store;
   const filled = clouds()
     .map(({ id }): SceneCloud => ({ url: id, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
     .filter(({ segments }) => segments.length > 0);
-  return filled.length > 0 ? { ...project, [key]: sceneToFile(filled) } : project;
+  return filled.length > 0 ? { ...project, [key]: sceneToFile(filled, (sample) => texts.of(sample)) } : project;
 }
 
 /** Objects of clouds that the page does not show are told of, since they cannot be seen to be missing. */
-function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions): void {
+async function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions): Promise<void> {
   try {
+    const scenes = await sceneFromFile(value);
     const shown = clouds();
     const strangers: string[] = [];
-    for (const scene of sceneFromFile(value)) {
+    for (const scene of scenes) {
       const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id, url }) => url !== null && folderOf(id) === folderOf(scene.url));
-      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, new Map());
+      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, { cloud: cloud.id, segments: new Map(), steps: new Set() });
       else strangers.push(scene.url);
     }
     if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
@@ -67,8 +77,9 @@ function folderOf(url: string): string {
 
 /** Without the objects that are there already, under whatever number. */
 function unknownTo(store: AnnotationStore, { segments, nextLabel }: Pick<SceneCloud, 'segments' | 'nextLabel'>): Pick<SceneCloud, 'segments' | 'nextLabel'> {
-  const known = (segment: Segment): boolean => store.segments.some((other) => other.cloud === segment.cloud && isSameObject(other, segment));
-  return { nextLabel, segments: segments.filter((segment) => !known(segment)) };
+  const keyOf = (segment: Segment): string => segment.cloud + objectKey(segment);
+  const known = new Set(store.segments.map(keyOf));
+  return { nextLabel, segments: segments.filter((segment) => !known.has(keyOf(segment))) };
 }
 
 function onCloud({ segments, nextLabel }: SceneCloud, cloud: string): Pick<SceneCloud, 'segments' | 'nextLabel'> {

@@ -11,10 +11,11 @@ import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
 import { KeptSamples } from '../propagation/kept-samples.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { CallOptions } from '../workers/protocol.js';
+import { EMPTY_HISTORY, labelsIn } from './history-document.js';
 import { sampleFromBytes, sampleToBytes } from './sample-bytes.js';
 import { nodeBounds } from '../potree-format/node-bounds.js';
 import { EMPTY_DOCUMENT, SCENE_SCHEMA, type SceneDocument } from './scene-document.js';
-import type { LabelledScene, LabelProgress, OpenedScene, SceneChange } from './scene-records.js';
+import type { LabelledScene, LabelProgress, OpenedHistory, OpenedScene, SceneChange } from './scene-records.js';
 import { type NodeChanges, nodesInBoxes, sweep } from './sweep.js';
 
 /** What a cloud is opened from. */
@@ -50,7 +51,7 @@ export class CloudRecords {
   static async open(parts: CloudParts): Promise<CloudRecords> {
     if (!parts.anew) return CloudRecords.#open(parts);
     return CloudRecords.#open(parts).catch(async (error: unknown) => {
-      if (!(error instanceof SegmentationError) || error.code !== 'labels-corrupt') throw error;
+      if (!isCorrupt(error)) throw error;
       await deleteStoredCloud(parts.storage, parts.source.identity);
       return CloudRecords.#open(parts);
     });
@@ -61,7 +62,7 @@ export class CloudRecords {
     const store = await openLabelStore({ cloud, storage, schema: SCENE_SCHEMA, whenChanged: anew ? 'start-anew' : 'refuse' });
     const records = new CloudRecords(source, store);
     try {
-      await records.#readSamples(store.attachments());
+      await records.#readSamples();
     } catch (error) {
       await store.close();
       throw error;
@@ -76,7 +77,7 @@ export class CloudRecords {
 
   /** What is saved now. The samples are copies: whoever asks may give them away. */
   async scene(): Promise<OpenedScene> {
-    if (this.#outdated.size > 0) await this.#readSamples([]);
+    await this.#readSamples();
     const { segments, nextLabel, unlabelled, unread } = this.#document;
     const counts = unlabelled.length === 0 ? this.#pointCounts : null;
     return {
@@ -85,13 +86,30 @@ export class CloudRecords {
         pointCount: counts?.get(segment.label) ?? segment.pointCount,
       })),
       nextLabel, writable: this.#store.writable, unfinished: unlabelled.length > 0 || unread.length > 0,
+      ...(this.#store.writable ? { history: await this.#history() } : {}),
     };
   }
 
+  /** A sample that cannot be read costs the history, not the objects. */
+  async #history(): Promise<OpenedHistory> {
+    const { history } = this.#document;
+    const steps = history ?? EMPTY_HISTORY;
+    const labels = [...labelsIn(steps)].filter((label) => !this.#samples.get(label));
+    try {
+      const found = await this.#store.attachmentsOf(labels.map(sampleName));
+      const samples = labels.map((label) => sampleFromBytes(found.get(sampleName(label)) ?? new Uint8Array(0), this.#source.id, label));
+      return { steps, samples, lost: history === null };
+    } catch (error) {
+      if (!isCorrupt(error)) throw error;
+      return { steps: EMPTY_HISTORY, samples: [], lost: true };
+    }
+  }
+
   /** @throws TypeError for an object without a sample */
-  save({ segments, nextLabel, added, reason }: SceneChange): Promise<void> {
+  save({ segments, nextLabel, added: sent, history = EMPTY_HISTORY, reason }: SceneChange): Promise<void> {
     return this.#commits.run(async () => {
       const listed = new Set(segments.map(({ label }) => label));
+      const added = sent.filter(({ label }) => listed.has(label));
       const renewed = new Set(added.map(({ label }) => label));
       const bare = segments.find(({ label }) => !renewed.has(label) && !this.#samples.get(label));
       if (bare) throw new TypeError(`Expected the sample of object ${bare.label} among the added ones: it is not saved yet.`);
@@ -100,18 +118,23 @@ export class CloudRecords {
         document: {
           ...this.#document,
           segments: segments.map(({ cloud: _, ...segment }) => segment),
-          nextLabel,
+          nextLabel, history,
           unlabelled: [...this.#document.unlabelled, ...[...gone, ...added].map(({ bounds }) => bounds)],
         },
         attachments: new Map<string, Uint8Array | null>([
-          ...gone.map(({ label }) => [sampleName(label), null] as const),
-          ...added.map((sample) => [sampleName(sample.label), sampleToBytes(sample)] as const),
+          ...this.#unneeded(new Set([...listed, ...labelsIn(history)])).map((name) => [name, null] as const),
+          ...sent.map((sample) => [sampleName(sample.label), sampleToBytes(sample)] as const),
         ]),
         reason,
       });
       for (const { label } of gone) this.#samples.delete(label);
       for (const sample of added) this.#samples.add(sample);
     });
+  }
+
+  /** Names of the samples that are saved and of no use to any of these objects. */
+  #unneeded(labels: ReadonlySet<number>): string[] {
+    return this.#store.attachments().filter((name) => !labels.has(labelOf(name)));
   }
 
   /** What changes while points are labelled is labelled after them. */
@@ -184,19 +207,20 @@ export class CloudRecords {
     return this.#store.commit({ document: { ...document, pointCounts: some, unread: [...missing], ...rest }, labels, reason: 'Label all points' });
   }
 
-  /** Reads the samples of these names anew, and those that another tab changes meanwhile. */
-  async #readSamples(names: Iterable<string>): Promise<void> {
-    const wanted = new Set(names);
-    let labels: number[];
+  /** Has the samples of the objects that there are, read anew where another tab has changed them. */
+  async #readSamples(): Promise<void> {
+    const wanted = new Set<string>();
+    let listed: Set<number>;
     let found: Map<string, Uint8Array>;
     do {
       for (const name of this.#outdated) wanted.add(name);
       this.#outdated.clear();
-      labels = this.#document.segments.map(({ label }) => label);
-      found = await this.#store.attachmentsOf(wanted);
+      listed = new Set(this.#document.segments.map(({ label }) => label));
+      found = await this.#store.attachmentsOf([...listed].map(sampleName).filter((name) => wanted.has(name) || !this.#samples.get(labelOf(name))));
     } while (this.#outdated.size > 0);
-    for (const name of wanted) this.#samples.delete(labelOf(name));
-    for (const label of labels.filter((one) => !this.#samples.get(one))) {
+    for (const { sample: { label } } of [...this.#samples.values()]) if (!listed.has(label) || wanted.has(sampleName(label))) this.#samples.delete(label);
+    for (const label of listed) {
+      if (this.#samples.get(label)) continue;
       const bytes = found.get(sampleName(label)) ?? new Uint8Array(0);
       this.#samples.add(sampleFromBytes(bytes, this.#source.id, label));
     }
@@ -218,4 +242,8 @@ function labelOf(sample: string): number {
 function unreadWords(count: number): string | null {
   if (count === 0) return null;
   return `${count === 1 ? 'One part' : `${count} parts`} of the scan could not be read, and its points carry no new labels; all others do. Check the scan's files and the network, then try again.`;
+}
+
+function isCorrupt(error: unknown): boolean {
+  return error instanceof SegmentationError && error.code === 'labels-corrupt';
 }

@@ -1,16 +1,21 @@
+import { type CloudAccess, closeAccess } from '../host-access/cloud-access.js';
+import { openHosted } from '../host-access/hosted-source.js';
 import type { LabelStorage } from '../label-store/storage.js';
 import { deleteStoredCloud, listStoredClouds } from '../label-store/stored-clouds.js';
 import type { CloudFiles } from '../octree-source/cloud-files.js';
-import { openOctree } from '../octree-source/octree-source.js';
+import { openOctree, type OctreeSource } from '../octree-source/octree-source.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { CloudRecords } from './cloud-records.js';
 import type {
-  CloudLocation, LabelledScene, LabelProgress, OpenedScene, OpenRequest, RecordsEvent, SavedScan, SceneChange, SceneRecords,
+  LabelledScene, LabelProgress, OpenedScene, OpenRequest, RecordsEvent, SavedScan, SceneChange, SceneRecords,
 } from './scene-records.js';
+
+/** A cloud that the library reads by itself. */
+export type FilesAccess = CloudAccess & { readonly url: string };
 
 export interface LocalRecordsOptions {
   /** Opens the files of a cloud. */
-  readonly filesOf: (location: CloudLocation) => CloudFiles;
+  readonly filesOf: (location: FilesAccess) => CloudFiles | Promise<CloudFiles>;
   /** Opens the storage, with the first cloud. */
   readonly openStorage: () => Promise<LabelStorage>;
   readonly onEvent?: (event: RecordsEvent) => void;
@@ -29,7 +34,9 @@ export class LocalRecords implements SceneRecords {
   /** A cloud that could not be opened may be tried again. */
   async open(request: OpenRequest): Promise<OpenedScene> {
     const { cloud } = request;
-    const opening = this.#clouds.get(cloud) ?? this.#open(request);
+    const known = this.#clouds.get(cloud);
+    if (known) closeAccess(request.location);
+    const opening = known ?? this.#open(request);
     this.#clouds.set(cloud, opening);
     const records = await opening.catch((error: unknown) => {
       if (this.#clouds.get(cloud) === opening) this.#clouds.delete(cloud);
@@ -52,9 +59,12 @@ export class LocalRecords implements SceneRecords {
 
   async savedScans(): Promise<SavedScan[]> {
     const saved = await listStoredClouds(await this.#opening());
-    const open = await Promise.allSettled(this.#clouds.values());
-    const identities = new Set(open.flatMap((cloud) => (cloud.status === 'fulfilled' ? cloud.value.identity : [])));
-    return saved.map((cloud) => ({ ...cloud, open: identities.has(cloud.identity) }));
+    const open = await Promise.allSettled(Array.from(this.#clouds, async ([cloud, records]) => [(await records).identity, cloud] as const));
+    const clouds = new Map(open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    return saved.map((scan) => {
+      const cloud = clouds.get(scan.identity);
+      return { ...scan, open: cloud !== undefined, ...(cloud === undefined ? {} : { cloud }) };
+    });
   }
 
   async deleteSaved(identity: string): Promise<void> {
@@ -78,7 +88,7 @@ export class LocalRecords implements SceneRecords {
   }
 
   async #open({ cloud, location, anew = false }: OpenRequest): Promise<CloudRecords> {
-    const source = await openOctree(this.#options.filesOf(location), { id: cloud });
+    const source = await this.#sourceOf(cloud, location);
     return CloudRecords.open({
       source, storage: await this.#opening(), url: location.url, anew,
       onEvent: (event) => {
@@ -86,6 +96,13 @@ export class LocalRecords implements SceneRecords {
         else if (event.kind === 'commit' && !event.own) this.#options.onEvent?.({ kind: 'changed', cloud });
       },
     });
+  }
+
+  /** @throws TypeError for a cloud that lies nowhere and that no host reads */
+  async #sourceOf(id: string, { url, loader, ...access }: CloudAccess): Promise<OctreeSource> {
+    if (loader) return openHosted(loader, { id });
+    if (url === null) throw new TypeError(`Expected the address of ${id}, or a loader.`);
+    return openOctree(await this.#options.filesOf({ ...access, url }), { id });
   }
 
   #opening(): Promise<LabelStorage> {

@@ -1,14 +1,13 @@
 import type { Segment } from '../annotations/segment.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { CallOptions } from '../workers/protocol.js';
+import type { SavedHistory } from './history-document.js';
+
+export type { SavedChange, SavedHistory, SavedStep } from './history-document.js';
 
 /** A kept object as it is saved: its sample lies beside the document. */
 export type SavedSegment = Omit<Segment, 'sample'>;
-
-/** Where a cloud's files are: the address of metadata.json or cloud.js. */
-export interface CloudLocation {
-  readonly url: string;
-}
 
 /** What was known of a cloud when it was opened. */
 export interface OpenedScene {
@@ -20,6 +19,16 @@ export interface OpenedScene {
   readonly writable: boolean;
   /** Whether points are still to be labelled: `label` goes on with that. */
   readonly unfinished: boolean;
+  /** What can be undone and redone; absent for a tab that only reads. */
+  readonly history?: OpenedHistory;
+}
+
+/** What was saved of a history, and the samples that it needs beside those of the objects. */
+export interface OpenedHistory {
+  readonly steps: SavedHistory;
+  readonly samples: readonly LabelledSample[];
+  /** Whether what was saved was damaged, so that nothing can be undone. */
+  readonly lost: boolean;
 }
 
 /** A change of a cloud's objects. */
@@ -28,8 +37,10 @@ export interface SceneChange {
   /** All objects of the cloud, in the order in which they were kept. */
   readonly segments: readonly SavedSegment[];
   readonly nextLabel: number;
-  /** Samples of the objects that came since the last change, or whose sample is another. */
+  /** Samples of the objects that came since the last change, or whose sample is another; also of those in the history alone. */
   readonly added: readonly LabelledSample[];
+  /** What can be undone and redone from here on; nothing when absent. */
+  readonly history?: SavedHistory;
   /** What it was, for those who look into what is saved: "keep Tree 3". */
   readonly reason: string;
 }
@@ -59,8 +70,10 @@ export interface SavedScan {
   readonly savedAt: number | null;
   /** On disk. */
   readonly bytes: number;
-  /** Whether it is open here, and so cannot be deleted. */
+  /** Whether it is open here. */
   readonly open: boolean;
+  /** As which cloud, where it is. */
+  readonly cloud?: string;
 }
 
 /**
@@ -75,7 +88,7 @@ export interface RecordsEvent {
 /** A cloud to be opened. */
 export interface OpenRequest {
   readonly cloud: string;
-  readonly location: CloudLocation;
+  readonly location: CloudAccess;
   /** Begins with nothing where what is saved belongs to an earlier state of the scan (it is kept), or is damaged (it is deleted). */
   readonly anew?: boolean;
 }

@@ -168,7 +168,8 @@ export class DraftActions {
         const segment = await kept.keep(input, result);
         this.#session.release();
         const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
-        store.history.run(kept.keepEdit(segment, back));
+        kept.put(segment, back);
+        store.select(segment.label);
       } catch (error) {
         if (host.running) this.#session.repeat();
         onError(error);

@@ -170,7 +170,7 @@ export class DraftSession {
     };
     await host.ready();
     if (signal.aborted) return null;
-    const result = await host.engine.segment({ ...input, ...detail(), url: host.urlOf(input.cloud) }, { signal, onProgress });
+    const result = await host.engine.segment({ ...input, ...detail(), url: host.reach(input.cloud) }, { signal, onProgress });
     // Also of an overtaken request: the engine tells of every point once, and counts on its being painted.
     onLabels(result.labels);
     return result;

@@ -1,5 +1,5 @@
-import { abortError, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
+import { abortError, type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
+import { type EngineInfo, type LoadRequest, remoteHost, type SegmentationEngine, type StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
@@ -28,6 +28,9 @@ export interface EngineHostOptions {
   readonly onError: (error: unknown) => void;
 }
 
+/** What is asked for in place of a graphics card whose memory ran out. */
+const ON_PROCESSOR = { backend: 'wasm', reason: 'The memory of the graphics card ran out.' } as const;
+
 /** A second failure this soon after the first is not met by another restart: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
@@ -40,16 +43,23 @@ export class EngineHost {
   #engine: SegmentationEngine | null = null;
   #nodes: NodeFeed | null = null;
   #samples: SampleFeed | null = null;
+  /** Clouds that the engine reaches through the page. */
+  readonly #connected = new Set<string>();
   /** Labels that the engine owes. */
   readonly #owed = new Set<Promise<void>>();
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
+  /** The graphics card's memory ran out: the processor is used from then on. */
+  #processor = false;
   #paused = false;
+  /** The server that runs the model; undefined for this machine. */
+  #remote: LoadRequest['remote'];
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
+    this.#remote = options.loadRequest().remote;
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -68,14 +78,34 @@ export class EngineHost {
     return this.#info;
   }
 
+  /** The server that points are sent to; null where all stays on this machine. */
+  get remoteHost(): string | null {
+    return this.#remote ? remoteHost(this.#remote) : null;
+  }
+
+  /** From the next `start` on the model runs here. */
+  useOwnMachine(): void {
+    this.#remote = undefined;
+  }
+
   /** Bytes of the model so far and in all while it loads. */
   get progress(): { readonly done: number; readonly total: number } | null {
     return this.#progress;
   }
 
-  /** Where a cloud's description lies; null when it cannot be read. */
-  urlOf(cloud: string): string | null {
-    return this.#options.adapter.clouds().find(({ id }) => id === cloud)?.url ?? null;
+  /** Where a cloud's description lies; null when it cannot be read there. What the engine needs beside it, it has then. */
+  reach(cloud: string): string | null {
+    const handle = this.#options.adapter.clouds().find(({ id }) => id === cloud);
+    if (handle?.access && !this.#connected.has(cloud)) {
+      this.#connected.add(cloud);
+      this.engine.connectCloud({ cloud, access: handle.access() }).catch((error: unknown) => this.#complain(error));
+    }
+    return handle?.url ?? null;
+  }
+
+  /** Another model may fit the graphics card where the one before did not. */
+  tryGraphicsAgain(): void {
+    this.#processor = false;
   }
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
@@ -165,6 +195,7 @@ export class EngineHost {
     const { createEngine, keptSamples } = this.#options;
     const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
     this.#engine = engine;
+    this.#connected.clear();
     this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
     this.#samples.push(keptSamples());
     this.#nodes = this.#feedOf(engine);
@@ -175,7 +206,7 @@ export class EngineHost {
     const { loadRequest, onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load(loadRequest(), {
+    const loaded = engine.load({ ...loadRequest(), ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
@@ -217,13 +248,16 @@ export class EngineHost {
     this.#lastFailure = performance.now();
     const { running } = this;
     this.stop();
+    this.#processor ||= error.code === 'gpu-memory';
     if (again) return this.#options.onError(error);
     if (!running) return this.show();
     this.start().then(this.#options.onRestarted, this.#options.onError);
   }
 }
 
+const ENGINE_LOSSES: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
+
 /** Whether an error says that the engine is gone, which the host meets by itself. */
 export function isEngineLoss(error: unknown): boolean {
-  return error instanceof SegmentationError && (error.code === 'worker-crashed' || error.code === 'device-lost');
+  return error instanceof SegmentationError && ENGINE_LOSSES.includes(error.code);
 }

@@ -1,5 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import type { Edit } from '../annotations/edits.js';
+import { objectEdit } from '../annotations/object-edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { KeptDraft, Segmentation } from '../inference/segmentation-engine.js';
 import type { NodeLabels } from '../octree/node-points.js';
@@ -15,7 +15,7 @@ export interface KeptObjectsOptions {
   readonly signal: AbortSignal;
 }
 
-export interface KeepEditOptions {
+export interface PutOptions {
   readonly onUndone: () => void;
   readonly onRedone: () => void;
   /** Label of the object that the new one takes the place of. */
@@ -72,30 +72,28 @@ export class KeptObjects {
   }
 
   /**
-   * The edit that put `segment` into the scene, in the place of the object `replaces` where there is one. Its first `do`
-   * only lists what the engine has kept already; `onUndone` and `onRedone` give the draft back and take it away again.
+   * Puts `segment`, which the engine has kept already, into the scene: in the place of the object `replaces` where there is
+   * one, as one step. `onUndone` and `onRedone` give the draft back and take it away again.
    */
-  keepEdit(segment: Segment, { onUndone, onRedone, replaces }: KeepEditOptions): Edit {
+  put(segment: Segment, { onUndone, onRedone, replaces = -1 }: PutOptions): void {
     const { store } = this.#options;
-    const replaced = replaces === undefined ? undefined : store.get(replaces);
+    const replaced = store.get(replaces);
+    const index = replaced ? store.placeOf(replaces) : store.segments.filter(({ cloud }) => cloud === segment.cloud).length;
+    const edit = objectEdit(store, { verb: 'keep', object: segment.name }, { kind: 'add', segment, index, ...(replaced && { replaces: replaced }) });
     let first = true;
-    let index = -1;
-    return {
-      name: { verb: 'keep', object: segment.name },
+    store.history.run({
+      ...edit,
       do: () => {
         if (first) this.#arriving = segment.label;
         else onRedone();
         first = false;
-        if (replaced) index = store.remove(replaced.label);
-        if (index === -1) store.add(segment);
-        else store.add(segment, index);
+        edit.do();
       },
       undo: () => {
-        store.remove(segment.label);
-        if (replaced) store.add(replaced, index === -1 ? undefined : index);
+        edit.undo();
         onUndone();
       },
-    };
+    });
   }
 
   /** Deletes a segment; undo puts it back where it was in the order of keeping. */
@@ -103,12 +101,7 @@ export class KeptObjects {
     const { store } = this.#options;
     const segment = store.get(label);
     if (!segment) return;
-    let index = -1;
-    store.history.run({
-      name: { verb: 'delete', object: segment.name },
-      do: () => (index = store.remove(label)),
-      undo: () => store.add(segment, index),
-    });
+    store.history.run(objectEdit(store, { verb: 'delete', object: segment.name }, { kind: 'remove', segment, index: store.placeOf(label) }));
   }
 
   /** Takes an object out of the engine while a draft is to take its place, or gives it back; the store keeps it. */

@@ -40,7 +40,7 @@ export function modelEntries(offered: readonly OfferedModel[], shelf: ModelShelf
     ...shelf.models.filter(({ manifestUrl }) => manifestUrl === null || !urls.has(manifestUrl)).map(keptEntry),
     ...shelf.half.filter(({ manifestUrl }) => !urls.has(manifestUrl)).map(({ name, manifestUrl, bytes, folder, stored }): ModelEntry => ({
       id: manifestUrl, title: name, place: 'half', folder, stored, source: { manifestUrl },
-      summary: { name, bytes, license: null, precision: null },
+      summary: summaries.get(manifestUrl) ?? { name, bytes, license: null, precision: null },
     })),
   ];
 }

@@ -56,6 +56,7 @@ export class ModelLoading {
     const { host, draft, wanted, onLoaded } = this.#options;
     if (!wanted() && !host.running) return;
     host.stop();
+    host.tryGraphicsAgain();
     onLoaded(await host.start());
     draft.repeat();
   }

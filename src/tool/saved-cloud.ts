@@ -1,28 +1,13 @@
-import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
+import { nextSave } from './next-save.js';
+import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
-import { byLabel, haveSamples, isSame, type SavedSegments, withoutSample } from './saved-segments.js';
+import type { SavedCloudOptions } from './saved-cloud-options.js';
+import { byLabel, haveSamples, isSame } from './saved-segments.js';
 
-/** How the saving of a cloud stands; `page-only` is for one whose files only the host reads. */
+/** How the saving of a cloud stands; `page-only` is for one whose points cannot be had but on screen. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
-
-export interface SavedCloudOptions {
-  readonly cloud: string;
-  readonly url: string;
-  /** The records; may throw where there can be none. */
-  readonly records: () => SceneRecords;
-  /** What is to be saved now. */
-  readonly scene: () => { readonly segments: readonly Segment[]; readonly nextLabel: number; readonly reason: string };
-  /** Takes in what is saved, of which `before` was known; returns it as the scene holds it. */
-  readonly takeIn: (scene: OpenedScene, before: SavedSegments) => SavedSegments;
-  readonly onCounted: (counts: ReadonlyMap<number, number>) => void;
-  readonly onChange: () => void;
-  /** What is saved is in the scene. */
-  readonly onOpened: () => void;
-  readonly paused: boolean;
-}
 
 /** Keeps what is saved of one cloud in step with its objects: one save at a time, the newest state always the last. */
 export class SavedCloud {
@@ -31,9 +16,8 @@ export class SavedCloud {
   /** Why saving failed; null while it works. */
   #failure: Error | null = null;
   readonly #labelling: PointLabelling;
-  /** What is on disk. */
-  #saved: SavedSegments = new Map();
-  /** Whether `#saved` is known. */
+  #disk = onDisk(new Map(), null);
+  /** Whether `#disk` is known. */
   #opened = false;
   #opening: Promise<void> = Promise.resolve();
   /** Counts what was heard of another tab. */
@@ -103,7 +87,7 @@ export class SavedCloud {
   storedLabels(names: readonly string[]): Promise<StoredNodeLabels[]> | null {
     const { records, cloud, scene } = this.#options;
     const { segments } = scene();
-    if (!this.#opened || segments.length === 0 || !haveSamples(segments, this.#saved)) return null;
+    if (!this.#opened || segments.length === 0 || !haveSamples(segments, this.#disk.segments)) return null;
     const objects = new Set(segments.map(({ label }) => label));
     return records().labelsOf({ cloud, nodes: names }).then((labels) => {
       // Not what was shown when it was asked for: there is no telling which of it is in the labels.
@@ -159,6 +143,23 @@ export class SavedCloud {
     await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
   }
 
+  /** Gives up what is saved, which `remove` deletes, and the objects in the scene; where that fails, all stays as it was. */
+  async forget(remove: () => Promise<void>): Promise<void> {
+    const { records, cloud, onForgotten } = this.#options;
+    await this.#opening;
+    this.#opened = false;
+    this.#become('opening');
+    try {
+      await Promise.all([this.#saving, this.#labelling.stop()]);
+      await records().close(cloud);
+      await remove();
+      this.#disk = onDisk(new Map(), null);
+      onForgotten();
+    } finally {
+      await this.open();
+    }
+  }
+
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */
   async dispose(): Promise<void> {
     this.#disposed = true;
@@ -170,14 +171,15 @@ export class SavedCloud {
   }
 
   async #open(anew: boolean): Promise<void> {
-    const { records, cloud, url, takeIn } = this.#options;
+    const { records, cloud, access, takeIn } = this.#options;
     // A tab that follows another one does so without a word.
     if (this.#state !== 'read-only') this.#become('opening');
     this.#opened = false;
     try {
-      const scene = await records().open({ cloud, location: { url }, anew });
+      const scene = await records().open({ cloud, location: access(), anew });
       if (this.#disposed && !this.#isStale()) return;
-      this.#saved = takeIn(scene, this.#saved);
+      this.#disk = onDisk(takeIn(scene, { cloud, ...this.#disk }), scene.history ?? null);
+      if (scene.history?.lost) this.#options.onHistoryLost();
       if (scene.unfinished) this.#labelling.need();
       this.#opened = true;
       this.#become(scene.writable ? 'saved' : 'read-only');
@@ -191,18 +193,9 @@ export class SavedCloud {
 
   /** Only called when something is stale. */
   async #save(): Promise<void> {
-    const { records, cloud, scene } = this.#options;
     this.#become('saving');
     try {
-      while (this.#isStale()) {
-        const { segments, nextLabel, reason } = scene();
-        const added = segments.filter(({ label, sample }) => this.#saved.get(label)?.sample !== sample).map(({ sample }) => sample);
-        const left = byLabel(segments);
-        const removed = [...this.#saved.keys()].some((label) => !left.has(label));
-        await records().save({ cloud, segments: segments.map(withoutSample), nextLabel, added, reason });
-        this.#saved = left;
-        if (removed || added.length > 0) this.#labelling.need();
-      }
+      while (this.#isStale()) await this.#saveOnce();
       this.#saving = null;
       this.#become('saved');
       this.#labelling.run();
@@ -212,9 +205,17 @@ export class SavedCloud {
     }
   }
 
+  async #saveOnce(): Promise<void> {
+    const { records, cloud, scene, history } = this.#options;
+    const { change, disk, relabels } = nextSave(scene(), history(), this.#disk);
+    await records().save({ cloud, ...change });
+    this.#disk = disk;
+    if (relabels) this.#labelling.need();
+  }
+
   #isStale(): boolean {
     const { segments } = this.#options.scene();
-    return segments.length !== this.#saved.size || segments.some((segment) => !isSame(this.#saved.get(segment.label), segment));
+    return segments.length !== this.#disk.segments.size || segments.some((segment) => !isSame(this.#disk.segments.get(segment.label), segment));
   }
 
   #become(state: SavingState): void {

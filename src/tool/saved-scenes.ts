@@ -1,11 +1,13 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { EditName } from '../annotations/edits.js';
+import { SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 import type { RecordsEvent, SavedScan, SceneRecords } from '../records/scene-records.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { SavedCloud } from './saved-cloud.js';
+import { cloudHistory } from './saved-history.js';
 import { takeInSaved } from './take-in-saved.js';
 import type { SavedActions, SavingView } from './tool-state.js';
 
@@ -17,7 +19,11 @@ export interface SavedScenesOptions {
   readonly onChange: () => void;
   /** A cloud has been opened, and what is saved of it is in the scene. */
   readonly onOpened: (cloud: string) => void;
+  /** Something that a person is to know, though all works. */
+  readonly onError: (error: SegmentationError) => void;
 }
+
+const HISTORY_LOST = 'What could be undone of this scan when it was saved is damaged and forgotten. All saved objects are there; undo begins with the next change.';
 
 const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 'saved'] as const;
 
@@ -28,7 +34,7 @@ const WORST_FIRST = ['failed', 'read-only', 'page-only', 'saving', 'opening', 's
 export class SavedScenes implements SavedActions {
   readonly #options: SavedScenesOptions;
   readonly #clouds = new Map<string, SavedCloud>();
-  /** Clouds on screen whose files only the host reads: their objects last as long as the page. */
+  /** Clouds on screen whose points nobody reads: their objects last as long as the page. */
   readonly #unread = new Set<string>();
   readonly #unwatch: () => void;
   readonly #lifetime = new AbortController();
@@ -96,7 +102,10 @@ export class SavedScenes implements SavedActions {
   }
 
   async deleteScan(identity: string): Promise<void> {
-    await this.#opened().deleteSaved(identity);
+    const remove = (): Promise<void> => this.#opened().deleteSaved(identity);
+    const open = (await this.scans()).find((scan) => scan.identity === identity)?.cloud;
+    const cloud = open === undefined ? undefined : this.#clouds.get(open);
+    await (cloud ? cloud.forget(remove) : remove());
   }
 
   /** What has changed so far is still saved. */
@@ -121,23 +130,29 @@ export class SavedScenes implements SavedActions {
   }
 
   #open(id: string): void {
-    const { adapter, store, onChange, onOpened } = this.#options;
-    const url = adapter.clouds().find((cloud) => cloud.id === id)?.url ?? null;
-    if (url === null) {
+    const { adapter, store, onChange, onOpened, onError } = this.#options;
+    const find = () => adapter.clouds().find((cloud) => cloud.id === id);
+    const { url = null, access } = find() ?? {};
+    if (url === null && !access) {
       this.#unread.add(id);
       // Not at once: whoever is told may be about to make this very object.
       queueMicrotask(onChange);
       return;
     }
     const cloud = new SavedCloud({
-      cloud: id, url, onChange, onOpened: () => onOpened(id), paused: this.#paused,
+      cloud: id, onChange,
+      // The handle of now: a cloud may have left and come back meanwhile, and picked files are others when they are picked again.
+      access: () => find()?.access?.() ?? access?.() ?? { url }, onOpened: () => onOpened(id), paused: this.#paused,
       records: () => this.#opened(),
       scene: () => ({
         segments: store.segments.filter((segment) => segment.cloud === id),
         nextLabel: store.nextLabel,
         reason: reasonOf(store.history.undoName),
       }),
-      takeIn: (scene, before) => takeInSaved(store, scene, before),
+      history: () => cloudHistory(store, id),
+      takeIn: (scene, known) => takeInSaved(store, scene, known),
+      onHistoryLost: () => onError(new SegmentationError('labels-corrupt', HISTORY_LOST)),
+      onForgotten: () => store.forget(id),
       onCounted: (counts) => store.setPointCounts(counts),
     });
     this.#clouds.set(id, cloud);

@@ -1,3 +1,4 @@
+import { SegmentationError } from '../errors.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { type ClickGesture, watchClicks } from './pointer-gestures.js';
 
@@ -5,7 +6,7 @@ export interface SceneClicksOptions {
   readonly adapter: ViewerAdapter;
   /** A click on a point; null where there is none. `subtracts` is what the gesture says, whatever the mode. */
   readonly onClick: (hit: PointHit | null, subtracts: boolean) => void;
-  /** The host could not pick. */
+  /** The host could not pick, or cannot show what is there. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -34,5 +35,8 @@ export class SceneClicks {
       return onError(error);
     }
     onClick(hit, subtracts);
+    // Where the host cannot show a scan, that is what a person clicks on in vain.
+    const refusal = hit ? undefined : adapter.clouds().find(({ refusal: words }) => words !== undefined)?.refusal;
+    if (refusal !== undefined) onError(new SegmentationError('cloud-unsupported', refusal));
   }
 }

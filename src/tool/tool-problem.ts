@@ -4,7 +4,8 @@ import type { ToolProblem } from './tool-state.js';
 const RELOADABLE: readonly ErrorCode[] = [
   'model-fetch-failed', 'model-invalid', 'model-mismatch', 'runtime-unavailable', 'webgpu-unavailable',
 ];
-const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost'];
+const REMOTE: readonly ErrorCode[] = ['remote-unavailable', 'remote-refused', 'remote-invalid'];
+const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
 
 /** What the panel shows of an error, and what its button does about it. */
 export function toolProblem(error: unknown): ToolProblem {
@@ -12,6 +13,7 @@ export function toolProblem(error: unknown): ToolProblem {
     return { code: 'unexpected', message: error instanceof Error ? error.message : String(error), remedy: 'restart-worker' };
   }
   const { code, message } = error;
+  if (REMOTE.includes(code)) return { code, message, remedy: 'use-own-machine' };
   if (RELOADABLE.includes(code)) return { code, message, remedy: 'reload-model' };
   return { code, message, remedy: RESTARTABLE.includes(code) ? 'restart-worker' : null };
 }

@@ -25,7 +25,10 @@ export class NodePainter {
     this.#region = new RegionUniform(camera);
   }
 
-  /** Hooks these materials, and unhooks those that are no longer in use. */
+  /**
+   * Hooks these materials, and unhooks those that are no longer in use.
+   * @throws TypeError for what is no material of a point cloud
+   */
   useMaterials(materials: ReadonlySet<RawShaderMaterial>): void {
     for (const [material, unhook] of this.#hooks) {
       if (materials.has(material)) continue;

@@ -51,6 +51,13 @@ export class NodeWatch<Node extends { readonly name: string }, Cloud extends { r
     this.#shown.clear();
   }
 
+  /** Reports all nodes on screen as removed and added, since what they showed is gone. */
+  replay(): void {
+    const views = [...this.#shown.values()].map(({ view }) => view);
+    if (views.length === 0) return;
+    for (const listener of this.#listeners) listener({ added: views, removed: views.map(({ key }) => key) });
+  }
+
   /** Compares the visible nodes with those of the last call. */
   update(): void {
     this.#frame++;

@@ -2,6 +2,9 @@ import type { IUniform, RawShaderMaterial } from 'three';
 import { GLSL3, patchVertexShader } from './paint-shader.js';
 import { replaceMethod } from './replace-method.js';
 
+/** Stands in the cache keys of the programs that paint. */
+export const PROGRAM_MARK = ' psam';
+
 /** What the patched shader reads. */
 export interface PaintUniforms {
   readonly psamPalette: IUniform;
@@ -20,7 +23,7 @@ export function hookMaterial(material: RawShaderMaterial, uniforms: PaintUniform
       shader.vertexShader = patchVertexShader(shader.vertexShader, GLSL3);
     }),
     // three.js takes the hook's text for the key by default, and would now see only ours.
-    replaceMethod(material, 'customProgramCacheKey', (before) => () => `${before()} ${hook} psam`),
+    replaceMethod(material, 'customProgramCacheKey', (before) => () => `${before()} ${hook}${PROGRAM_MARK}`),
   ];
   Object.assign(material.uniforms, uniforms);
   material.needsUpdate = true;

@@ -1,4 +1,4 @@
-import type { Vector3 as ThreeVector3, WebGLRenderer } from 'three';
+import type { BufferGeometry, Vector3 as ThreeVector3, WebGLRenderer } from 'three';
 import type { PointCloudOctree } from 'potree-core';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
@@ -6,17 +6,24 @@ import type { NodeChange } from '../octree/node-points.js';
 import { CameraWatch } from './camera-watch.js';
 import { lookAtSphere, viewStateOf, worldMatrixOf, type ViewCamera } from './camera-view.js';
 import { nameFrom } from './cloud-name.js';
+import { ColorPainter } from './color-painter.js';
 import { FrameLoop } from './frame-loop.js';
+import { localSourceOf } from './local-scan.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodePainter } from './node-painter.js';
 import { NodeWatch } from './node-watch.js';
+import { carried, managedFetch, type ManagedRequests, replacedFetch } from './page-requests.js';
+import { PROGRAM_MARK } from './paint-hook.js';
 import { pickPoint } from './pick-point.js';
 import { placeIn } from './pick-window.js';
-import { nodeGeometry, viewNode } from './read-node.js';
+import { ProgramCheck } from './program-check.js';
+import { nodeGeometry, type NodeGeometry, viewNode } from './read-node.js';
 import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js';
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
 export { checkedRequests, type CheckedRequestsOptions } from './checked-requests.js';
+export { droppedSource } from './dropped-files.js';
+export { type LocalFile, type LocalScan, type LocalSource, openLocalScan, withPaths } from './local-scan.js';
 export { prepareCloud } from './prepare-cloud.js';
 
 export interface PotreeCoreAdapterOptions {
@@ -29,6 +36,11 @@ export interface PotreeCoreAdapterOptions {
   readonly requestRedraw?: () => void;
   /** Where the panel goes; without it, floating over the top right corner of the canvas. */
   readonly panelHost?: HTMLElement;
+  /**
+   * Sends the tool's own requests for the files of scans. When absent they go the way of the application's: through the
+   * request manager that it gave to `loadPointCloud`, and the page's `fetch` where somebody has replaced it.
+   */
+  readonly fetch?: typeof fetch;
   /** Called after `lookAt` moved the camera, for controls that keep a target (world space) and a distance. */
   readonly onLookAt?: (target: ThreeVector3, distance: number) => void;
 }
@@ -39,9 +51,18 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   readonly #options: PotreeCoreAdapterOptions;
   readonly #loop = new FrameLoop();
   readonly #painter = new NodePainter(() => this.#camera);
+  /** Paints in its place where the shader is refused. */
+  readonly #colors = new ColorPainter({ onChange: () => this.requestRedraw() });
+  readonly #programs = new ProgramCheck(PROGRAM_MARK);
+  #refused = false;
+  #disposed = false;
   readonly #nodes = new NodeWatch(
-    { clouds: () => this.#clouds(), buffers: nodeGeometry, view: viewNode },
-    (geometry) => this.#painter.clear(geometry),
+    {
+      clouds: () => this.#clouds(),
+      buffers: nodeGeometry,
+      view: (key, cloud, node, geometry: BufferGeometry) => viewNode(key, cloud, node, geometry, (shown) => this.#colors.unpainted(shown)),
+    },
+    (geometry) => this.#clear(geometry),
   );
   readonly #panels = new PanelMounts();
   readonly #ids = new WeakMap<PointCloudOctree, string>();
@@ -54,10 +75,17 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   clouds(): readonly CloudHandle[] {
-    return [...this.#clouds()].map(([id, cloud]) => ({ id, name: cloud.name || nameFrom(id), url: cloud.pcoGeometry.url === undefined ? null : id }));
+    return [...this.#clouds()].map(([id, cloud]) => {
+      const handle = { id, name: cloud.name || nameFrom(id) };
+      if (cloud.pcoGeometry.url === undefined) return { ...handle, url: null };
+      const files = localSourceOf(id);
+      if (files) return { ...handle, url: id, access: () => ({ url: id, files }) };
+      return carried({ ...handle, url: id }, this.#options.fetch ?? sendOf(cloud));
+    });
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {
+    this.#hookMaterials();
     const unsubscribe = this.#nodes.subscribe(listener);
     const stop = this.#loop.add(() => {
       this.#hookMaterials();
@@ -106,13 +134,15 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     const geometry = node && nodeGeometry(node);
     // Nodes that have left meanwhile are painted when they are back.
     if (!geometry) return;
-    if (labels) this.#painter.paint(geometry, labels);
-    else this.#painter.clear(geometry);
+    if (!labels) this.#clear(geometry);
+    else if (this.#refused) this.#colors.paint(geometry as NodeGeometry, labels);
+    else this.#painter.paint(geometry, labels);
     this.requestRedraw();
   }
 
   setPalette(palette: Palette): void {
     this.#painter.setPalette(palette);
+    this.#colors.setPalette(palette);
     this.requestRedraw();
   }
 
@@ -132,9 +162,11 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
+    this.#colors.dispose();
     this.#panels.dispose();
     this.requestRedraw();
   }
@@ -168,7 +200,38 @@ export class PotreeCoreAdapter implements ViewerAdapter {
     return id;
   }
 
-  #hookMaterials(): void {
-    this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
+  #clear(geometry: BufferGeometry): void {
+    this.#painter.clear(geometry);
+    this.#colors.clear(geometry as NodeGeometry);
   }
+
+  #hookMaterials(): void {
+    if (this.#refused || this.#disposed) return;
+    try {
+      this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
+      if (!this.#programs.failed(this.#options.renderer)) return;
+    } catch {
+      // Another kind of material than potree-core's: its colours can still be written.
+    }
+    this.#refused = true;
+    this.#painter.dispose();
+    this.#nodes.replay();
+    this.requestRedraw();
+  }
+}
+
+/** What potree-core's loaders of both formats keep of the request manager, which its types do not tell. */
+interface CoreLoader {
+  readonly url?: string;
+  readonly requestManager?: Required<ManagedRequests>;
+  readonly xhrRequest?: ManagedRequests['fetch'];
+}
+
+/** How the application has potree-core send requests, where a worker would do it otherwise. */
+function sendOf({ pcoGeometry }: PointCloudOctree): typeof fetch | null {
+  const { url, requestManager: manager, xhrRequest } = (pcoGeometry as { readonly loader?: CoreLoader }).loader ?? {};
+  const own = manager && url !== undefined
+    ? managedFetch(manager, url)
+    : xhrRequest && managedFetch({ fetch: xhrRequest }, '');
+  return own || replacedFetch();
 }

@@ -1,17 +1,21 @@
+import { SegmentationError } from '../errors.js';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 import { CameraWatch } from './camera-watch.js';
+import { ColorPainter } from './color-painter.js';
 import { FrameLoop } from './frame-loop.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodeWatch } from './node-watch.js';
 import { placeIn } from './pick-window.js';
 import { cloudHandle } from './potree18/cloud-handle.js';
+import { hostFetch } from './potree18/host-requests.js';
 import { HostPainter } from './potree18/host-painter.js';
 import { lookAtSphere } from './potree18/look-at.js';
 import { pickPoint } from './potree18/pick-point.js';
 import { hostViewer, type HostCloud, type HostViewer } from './potree18/potree18-host.js';
 import { hostGeometry, viewHostNode, viewStateOf, worldMatrixOf } from './potree18/read-host.js';
+import type { NodeGeometry } from './read-node.js';
 import { metresPerPixelAt, projectPoint, type ViewState } from './view-maths.js';
 import type { CloudHandle, Palette, PointHit, ScreenPoint, ViewerAdapter } from './viewer-adapter.js';
 
@@ -20,7 +24,15 @@ export interface Potree18AdapterOptions {
   readonly viewer?: unknown;
   /** Where the panel goes; without it, floating over the top right corner of the view. */
   readonly panelHost?: HTMLElement;
+  /**
+   * Sends the tool's own requests for the files of scans, for signatures and headers. When absent they carry what the viewer
+   * is told to send (`Potree.XHRFactory.config`), and go through the page's `fetch` where somebody has replaced it.
+   */
+  readonly fetch?: typeof fetch;
 }
+
+/** Attributes that show the points' colours. */
+const COLOR_MODES: readonly string[] = ['rgba', 'color'];
 
 /**
  * Connects the plugin to the viewer of Potree 1.8. No object of another three.js goes into it, and this adapter needs
@@ -30,20 +42,31 @@ export class Potree18Adapter implements ViewerAdapter {
   readonly element: HTMLElement;
   readonly #viewer: HostViewer;
   readonly #panelHost: HTMLElement | undefined;
+  readonly #send: typeof fetch | undefined;
   readonly #loop: FrameLoop;
   readonly #painter: HostPainter;
+  /** Paints in its place where the shader is refused; the viewer draws all the time. */
+  readonly #colors = new ColorPainter({ onChange: () => undefined });
+  readonly #unpainted = (geometry: NodeGeometry): NodeGeometry => this.#colors.unpainted(geometry);
   readonly #nodes = new NodeWatch(
-    { clouds: () => this.#clouds(), buffers: hostGeometry, view: viewHostNode },
-    (geometry) => this.#painter.clear(geometry),
+    {
+      clouds: () => this.#clouds(),
+      buffers: hostGeometry,
+      view: (key, cloud, node, geometry: NodeGeometry) => viewHostNode(key, cloud, node, geometry, this.#unpainted),
+    },
+    (geometry) => this.#clear(geometry),
   );
   readonly #panels = new PanelMounts();
   readonly #handles = new WeakMap<HostCloud, CloudHandle>();
+  readonly #lifetime = new AbortController();
+  #told = false;
 
-  constructor({ viewer, panelHost }: Potree18AdapterOptions = {}) {
+  constructor({ viewer, panelHost, fetch: send }: Potree18AdapterOptions = {}) {
     this.#viewer = hostViewer(viewer);
     this.#panelHost = panelHost;
+    this.#send = send;
     this.element = this.#viewer.renderer.domElement;
-    this.#painter = new HostPainter(this.#viewer.pRenderer);
+    this.#painter = new HostPainter(this.#viewer.pRenderer, () => this.#replay());
     // Told after the host has decided what is visible and before it draws; a listener that throws must not reach it.
     this.#loop = new FrameLoop((tick) => {
       this.#viewer.addEventListener('update', tick);
@@ -94,16 +117,20 @@ export class Potree18Adapter implements ViewerAdapter {
   }
 
   paint(key: NodeKey, labels: Uint32Array | null): void {
-    const node = this.#clouds().get(key.cloud)?.visibleNodes.find(({ name }) => name === key.name);
+    const cloud = this.#clouds().get(key.cloud);
+    const node = cloud?.visibleNodes.find(({ name }) => name === key.name);
     const geometry = node && hostGeometry(node);
     // Nodes that have left meanwhile are painted when they are back.
     if (!geometry) return;
-    if (labels) this.#painter.paint(geometry, labels);
-    else this.#painter.clear(geometry);
+    if (!labels) this.#clear(geometry);
+    else if (this.#painter.refused) {
+      if (this.#colors.paint(geometry, labels)) this.#tellOfColors(cloud!);
+    } else this.#painter.paint(geometry, labels);
   }
 
   setPalette(palette: Palette): void {
     this.#painter.setPalette(palette);
+    this.#colors.setPalette(palette);
   }
 
   showRegion(cloud: string, region: Sphere | null): void {
@@ -118,10 +145,29 @@ export class Potree18Adapter implements ViewerAdapter {
   }
 
   dispose(): void {
+    this.#lifetime.abort();
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
+    this.#colors.dispose();
     this.#panels.dispose();
+  }
+
+  #clear(geometry: NodeGeometry): void {
+    this.#painter.clear(geometry);
+    this.#colors.clear(geometry);
+  }
+
+  /** Once, where the person looks at something else than colours. */
+  #tellOfColors({ material: { activeAttributeName } }: HostCloud): void {
+    if (this.#told || activeAttributeName === undefined || COLOR_MODES.includes(activeAttributeName)) return;
+    this.#told = true;
+    throw new SegmentationError('viewer-unsupported', `This graphics driver refuses the shader that shows objects over any attribute. They are shown in the scan's colours instead: choose the attribute "rgba" of the scan, in place of "${activeAttributeName}", to see them.`);
+  }
+
+  /** Not while the host draws, which is when a shader turns out to be refused. */
+  #replay(): void {
+    queueMicrotask(() => this.#lifetime.signal.aborted || this.#nodes.replay());
   }
 
   get #view(): ViewState {
@@ -142,7 +188,7 @@ export class Potree18Adapter implements ViewerAdapter {
   #handleOf(cloud: HostCloud): CloudHandle {
     const known = this.#handles.get(cloud);
     if (known) return known;
-    const handle = cloudHandle(cloud);
+    const handle = cloudHandle(cloud, { signal: this.#lifetime.signal, send: hostFetch(this.#send), unpainted: this.#unpainted });
     this.#handles.set(cloud, handle);
     return handle;
   }

@@ -24,8 +24,14 @@ export function nodeGeometry(node: PointCloudOctreeNode): BufferGeometry | null 
   return geometry && position?.array && position.count > 0 ? geometry : null;
 }
 
-/** The node as the plugin sees it; reading stays possible until the host evicts this very geometry. */
-export function viewNode(key: NodeKey, cloud: PointCloudOctree, node: PointCloudOctreeNode, geometry: BufferGeometry): NodeView {
+/**
+ * The node as the plugin sees it; reading stays possible until the host evicts this very geometry.
+ *
+ * @param unpainted gives the geometry with its own colours
+ */
+export function viewNode(
+  key: NodeKey, cloud: PointCloudOctree, node: PointCloudOctreeNode, geometry: BufferGeometry, unpainted: (geometry: NodeGeometry) => NodeGeometry = (same) => same,
+): NodeView {
   const { min, max } = node.boundingBox;
   const bounds = { min: min.toArray(), max: max.toArray() };
   const colored = hasColors(cloud);
@@ -34,7 +40,7 @@ export function viewNode(key: NodeKey, cloud: PointCloudOctree, node: PointCloud
     key,
     bounds,
     pointCount: geometry.getAttribute('position').count,
-    read: () => readGeometry(key, geometry, { origin: bounds.min, spacing, colored }),
+    read: () => readGeometry(key, unpainted(geometry as NodeGeometry), { origin: bounds.min, spacing, colored }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
+import type { CloudAccess } from '../host-access/cloud-access.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeChange } from '../octree/node-points.js';
 
@@ -7,8 +8,15 @@ export interface CloudHandle {
   /** The URL it was loaded from; the `cloud` of every `NodeKey`. */
   readonly id: string;
   readonly name: string;
-  /** Where its description (metadata.json, cloud.js) lies; null for one that is not read from files. */
+  /** Where its description (metadata.json, cloud.js) lies; null for one whose files the library does not read by itself. */
   readonly url: string | null;
+  /**
+   * How a worker reaches it where its URL alone does not do: by the host's own loader, or by the page's own requests. Each
+   * call makes ports of its own.
+   */
+  readonly access?: () => CloudAccess;
+  /** Why the host itself cannot show it, as a sentence for a person. */
+  readonly refusal?: string;
 }
 
 /** The point under a pixel. */

@@ -44,24 +44,25 @@ export interface MessageEndpoint {
   addEventListener(type: 'message', listener: (event: MessageEvent) => void): void;
 }
 
-/** The buffers of all typed arrays inside a message, each once: messages give their arrays away. */
+/** The buffers of all typed arrays inside a message, and the ports in it, each once: messages give them away. */
 export function transferables(message: unknown): Transferable[] {
-  const buffers = new Set<ArrayBuffer>();
-  collectBuffers(message, buffers);
-  return [...buffers];
+  const found = new Set<Transferable>();
+  collect(message, found);
+  return [...found];
 }
 
-function collectBuffers(value: unknown, buffers: Set<ArrayBuffer>): void {
+function collect(value: unknown, found: Set<Transferable>): void {
   if (typeof value !== 'object' || value === null) return;
   if (ArrayBuffer.isView(value)) {
-    if (value.buffer instanceof ArrayBuffer) buffers.add(value.buffer);
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
     return;
   }
+  if (value instanceof MessagePort) return void found.add(value);
   if (value instanceof Map) {
-    for (const part of value.values()) collectBuffers(part, buffers);
+    for (const part of value.values()) collect(part, found);
     return;
   }
   // Files and other objects of the platform are cloned as they are.
   if (!Array.isArray(value) && Object.getPrototypeOf(value) !== Object.prototype) return;
-  for (const part of Array.isArray(value) ? value : Object.values(value)) collectBuffers(part, buffers);
+  for (const part of Array.isArray(value) ? value : Object.values(value)) collect(part, found);
 }

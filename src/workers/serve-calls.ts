@@ -44,3 +44,11 @@ function describe(error: unknown): Pick<Extract<FromWorker, { kind: 'error' }>, 
   if (error instanceof TypeError) return { code: 'TypeError', message: error.message };
   return { code: 'unexpected', message: error instanceof Error ? error.message : String(error) };
 }
+
+/** A port through which another thread can call the service, by `WorkerCalls`. */
+export function servePort(service: object): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  serveCalls(service, port1, Promise.resolve());
+  port1.start();
+  return port2;
+}

@@ -10,7 +10,8 @@ interface PendingCall {
 }
 
 export interface WorkerCallsOptions {
-  readonly worker: Worker;
+  /** Or a port to whoever serves the calls elsewhere. */
+  readonly worker: Worker | MessagePort;
   /** What a person reads when the worker died of `detail`. */
   readonly crashWords: (detail: string) => string;
   /** Called once when the worker can no longer work, whether a call was under way or not. */
@@ -30,7 +31,7 @@ export interface SendOptions<P> extends CallOptions<P> {
  * with `worker-crashed`.
  */
 export class WorkerCalls<S> {
-  readonly #worker: Worker;
+  readonly #worker: Worker | MessagePort;
   readonly #options: WorkerCallsOptions;
   readonly #pending = new Map<number, PendingCall>();
   readonly #disposal = new AbortController();
@@ -40,13 +41,15 @@ export class WorkerCalls<S> {
   constructor(options: WorkerCallsOptions) {
     this.#options = options;
     const worker = (this.#worker = options.worker);
-    worker.addEventListener('message', (event: MessageEvent<FromWorker>) => this.#receive(event.data));
-    worker.addEventListener('error', (event) => {
+    const events: EventTarget = worker;
+    events.addEventListener('message', (event) => this.#receive((event as MessageEvent<FromWorker>).data));
+    events.addEventListener('error', (event) => {
       event.preventDefault();
       // A script that cannot be fetched or read has no message.
-      this.#crashed(event.message ?? 'its script could not be loaded');
+      this.#crashed((event as ErrorEvent).message ?? 'its script could not be loaded');
     });
-    worker.addEventListener('messageerror', () => this.#crashed('a message could not be read'));
+    events.addEventListener('messageerror', () => this.#crashed('a message could not be read'));
+    if ('start' in worker) worker.start();
   }
 
   call<M extends Method<S>, P = never>(method: M, argument: Argument<S, M>, options: SendOptions<P> = {}): Promise<Result<S, M>> {
@@ -69,7 +72,7 @@ export class WorkerCalls<S> {
   /** Ends the worker; every pending call rejects with an `AbortError`. */
   dispose(): void {
     this.#disposal.abort();
-    this.#worker.terminate();
+    this.#leave();
     this.#end(abortError());
   }
 
@@ -107,8 +110,13 @@ export class WorkerCalls<S> {
   }
 
   #crashed(detail: string): void {
-    this.#worker.terminate();
+    this.#leave();
     this.#fail(new SegmentationError('worker-crashed', this.#options.crashWords(detail)));
+  }
+
+  #leave(): void {
+    if ('terminate' in this.#worker) this.#worker.terminate();
+    else this.#worker.close();
   }
 
   #fail(error: SegmentationError): void {

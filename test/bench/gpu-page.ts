@@ -1,5 +1,6 @@
 import { loadModel } from '../../src/model/load-model.js';
 import { CANDIDATE_MASKS } from '../../src/model/masks.js';
+import { parseManifest } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
 import { runtimeIn } from '../../src/model/runtime-source.js';
 import { openRuntime } from '../../src/model/session.js';
@@ -33,7 +34,7 @@ window.gpuBench = {
   async times(manifestUrl, points, rounds) {
     const runtime = await openRuntime({ backend: 'webgpu', runtime: runtimeIn(ORT) });
     const { manifest, read } = await loadModel({ manifestUrl });
-    const model = await PointSam.create(manifest, read, runtime.createRunner);
+    const model = await PointSam.create(parseManifest(manifest, manifestUrl), read, runtime.createRunner);
     try {
       return await timesOf(model, points, rounds);
     } finally {

@@ -34,7 +34,8 @@ const bytesOf = ({ files }) => files.reduce((sum, { bytes }) => sum + bytes, 0);
 test('convert stores weights in the precision that was asked for, and says what they may be used for', async () => {
   let size = Infinity;
   for (const precision of ['fp32', 'fp16', 'int8', 'int4']) {
-    const { status, stdout } = await convert(narrow, precision, '--precision', precision, '--license', 'Apache-2.0', '--license-url', 'https://licence.test/');
+    const license = ['--license', 'Apache-2.0', '--license-url', 'https://licence.test/'];
+    const { status, stdout } = await convert(narrow, precision, '--precision', precision, ...license);
     assert.equal(status, 0);
     assert.match(stdout, new RegExp(`MB of ${precision} weights and graphs\n$`));
     const manifest = manifestIn(precision);
@@ -138,10 +139,25 @@ test('convert leaves a folder as it was when it fails on the way', async () => {
   assert.deepEqual(contents(), before);
 });
 
+test('convert leaves in a folder nothing of a run that was killed, nor of the model that was there before', async () => {
+  await convert(GOLDEN, 'again');
+  const again = join(folder, 'again');
+  rmSync(join(again, 'point-head.bin'));
+  writeFileSync(join(again, 'encoder-7.bin.new'), 'left behind');
+  writeFileSync(join(again, 'encoder-2.bin'), 'of the model before');
+  writeFileSync(join(again, 'mine.new'), 'somebody else\'s');
+  const manifest = manifestIn('again');
+  manifest.files.push({ ...manifest.files[1], path: 'encoder-2.bin' });
+  writeFileSync(join(again, 'manifest.json'), JSON.stringify(manifest));
+  assert.equal((await convert(GOLDEN, 'again')).status, 0);
+  const names = [...manifestIn('again').files.map(({ path }) => path), 'manifest.json', 'mine.new'];
+  assert.deepEqual(readdirSync(again).sort(), names.sort());
+});
+
 test('convert is misused with a precision that there is none of, or with the address of a licence without a name', async () => {
-  for (const options of [['--precision', 'int2'], ['--license-url', 'https://licence.test/']]) {
+  for (const options of [['--precision', 'int2'], ['--compute', 'int8'], ['--compute', 'fp16', '--precision', 'fp32'], ['--license-url', 'https://licence.test/']]) {
     const { status, stderr } = await convert(narrow, 'misused', ...options);
     assert.equal(status, 2);
-    assert.match(stderr, /^potree-point-sam convert: --(precision|license-url): expected/);
+    assert.match(stderr, /^potree-point-sam convert: --(precision|compute|compute fp16|license-url): expected/);
   }
 });

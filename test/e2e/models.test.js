@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { serveLargeModel } from '../support/model-server.js';
 import { openDemo } from './demo-page.js';
 
 /** Narrow weights in the official layout. */
@@ -40,8 +41,8 @@ test('weights that a person picks are converted, used at once, and take over the
   assert.equal(await clickForMasks(), 3);
   const before = await page.evaluate(() => window.demo.plugin.tool.state.candidates.map(({ pointCount }) => pointCount));
   await openManager();
-  await page.waitForSelector(`${manager} >>> li[aria-current]`);
-  assert.match((await lines()).join(), /^point-sam-tiny in use 5\.\d MB/);
+  await waitFor(() => window.demo.plugin.models[0].summary);
+  assert.match((await lines()).join(), /^point-sam-tiny 5\.\d MB · fp16 Comes with the tool in use/);
   const [chooser] = await Promise.all([page.waitForFileChooser(), page.locator(`${manager} >>> psam-add-weights >>> button.add`).click()]);
   await chooser.accept([WEIGHTS]);
   await page.waitForSelector(`${manager} >>> psam-add-weights >>> .primary`);
@@ -56,8 +57,8 @@ test('weights that a person picks are converted, used at once, and take over the
   assert.equal(await page.evaluate(() => window.demo.plugin.tool.state.prompts.length), 1);
   await openManager();
   const [builtIn, own] = await lines();
-  assert.match(builtIn, /^point-sam-tiny Use/);
-  assert.match(own, /^tiny in use 1\.\d MB · fp16 On this device Licence not known$/);
+  assert.match(builtIn, /^point-sam-tiny .* Use$/);
+  assert.match(own, /^tiny 1\.\d MB · fp16 On this device Licence not known in use$/);
   await demo.screenshot('model-manager');
 });
 
@@ -78,5 +79,44 @@ test('the built-in model can be used again, and the other one deleted after a qu
   await page.waitForSelector(`${manager} >>> .question`);
   await page.locator(`${manager} >>> .question .danger`).click();
   await waitFor(() => window.demo.plugin.tool.models.state.entries.length === 1);
+  assert.deepEqual(demo.errors, []);
+});
+
+test('a large model is downloaded when a person agrees, goes on after an interruption, and works without its server', async () => {
+  const server = await serveLargeModel();
+  try {
+    // A program wants it; the person does not.
+    const declined = page.evaluate((manifestUrl) => window.demo.plugin.useModel({ manifestUrl }).then(() => 'used', ({ name }) => name), server.url);
+    const question = 'psam-panel >>> psam-model-footer >>> .news';
+    await page.waitForSelector(question);
+    assert.match(await page.$eval(question, (news) => news.innerText.replace(/\s+/g, ' ')), /^point-sam-padded has 26\.\d MB and is not on this device yet\. Licence: Apache-2\.0 Download 26\.\d MB Not now$/);
+    await demo.screenshot('model-question');
+    await page.locator(`${question} >>> button.quiet`).click();
+    assert.equal(await declined, 'AbortError');
+    assert.deepEqual(server.requests, ['manifest.json']);
+
+    // The person wants it after all; the server goes away half way.
+    server.broken = 'padding.bin';
+    await openManager();
+    await page.locator(`${manager} >>> li:last-of-type .actions button`).click();
+    await waitFor(() => window.demo.plugin.tool.models.state.problem);
+    assert.match(await state('problem'), /padding\.bin could not be fetched/);
+    await waitFor(() => window.demo.plugin.tool.models.state.entries.at(-1).place === 'half');
+    await demo.screenshot('model-interrupted');
+    assert.equal(await modelName(), 'point-sam-tiny');
+
+    server.broken = null;
+    server.requests.length = 0;
+    await page.locator(`${manager} >>> li:last-of-type .actions button`).click();
+    await waitFor(() => window.demo.plugin.tool.state.engine?.modelName === 'point-sam-padded');
+    assert.deepEqual(server.requests, ['manifest.json', 'padding.bin']);
+  } finally {
+    server.close();
+  }
+  asked.length = 0;
+  await demo.goto('?backend=wasm');
+  assert.equal(await modelName(), 'point-sam-padded');
+  assert.equal(await clickForMasks(), 3);
+  assert.deepEqual(asked, []);
   assert.deepEqual(demo.errors, []);
 });

@@ -41,6 +41,24 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   assert.deepEqual(demo.errors, []);
 });
 
+test('what was done before a reload is undone after it, and redone after another one, with labels in all nodes', async () => {
+  const before = await objects();
+  await press('z', 'Control');
+  await press('z', 'Control');
+  await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1);
+  await saved();
+  await demo.goto('');
+  await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
+  assert.deepEqual((await objects()).map(({ label }) => label), [8]);
+  assert.deepEqual(await page.evaluate(() => window.demo.plugin.tool.state.redo), { verb: 'keep', object: 'Object 2' });
+  await press('z', 'Control', 'Shift');
+  await press('z', 'Control', 'Shift');
+  await page.waitForFunction(() => window.demo.plugin.store.segments.length === 2);
+  await saved();
+  assert.deepEqual(await objects(), before);
+  assert.deepEqual(demo.errors, []);
+});
+
 test('what is deleted stays deleted, and takes its labels along', async () => {
   await page.evaluate(() => window.demo.plugin.tool.deleteSegment(8));
   await saved();
@@ -65,6 +83,14 @@ test('an object that is not protected gives its points to a later one at full re
   await saved();
   assert.deepEqual(await objects(), [tree]);
 });
+
+/** Presses a key over the scene. */
+async function press(key, ...modifiers) {
+  await page.mouse.move(300, 300);
+  for (const modifier of modifiers) await page.keyboard.down(modifier);
+  await page.keyboard.press(modifiers.includes('Shift') ? key.toUpperCase() : key);
+  for (const modifier of modifiers) await page.keyboard.up(modifier);
+}
 
 /** Clicks on the first object of a category with enough points, and keeps it. */
 async function keep(category) {

@@ -1,14 +1,14 @@
 import { expect } from 'chai';
 import { isAbortError } from '../../src/errors.js';
 import type { SegmentationEngine, SegmentRequest } from '../../src/inference/segmentation-engine.js';
-import { benchOf, covers, LOAD, rejection } from '../support/engine-bench.js';
+import { benchOf, covers, LOCAL, rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { BALL, BOX, STONE } from '../support/synthetic-scene.js';
 
 /** What every segmentation engine does with a draft, wherever it runs. */
-export function describeEngine(name: string, create: () => SegmentationEngine): void {
+export function describeEngine(name: string, create: () => SegmentationEngine, { load, info } = LOCAL): void {
   describe(name, () => {
-    const bench = benchOf(create);
+    const bench = benchOf(create, load);
     const { add, hide, scene, segment, show, subtract } = bench;
 
     it('answers a first click with three candidates, smallest first, and takes the one of best quality', async () => {
@@ -178,12 +178,9 @@ export function describeEngine(name: string, create: () => SegmentationEngine): 
     });
 
     it('loads another model after one that could not be loaded, and goes on with the nodes it has', async () => {
-      const { code } = await failure(bench.engine.load({ ...LOAD, model: { manifestUrl: new URL('/models/none/manifest.json', location.href).href } }));
+      const { code } = await failure(bench.engine.load({ ...load, model: { manifestUrl: new URL('/models/none/manifest.json', location.href).href } }));
       expect(code).to.equal('model-fetch-failed');
-      expect(await bench.engine.load(LOAD)).to.deep.equal({
-        modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096, pointCounts: [4096],
-        groupingChoices: [{ patches: 512, patchSize: 16 }],
-      });
+      expect(await bench.engine.load(load)).to.deep.equal(info);
       expect((await segment([add('box')])).candidates).to.have.length(3);
     });
   });

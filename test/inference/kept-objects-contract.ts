@@ -1,12 +1,12 @@
 import { expect } from 'chai';
 import type { SegmentationEngine } from '../../src/inference/segmentation-engine.js';
-import { benchOf, covers, rejection } from '../support/engine-bench.js';
+import { benchOf, covers, LOAD, rejection } from '../support/engine-bench.js';
 import { Screen, syntheticScene } from '../support/synthetic-scene.js';
 
 /** What every segmentation engine does with objects that are kept. */
-export function describeKeptObjects(name: string, create: () => SegmentationEngine): void {
+export function describeKeptObjects(name: string, create: () => SegmentationEngine, load = LOAD): void {
   describe(`${name} with kept objects`, () => {
-    const bench = benchOf(create);
+    const bench = benchOf(create, load);
     const { add, hide, scene, segment, show } = bench;
 
     it('keeps the draft and labels nodes with it that come later', async () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
-import { isAbortError } from '../../src/errors.js';
+import { isAbortError, SegmentationError } from '../../src/errors.js';
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
-import type { CallOptions, SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import type { CallOptions, RegionDetail, SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import type { PromptableModel } from '../../src/model/promptable-model.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
 import { LOAD, rejection } from '../support/engine-bench.js';
@@ -17,7 +18,7 @@ import { describeSparseRegions } from './sparse-regions-contract.js';
 describeEngine('PointSamEngine', () => new PointSamEngine());
 describeKeptObjects('PointSamEngine', () => new PointSamEngine());
 describeSparseRegions('PointSamEngine', () => new PointSamEngine());
-describeCoarseViews('PointSamEngine', () => new PointSamEngine({ openCloud: ({ cloud, url }) => openOctree(httpFiles(url), { id: cloud }) }));
+describeCoarseViews('PointSamEngine', () => new PointSamEngine({ openCloud: ({ cloud, access }) => openOctree(httpFiles(access.url!), { id: cloud }) }));
 
 /** An engine on scripted networks that knows some points. */
 async function scripted(script: ModelScript, positions: Float32Array): Promise<PointSamEngine> {
@@ -117,6 +118,63 @@ describe('PointSamEngine with a scripted model', () => {
     expect((await engine.load(LOAD)).modelName).to.equal('point-sam-tiny');
     expect(isAbortError(await older)).to.equal(true);
     expect(models.map(({ ended }) => ended)).to.deep.equal([true, true, false]);
+  });
+
+  it('thins a region to the points, and cuts it into the patches, that a request names, else the load', async () => {
+    const engine = new PointSamEngine({ openModel: () => scriptedModel({ inside: () => true }) });
+    await engine.load({ ...LOAD, pointCount: 300 });
+    await engine.addNodes([makeNode('r', { positions: randomCloud(1000, 3) })]);
+    const sampled = async (detail: RegionDetail) => (await engine.segment({ ...CLICK, refit: false, ...detail })).sampleSize;
+    expect(await sampled({})).to.be.within(270, 300);
+    expect(await sampled({ pointCount: 100 })).to.be.within(90, 100);
+    expect(await sampled({})).to.be.within(270, 300);
+    const refused = await rejection(engine.segment({ ...CLICK, grouping: { patches: 2, patchSize: 1 } }));
+    expect((refused as Error).message).to.match(/at least 3/);
+  });
+
+  it('gives back what the model keeps of regions that nobody can come back to', async () => {
+    const model = await scriptedModel({ inside: () => true });
+    const engine = new PointSamEngine({ openModel: async () => model });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: randomCloud(1000, 3) })]);
+    for (let draft = 1; draft <= 5; draft++) {
+      for (const clicks of [[0], [0, 1], [0, 1, 2]]) {
+        await engine.segment({ ...CLICK, draft, prompts: clicks.map((x) => ({ position: [x / 10, 0, 0], positive: true })) });
+      }
+      await engine.discardDraft();
+    }
+    // The last draft's region is kept for an undo, and the one before until the next draft is asked for.
+    const few = model.tensors;
+    for (let draft = 6; draft <= 9; draft++) {
+      await engine.segment({ ...CLICK, draft });
+      await engine.discardDraft();
+    }
+    expect(model.tensors).to.be.at.most(few);
+    engine.dispose();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect([model.tensors, model.ended]).to.deep.equal([0, true]);
+  });
+
+  it('gives a graphics card up whose memory ran out where that is left to it, and says so where it is not', async () => {
+    const failed = async (backend: 'auto' | 'webgpu') => {
+      const failures: string[] = [];
+      const model = await scriptedModel({ inside: () => true });
+      const full: PromptableModel = {
+        description: model.model.description,
+        encode: async () => { throw new SegmentationError('gpu-memory', 'Too little memory.'); },
+        decode: (...request) => model.model.decode(...request),
+        dispose: () => model.model.dispose(),
+      };
+      const engine = new PointSamEngine({
+        openModel: async () => ({ ...model, model: full }),
+        onFailure: ({ code }) => failures.push(code),
+      });
+      await engine.load({ ...LOAD, backend });
+      await engine.addNodes([makeNode('r', { positions: randomCloud(50, 1) })]);
+      return [(await rejection(engine.segment(CLICK)) as SegmentationError).code, failures];
+    };
+    expect(await failed('auto')).to.deep.equal(['gpu-memory', ['gpu-memory']]);
+    expect(await failed('webgpu')).to.deep.equal(['out-of-memory', []]);
   });
 
   it('asks for the model before it segments', async () => {

@@ -90,6 +90,14 @@ for (const [name, open] of STORAGES) {
       expect(await storage.read(id, first!.path)).to.deep.equal(files.get(first!.path));
     });
 
+    it('gives up what came of a model whose manifest has changed since', async () => {
+      await failing((path) => (path === last ? { broken: true } : null));
+      const changed = new Map(files).set('manifest.json', new TextEncoder().encode(JSON.stringify({ ...manifest, name: 'changed' })));
+      await withProperty(globalThis, 'fetch', memoryServer(changed, BASE).fetch, () => downloadModel(storage, MANIFEST_URL));
+      expect((await storedModels(storage)).map((model) => model.manifest.name)).to.deep.equal(['changed']);
+      expect(await storage.folders()).to.have.lengthOf(1);
+    });
+
     it('asks for room before it fetches a file, and says how much is needed and there', async () => {
       const estimate = () => Promise.resolve({ quota: 1_000_000, usage: 900_000 });
       const server = memoryServer(files, BASE);

@@ -2,9 +2,14 @@ import { expect } from 'chai';
 import type { SegmentationError } from '../../src/errors.js';
 import { openPointSam } from '../../src/model/open-point-sam.js';
 import { failure } from '../support/failure.js';
-import { RUNTIME } from '../support/golden-models.js';
+import { checkPatchOrder } from '../../src/model/self-check.js';
+import { openRuntime } from '../../src/model/session.js';
+import { goldenModel, RUNTIME } from '../support/golden-models.js';
 import { GOLDEN_MODEL, withGoldenModel } from '../support/served-model.js';
 import { withProperty } from '../support/with-property.js';
+
+/** WebGPU's number of a map to read. */
+const MAP_READ = 1;
 
 interface Trial {
   readonly backend: 'auto' | 'webgpu';
@@ -17,6 +22,13 @@ interface Trial {
 function openOnSoftware({ backend, adapter, device }: Trial) {
   const devices: GPUDevice[] = [];
   const losses: SegmentationError[] = [];
+  const opening = onSoftware({ ...(adapter && { adapter }), device: (opened) => { device?.(opened); devices.push(opened); } }, () => withGoldenModel(() =>
+    openPointSam({ model: GOLDEN_MODEL, runtime: RUNTIME, backend }, { onDeviceLost: (error) => losses.push(error) })));
+  return { opening, devices, losses };
+}
+
+/** Runs something in a browser whose software adapter passes for a graphics card. */
+function onSoftware<T>({ adapter, device }: Omit<Trial, 'backend'>, run: () => Promise<T>): Promise<T> {
   const requestAdapter = async (): Promise<GPUAdapter> => {
     const found = (await GPU.prototype.requestAdapter.call(navigator.gpu))!;
     Object.defineProperty(found.info, 'isFallbackAdapter', { value: false });
@@ -24,18 +36,32 @@ function openOnSoftware({ backend, adapter, device }: Trial) {
     const requestDevice = async (descriptor?: GPUDeviceDescriptor): Promise<GPUDevice> => {
       const opened = await GPUAdapter.prototype.requestDevice.call(found, descriptor);
       device?.(opened);
-      devices.push(opened);
       return opened;
     };
     return Object.defineProperty(found, 'requestDevice', { value: requestDevice });
   };
-  const opening = withProperty(navigator.gpu, 'requestAdapter', requestAdapter, () => withGoldenModel(() =>
-    openPointSam({ model: GOLDEN_MODEL, runtime: RUNTIME, backend }, { onDeviceLost: (error) => losses.push(error) })));
-  return { opening, devices, losses };
+  return withProperty(navigator.gpu, 'requestAdapter', requestAdapter, run);
 }
 
 /** The software adapter's subgroups are too small for the attention shader; now it claims otherwise. */
 const lie = ({ info }: GPUAdapter): void => void Object.defineProperty(info, 'subgroupMinSize', { value: 32 });
+
+describe('checkPatchOrder on WebGPU', function () {
+  this.timeout(300_000);
+
+  before(async function () {
+    if (!(await navigator.gpu?.requestAdapter())) this.skip();
+  });
+
+  for (const [what, change, agrees] of [['notices an adapter whose attention is wrong', lie, false], ['passes one that is right', undefined, true]] as const) {
+    it(what, async () => {
+      const runtime = await onSoftware({ ...(change && { adapter: change }) }, () => openRuntime({ backend: 'webgpu', runtime: RUNTIME }));
+      const model = await goldenModel('tiny.safetensors', runtime);
+      expect((await checkPatchOrder(model)).agrees).to.equal(agrees);
+      runtime.dispose();
+    });
+  }
+});
 
 describe('openPointSam on WebGPU', function () {
   this.timeout(300_000);
@@ -55,6 +81,26 @@ describe('openPointSam on WebGPU', function () {
     await new Promise((resolve) => setTimeout(resolve));
     expect(losses.map(({ code }) => code)).to.deep.equal(['device-lost']);
     await opened.dispose();
+  });
+
+  it('brings only bits and qualities back, and says what a device that goes in the middle of a request means', async () => {
+    const mapped: number[] = [];
+    const { mapAsync } = GPUBuffer.prototype;
+    const note = function (this: GPUBuffer, mode: number) {
+      if (mode === MAP_READ) mapped.push(this.size);
+      return mapAsync.call(this, mode);
+    };
+    const { opening, devices, losses } = openOnSoftware({ backend: 'webgpu' });
+    const { model } = await opening;
+    const positions = Float32Array.from({ length: 3 * 130 }, (_, i) => Math.sin(i * i));
+    const embedding = await model.encode({ positions, colors: positions });
+    const click = { positions: [0, 0, 0], labels: [1] };
+    const { logits, bits } = await model.decode(embedding, click, null);
+    await withProperty(GPUBuffer.prototype, 'mapAsync', note, () => model.decode(embedding, click, { logits, mask: 1 }));
+    expect([bits.length, mapped.toSorted((a, b) => a - b)]).to.deep.equal([130, [16, 4 * 132]]);
+    const request = failure(model.decode(embedding, click, { logits, mask: 1 }));
+    devices[0].destroy();
+    expect([(await request).code, losses.map(({ code }) => code)]).to.deep.equal(['device-lost', ['device-lost']]);
   });
 
   it('falls back to WASM, saying why, on an adapter whose attention is wrong, and gives its device back', async () => {

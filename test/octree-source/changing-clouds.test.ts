@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import type { CloudFiles, FileBytes } from '../../src/octree-source/cloud-files.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
-import { folderFiles, pickedFiles } from '../../src/octree-source/local-files.js';
+import { folderFiles, pickedFiles, withPaths } from '../../src/octree-source/local-files.js';
 import { openOctree, type OctreeSource } from '../../src/octree-source/octree-source.js';
 import { encodeCloud } from '../support/encoded-clouds.js';
 import { memoryFiles } from '../support/memory-files.js';
@@ -20,18 +20,18 @@ describe('access to a cloud', () => {
   });
 
   it('to a folder without a cloud', async () => {
-    await expectFailure((async () => pickedFiles([new File([], 'holiday.jpg')]))(), 'cloud-unreadable', 'no metadata.json or cloud.js');
+    await expectFailure((async () => pickedFiles(withPaths([new File([], 'holiday.jpg')])))(), 'cloud-unreadable', 'no metadata.json or cloud.js');
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('empty', { create: true });
     await expectFailure(folderFiles(folder), 'cloud-unreadable', 'no metadata.json or cloud.js');
   });
 
-  it('to a folder with several clouds', () => expectFailure((async () => pickedFiles(['a', 'b'].map((name) => at(`scans/${name}/metadata.json`))))(), 'cloud-unreadable', 'scans/a/metadata.json', 'scans/b/metadata.json'));
+  it('to a folder with several clouds', () => expectFailure((async () => pickedFiles(withPaths(['a', 'b'].map((name) => at(`scans/${name}/metadata.json`)))))(), 'cloud-unreadable', 'scans/a/metadata.json', 'scans/b/metadata.json'));
 
-  it('to a folder that lacks a file', () => expectFailure(openOctree(pickedFiles([at('town/metadata.json', encodeCloud(written, 'DEFAULT').get('metadata.json'))])), 'cloud-unreadable', 'town/hierarchy.bin is not among the files'));
+  it('to a folder that lacks a file', () => expectFailure(openOctree(pickedFiles(withPaths([at('town/metadata.json', encodeCloud(written, 'DEFAULT').get('metadata.json'))]))), 'cloud-unreadable', 'town/hierarchy.bin is not among the files'));
 
   it('to a file that is too short', async () => {
     const files = spoiled((all) => all.set('octree.bin', written.octree.slice(0, 10)));
-    const cloud = await openOctree(pickedFiles([...files].map(([path, bytes]) => at(`town/${path}`, bytes))), { id: 'memory' });
+    const cloud = await openOctree(pickedFiles(withPaths([...files].map(([path, bytes]) => at(`town/${path}`, bytes)))), { id: 'memory' });
     await expectFailure(cloud.load(key('r'), []), 'cloud-unreadable', 'town/octree.bin', 'ends at byte 10');
   });
 

@@ -5,6 +5,7 @@ import { httpFiles } from '../../src/octree-source/http-files.js';
 import { openOctree, type OctreeSource } from '../../src/octree-source/octree-source.js';
 import { readHierarchy } from '../../src/potree-format/read-hierarchy.js';
 import { syntheticFiles } from '../support/memory-files.js';
+import { memoryServer } from '../support/memory-server.js';
 import { syntheticOctree } from '../support/synthetic-octree.js';
 
 /** A box of 30 m around a place in the middle of the site. */
@@ -37,6 +38,19 @@ describe('clouds of any size', () => {
       expect(measured.bytes).to.be.lessThan(4e6);
     });
   }
+
+  it('asks for no length of a hierarchy that a server of another site keeps to itself, where nothing is saved by it', async () => {
+    const octree = syntheticOctree(1e6);
+    const files = new Map(['metadata.json', 'hierarchy.bin'].map((path) => [path, octree.read(path, 0, octree.size(path)!)]));
+    const open = async (measured: boolean) => {
+      const { fetch, requests } = memoryServer(files, 'https://scans.test/', (_, path) => (path === 'hierarchy.bin' ? { headers: { 'Content-Range': '' } } : null));
+      const { identity } = await openOctree(httpFiles('https://scans.test/metadata.json', { fetch }), { measured });
+      return { identity, whole: requests.filter(({ range }) => range === null).map(({ path }) => path) };
+    };
+    const [first, second, measured] = [await open(false), await open(false), await open(true)];
+    expect([first.whole, measured.whole]).to.deep.equal([['metadata.json'], ['metadata.json', 'hierarchy.bin']]);
+    expect([second.identity === first.identity, measured.identity === first.identity]).to.deep.equal([true, false]);
+  });
 
   it('the synthetic octree keeps its promises: counts, boxes, chunks', async () => {
     const octree = syntheticOctree(3e5);

@@ -3,7 +3,7 @@ import { boundsMeet } from '../../src/geometry/bounds.js';
 import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import type { LoadedNode } from '../../src/octree-source/decode-points.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
-import { folderFiles, pickedFiles } from '../../src/octree-source/local-files.js';
+import { folderFiles, pickedFiles, withPaths } from '../../src/octree-source/local-files.js';
 import { openOctree, type OctreeSource } from '../../src/octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../../src/octree-source/walk-nodes.js';
 import { nodeBounds } from '../../src/potree-format/node-bounds.js';
@@ -22,7 +22,7 @@ const ENCODINGS: readonly EncodingName[] = ['DEFAULT', 'BROTLI', 'BIN, attribute
 const ACCESS: Readonly<Record<string, (files: Files) => Promise<CloudFiles>>> = {
   memory: async (files) => memoryFiles(files),
   http: async (files) => httpFiles(`https://scans.test/town/${entryOf(files)}`, { fetch: memoryServer(files, 'https://scans.test/town/').fetch }),
-  'picked files': async (files) => pickedFiles([...files].map(([path, bytes]) => pickedFile(`scans/town/${path}`, bytes))),
+  'picked files': async (files) => pickedFiles(withPaths([...files].map(([path, bytes]) => pickedFile(`scans/town/${path}`, bytes)))),
   'picked folder': async (files) => folderFiles(await writeFolder(files)),
 };
 

@@ -7,6 +7,7 @@ import type { SegmentList } from '../../src/panel/segment-list/segment-list.js';
 import type { SegmentRow } from '../../src/panel/segment-row/segment-row.js';
 import { brief } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
+import { FakeModels } from '../support/fake-models.js';
 import { FakeTool } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
 
@@ -128,6 +129,21 @@ describe('psam-segment-list', () => {
     allWithin(colors, 'button')[3]!.click();
     expect(store.get(9)!.color).to.deep.equal([240, 228, 66]);
     expect(brief(store.history.undoName)).to.equal('recolor Car 1');
+  });
+
+  it('offers to segment an object again where models can be chosen, by the clicks that made it', async () => {
+    const clicked = trees().map((segment, i) => (i === 1 ? segment : { ...segment, prompts: [] }));
+    await show(clicked);
+    tool.models = new FakeModels();
+    const words = async (index: number) => {
+      within(rows()[index]!, '.button').click();
+      await settle();
+      return allWithin(within(list, 'psam-menu'), 'button').map((line) => line.querySelector('span')!.innerText);
+    };
+    expect(await words(0)).to.deep.equal(['Go to', 'Only this', 'Rename', 'Change colour', 'Delete']);
+    expect(await words(1)).to.deep.equal(['Go to', 'Only this', 'Rename', 'Segment again with this model', 'Change colour', 'Delete']);
+    allWithin(within(list, 'psam-menu'), 'button')[3]!.click();
+    expect(tool.calls).to.deep.equal([['segmentAgain', 9]]);
   });
 
   it('says which object is shown alone, and shows all again at the eye', async () => {

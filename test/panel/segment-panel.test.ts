@@ -6,7 +6,7 @@ import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { expectAccessible } from '../support/accessibility.js';
 import { editOf } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
-import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
+import { CANDIDATES, DRAFT, FakeTool, REMOTE, SLOWER } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
 
 const PROBLEM: Partial<ToolState> = {
@@ -28,6 +28,8 @@ const STATES: Record<string, Partial<ToolState>> = {
   'draft with an empty candidate': { ...DRAFT, candidates: CANDIDATES.map((candidate) => ({ ...candidate, bounds: null })) },
   'draft, refined': { ...DRAFT, candidates: CANDIDATES.slice(0, 1), chosen: 0, radius: 4 },
   fallback: { engine: SLOWER },
+  'model on a server': REMOTE,
+  'server gone': { ...REMOTE, ...DRAFT, problem: { code: 'remote-unavailable', message: 'The server is away.', remedy: 'use-own-machine' } },
   problem: PROBLEM,
   'problem with a draft': { ...DRAFT, problem: { code: 'region-degenerate', message: 'Too few points.', remedy: null } },
   saved: saving({}),
@@ -136,7 +138,42 @@ describe('psam-panel', () => {
 
   it('says what the model runs on, and why when it is slower', async () => {
     await show({ engine: SLOWER });
-    expect(within(panel, '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
+    expect(within(within(panel, 'psam-model-footer'), '.engine').innerText).to.equal('point-sam-tiny · processor\nThe browser offers no graphics adapter for WebGPU.');
+  });
+
+  it('says that points leave the machine, and where to, before the tool is turned on', async () => {
+    const tool = await show({ phase: 'off', engine: null, remoteHost: REMOTE.remoteHost });
+    const note = 'Points around your clicks are sent to gpu.example:8000';
+    expect(within(panel, '.remote').innerText).to.equal(note);
+    tool.set({ ...REMOTE, phase: 'ready' });
+    await settle();
+    expect([within(panel, '.remote').innerText, within(within(panel, 'psam-model-footer'), '.engine').innerText, within(panel, '.status').innerText])
+      .to.deep.equal([note, 'point-sam-tiny · gpu.example:8000', 'Ready (server)']);
+    tool.set({ remoteHost: null, engine: SLOWER });
+    await settle();
+    expect(panel.shadowRoot!.querySelector('.remote')).to.equal(null);
+  });
+
+  it('unfolds when the tool is turned on whose points leave the machine', async () => {
+    const tool = await show({ phase: 'off', engine: null, remoteHost: REMOTE.remoteHost });
+    panel.folded = true;
+    await settle();
+    expect(within(panel, '.body').hidden).to.equal(true);
+    tool.set({ phase: 'loading' });
+    await settle();
+    expect(within(panel, '.body').hidden).to.equal(false);
+    panel.folded = true;
+    tool.set({ ...REMOTE, phase: 'ready' });
+    await settle();
+    expect(within(panel, '.body').hidden).to.equal(true);
+  });
+
+  it('offers the own machine where the server is gone', async () => {
+    const tool = await show({ ...REMOTE, problem: { code: 'remote-unavailable', message: 'The server is away.', remedy: 'use-own-machine' } });
+    const button = within(panel, '.problem .button');
+    expect(button.innerText).to.equal('Use this computer');
+    button.click();
+    expect(tool.calls).to.deep.equal([['remedy']]);
   });
 
   it('holds tip and status through a short thought', async () => {

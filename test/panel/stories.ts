@@ -9,7 +9,8 @@ import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { editOf } from '../support/edit-names.js';
 import { FakeAdapter } from '../support/fake-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
-import { CANDIDATES, DRAFT, FakeTool, SLOWER } from '../support/fake-tool.js';
+import { BUILT_IN, FakeModels, HALF, ON_DEVICE, ON_SERVER } from '../support/fake-models.js';
+import { CANDIDATES, DRAFT, FakeTool, READY, REMOTE, SLOWER } from '../support/fake-tool.js';
 
 const REFINED: Partial<ToolState> = {
   ...DRAFT,
@@ -27,8 +28,16 @@ const SAVED = (patch: Partial<SavingView> = {}): Partial<ToolState> => ({ saving
 const FAILED =
   'The model could not be loaded from https://example.org/models/manifest.json: the server answered 404. Check the address, then load again.';
 
-/** Title, state, objects. */
-const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[]])[] = [
+const MODELS = new FakeModels({ entries: [BUILT_IN, HALF, ON_DEVICE, { ...ON_SERVER, id: 'giant', title: 'point-sam-giant-with-a-long-name' }] });
+const DETAIL = { ...READY.engine!, pointCount: 32768, pointCounts: [10000, 32768, 100000] };
+const DOWNLOAD = { kind: 'download', id: 'large', title: 'point-sam-large', done: 155e6, total: 622e6 } as const;
+
+/** Title, state, objects, models. */
+const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[], FakeModels?])[] = [
+  ['models', { engine: DETAIL, ...SAVED() }, SOME.slice(0, 4), MODELS],
+  ['large model, question', SAVED(), SOME.slice(0, 4), new FakeModels({ asked: ON_SERVER })],
+  ['large model, download', SAVED(), SOME.slice(0, 4), new FakeModels({ work: DOWNLOAD })],
+  ['large model, failed', SAVED(), SOME.slice(0, 4), new FakeModels({ problem: 'The model point-sam-large needs 622.0 MB, but the browser has only 120.4 MB left for this site.' })],
   ['off', { phase: 'off', engine: null }, []],
   ['loading', { phase: 'loading', engine: null, loading: { done: 3.1e6, total: 5.5e6 } }, []],
   ['loading, size unknown', { phase: 'loading', engine: null, loading: { done: 0, total: 0 } }, []],
@@ -45,6 +54,7 @@ const STORIES: readonly (readonly [string, Partial<ToolState>, readonly Segment[
   ['not saved', SAVED({ state: 'failed', message: 'Could not save "Keep Tree 7": the browser\'s storage is full. Free some space, then save again.' }), SOME.slice(0, 4)],
   ['open in another tab', SAVED({ state: 'read-only' }), SOME.slice(0, 4)],
   ['fallback', { engine: SLOWER }, SOME.slice(0, 3)],
+  ['model on a server', REMOTE, SOME.slice(0, 3)],
   ['problem', { phase: 'problem', engine: null, problem: { code: 'model-fetch-failed', message: FAILED, remedy: 'reload-model' } }, SOME.slice(0, 3)],
   ['problem with a draft', { ...REFINED, problem: { code: 'worker-crashed', message: 'The part that computes stopped. Your objects are safe.', remedy: 'restart-worker' } }, SOME.slice(0, 3)],
 ];
@@ -55,22 +65,22 @@ async function show(): Promise<void> {
   document.documentElement.style.setProperty('--width', `${only.get('width') ?? 300}px`);
   for (const theme of ['light', 'dark'] as const) {
     if (only.get('theme') && only.get('theme') !== theme) continue;
-    for (const [title, state, segments] of STORIES) {
+    for (const [title, state, segments, models = null] of STORIES) {
       if (only.get('story') && only.get('story') !== title) continue;
-      await addStory(`${title}, ${theme}`, theme, state, segments);
+      await addStory(`${title}, ${theme}`, theme, Object.assign(new FakeTool(state), { models }), segments);
     }
   }
   if (!only.get('story')) await addScene();
   document.body.dataset.ready = 'yes';
 }
 
-async function addStory(title: string, theme: 'light' | 'dark', state: Partial<ToolState>, segments: readonly Segment[]): Promise<void> {
+async function addStory(title: string, theme: 'light' | 'dark', tool: FakeTool, segments: readonly Segment[]): Promise<void> {
   const figure = document.createElement('figure');
   figure.innerHTML = '<figcaption></figcaption><div class="view"></div>';
   figure.querySelector('figcaption')!.textContent = title;
   const store = storeOf(segments);
   if (segments.length > 2) store.select(segments[1]!.label);
-  const panel = Object.assign(document.createElement('psam-panel'), { tool: new FakeTool(state), store, theme, floating: true });
+  const panel = Object.assign(document.createElement('psam-panel'), { tool, store, theme, floating: true });
   figure.querySelector('.view')!.append(panel);
   document.querySelector('main')!.append(figure);
   await panel.updateComplete;

@@ -3,6 +3,7 @@ import { SegmentationError } from '../../src/errors.js';
 import { MemoryStorage } from '../../src/label-store/memory-storage.js';
 import type { LabelStorage } from '../../src/label-store/storage.js';
 import { openLabelStore } from '../../src/label-store/open-label-store.js';
+import type { DocumentSchema } from '../../src/label-store/stored-document.js';
 import { deleteStoredCloud } from '../../src/label-store/stored-clouds.js';
 import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
@@ -124,10 +125,35 @@ describe('LocalRecords in trouble', () => {
     const records = await open(new MemoryStorage(), () => breaking);
     await records.save(changeTo(CLOUD, [object]));
     broken = true;
-    expect((await failure(records.label(CLOUD))).message).to.equal('Gone.');
+    expect((await failure(records.label(CLOUD))).message)
+      .to.match(/^\d parts in a row of the scan could not be read, so labelling has stopped\. What is labelled by now is saved: once the scan can be read, try again, and it goes on from there\. Gone\.$/);
     broken = false;
     await records.label(CLOUD);
     expect(await savedLabels(records, CLOUD)).to.deep.equal(await referenceLabels([object]));
+  });
+
+  it('goes on where it stopped when the cloud had broken off in the middle', async () => {
+    const files = syntheticFiles(octree);
+    let [broken, first] = [true, Infinity];
+    const breaking: CloudFiles = {
+      ...files,
+      read: (span, signal) => {
+        if (span.path !== 'octree.bin') return files.read(span, signal);
+        if (broken && span.end! > 3 * NODE_BYTES) return Promise.reject(new SegmentationError('cloud-unreadable', 'Gone.'));
+        if (!broken) first = Math.min(first, span.begin);
+        return files.read(span, signal);
+      },
+    };
+    const all = [[6, 6], [6, 26], [26, 6], [26, 26], [16, 16]].map((center, i) => keptObject(8 + i, CLOUD, [center[0]!, center[1]!]));
+    const records = await open(new MemoryStorage(), () => breaking);
+    await records.save(changeTo(CLOUD, all));
+    expect((await failure(records.label(CLOUD))).message).to.match(/^9 parts in a row/);
+    broken = false;
+    const { unread, pointCounts } = await records.label(CLOUD);
+    const expected = await referenceLabels(all);
+    expect([unread, await savedLabels(records, CLOUD)]).to.deep.equal([null, expected]);
+    expect(pointCounts).to.deep.equal(countLabels(expected));
+    expect(first).to.equal(3 * NODE_BYTES);
   });
 
   it('labels all but a damaged node, says so, and labels that one once it can be read', async () => {
@@ -154,7 +180,7 @@ describe('LocalRecords in trouble', () => {
     expect(await savedLabels(records, CLOUD)).to.deep.equal(rest);
     expect(pointCounts).to.deep.equal(countLabels(rest));
     expect((await records.open({ cloud: CLOUD, location: LOCATION })).unfinished).to.equal(true);
-    expect((await failure(records.label(CLOUD))).message).to.equal('Torn.');
+    expect((await failure(records.label(CLOUD))).message).to.match(/^A part of the scan .* try again, .* Torn\.$/);
     spoiled = null;
     expect(await records.label(CLOUD)).to.deep.equal({ pointCounts: countLabels(expected), unread: null });
     expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);
@@ -178,6 +204,28 @@ describe('LocalRecords in trouble', () => {
     await other.save(changeTo(CLOUD, []));
     expect((await other.savedScans()).length).to.equal(2);
   });
+
+  for (const [what, damage] of [
+    ['is no history', { history: { done: [7] } }],
+    ['lacks a sample', { history: { done: [{ id: 'a', verb: 'delete', object: 'Oak', change: { kind: 'remove', segment: changeTo(CLOUD, [other]).segments[0]!, index: 0 } }], undone: [] } }],
+  ] as const) {
+    it(`does without a history that ${what}, says so, and has all objects`, async () => {
+      const disk = new MemoryStorage();
+      const records = await open(disk);
+      await records.save(changeTo(CLOUD, [object]));
+      await records.close(CLOUD);
+      const { identity } = await openOctree(syntheticFiles(octree));
+      const free: DocumentSchema<object> = { version: SCENE_SCHEMA.version, migrations: {}, validate: (document) => document as object };
+      const store = await openLabelStore({ cloud: { identity, url: URL }, storage: disk, schema: free });
+      await store.commit({ document: { ...store.document, ...damage }, reason: 'Damage' });
+      await store.close();
+      const again = await open(disk);
+      const { segments, history } = await again.open({ cloud: CLOUD, location: LOCATION });
+      expect([segments, history]).to.deep.equal([[object], { steps: { done: [], undone: [] }, samples: [], lost: true }]);
+      await again.save(changeTo(CLOUD, [object], [object]));
+      expect((await again.open({ cloud: CLOUD, location: LOCATION })).history?.lost).to.equal(false);
+    });
+  }
 
   it('gives the writer\'s place back when what was saved cannot be read', async () => {
     const disk = new MemoryStorage();

@@ -6,6 +6,7 @@ import { failure } from '../support/failure.js';
 import { allNodes, changeTo, type CloudLabels, countLabels, keptObject, referenceLabels, savedLabels } from '../support/saved-objects.js';
 
 export const CLOUD = 'site';
+const NO_HISTORY = { steps: { done: [], undone: [] }, samples: [], lost: false };
 
 /** Where records are tested: one place to save to, and pages that come and go. */
 export interface RecordsBench {
@@ -55,7 +56,7 @@ export function describeRecords(name: string, bench: RecordsBench): void {
 
     it('knows nothing of a cloud of which nothing was saved', async () => {
       const { records, scene } = await enter();
-      expect(scene).to.deep.equal({ segments: [], nextLabel: 0, writable: true, unfinished: false });
+      expect(scene).to.deep.equal({ segments: [], nextLabel: 0, writable: true, unfinished: false, history: NO_HISTORY });
       expect((await records.label(CLOUD)).pointCounts).to.deep.equal(new Map());
       await expectLabels(records, new Map());
     });
@@ -66,7 +67,7 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       await records.save(changeTo(CLOUD, [hidden, first!]));
       await leave(records);
       const { scene } = await enter();
-      expect(scene).to.deep.equal({ segments: [hidden, first], nextLabel: 10, writable: true, unfinished: true });
+      expect(scene).to.deep.equal({ segments: [hidden, first], nextLabel: 10, writable: true, unfinished: true, history: NO_HISTORY });
     });
 
     it('labels every point of every node as the nearest sample point says, and counts them', async () => {
@@ -126,6 +127,28 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       await records.save(changeTo(CLOUD, [], [first!]));
       expect((await records.label(CLOUD)).pointCounts).to.deep.equal(new Map());
       await expectLabels(records, new Map());
+    });
+
+    it('keeps what a history needs of objects that are gone, for as long as it needs it', async () => {
+      const { records } = await enter();
+      await records.save(changeTo(CLOUD, [first!, second!]));
+      const { sample, cloud: _, ...segment } = first!;
+      const deleted = { done: [{ id: 'a', verb: 'delete' as const, object: segment.name, change: { kind: 'remove' as const, segment, index: 0 } }], undone: [] };
+      // Kept and deleted between two saves: its sample comes with the history.
+      const { sample: never, cloud: __, ...unsaved } = third!;
+      const undone = { done: deleted.done, undone: [{ id: 'b', verb: 'keep' as const, object: unsaved.name, change: { kind: 'add' as const, segment: unsaved, index: 1 } }] };
+      await records.save({ ...changeTo(CLOUD, [second!], [second!]), added: [never], history: undone });
+      await records.label(CLOUD);
+      await expectLabels(records, await referenceLabels([second!]));
+      await leave(records);
+      const { records: again, scene } = await enter();
+      expect(scene.history).to.deep.equal({ steps: undone, samples: [sample, never], lost: false });
+      await again.save({ ...changeTo(CLOUD, [first!, second!], [second!]), history: { done: [], undone: deleted.done } });
+      await again.label(CLOUD);
+      await expectLabels(again, await referenceLabels([first!, second!]));
+      await again.save({ ...changeTo(CLOUD, [second!], [second!]) });
+      await leave(again);
+      expect((await enter()).scene.history).to.deep.equal(NO_HISTORY);
     });
 
     it('labels anew where the sample of a number is another', async () => {
@@ -197,7 +220,7 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       while (events.at(-1)?.kind !== 'writable') await new Promise((resolve) => setTimeout(resolve, 5));
       expect(events.at(-1)).to.deep.equal({ kind: 'writable', cloud: CLOUD });
       const taken = await reader.open({ cloud: CLOUD, location: { url: bench.url } });
-      expect(taken).to.deep.equal({ segments: [second, third], nextLabel: 12, writable: true, unfinished: true });
+      expect(taken).to.deep.equal({ segments: [second, third], nextLabel: 12, writable: true, unfinished: true, history: NO_HISTORY });
       await reader.save(changeTo(CLOUD, taken.segments.slice(1), taken.segments));
       await reader.label(CLOUD);
       await expectLabels(reader, await referenceLabels([third!]));
@@ -252,10 +275,10 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       const { records } = await enter();
       await records.save(changeTo(CLOUD, [first!]));
       const [scan] = await records.savedScans();
-      expect([scan!.url, scan!.open, scan!.bytes > 1000, scan!.savedAt! > 0]).to.deep.equal([bench.url, true, true, true]);
+      expect([scan!.url, scan!.open, scan!.cloud, scan!.bytes > 1000, scan!.savedAt! > 0]).to.deep.equal([bench.url, true, CLOUD, true, true]);
       expect((await failure(records.deleteSaved(scan!.identity))).code).to.equal('labels-read-only');
       await records.close(CLOUD);
-      expect((await records.savedScans()).map(({ open }) => open)).to.deep.equal([false]);
+      expect((await records.savedScans()).map(({ open, cloud }) => [open, cloud])).to.deep.equal([[false, undefined]]);
       await records.deleteSaved(scan!.identity);
       expect(await records.savedScans()).to.deep.equal([]);
       expect((await records.open({ cloud: CLOUD, location: { url: bench.url } })).segments).to.deep.equal([]);

@@ -14,16 +14,33 @@ const DOCUMENT: SceneDocument = {
   unlabelled: [{ min: [0, 0, 0], max: [1, 1, 1] }],
   swept: { boxes: 1, nodes: 3 },
   unread: ['r02'],
+  history: {
+    done: [
+      { id: 'a', verb: 'delete', object: 'Oak', change: { kind: 'remove', segment: savedSegment(9), index: 1 } },
+      { id: 'b', verb: 'hide-all', object: null, change: { kind: 'patch', labels: [8], before: { visible: true }, after: { visible: false } } },
+    ],
+    undone: [{ id: 'c', verb: 'change', object: 'Oak', change: { kind: 'patch', labels: [8], before: { name: 'Oak', color: [1, 2, 3] }, after: { name: 'Elm', classCode: 5 } } }],
+  },
 };
 
-/** What is wrong with the document in which the value at a path ("segments.0.label") is another; null for nothing. */
-function complaint(path: string, value: unknown): string | null {
+/** The document's history in which the value at a path is another, as it is read. */
+function historyWith(path: string, value: unknown): SceneDocument['history'] {
+  return SCENE_SCHEMA.validate(changed(`history.${path}`, value)).history;
+}
+
+/** The document in which the value at a path ("segments.0.label") is another. */
+function changed(path: string, value: unknown): unknown {
   const document: unknown = JSON.parse(JSON.stringify(DOCUMENT));
   const steps = path.split('.');
   const holder = steps.slice(0, -1).reduce((part, step) => (part as Record<string, unknown>)[step], document) as Record<string, unknown>;
   holder[steps.at(-1)!] = value;
+  return JSON.parse(JSON.stringify(document));
+}
+
+/** What is wrong with such a document; null for nothing. */
+function complaint(path: string, value: unknown): string | null {
   try {
-    SCENE_SCHEMA.validate(JSON.parse(JSON.stringify(document)));
+    SCENE_SCHEMA.validate(changed(path, value));
     return null;
   } catch (error) {
     return (error as Error).message;
@@ -58,6 +75,22 @@ describe('the document of a scene', () => {
   it('is refused with numbers that no label has', () => {
     for (const label of [0, -8, 8.5, 2 ** 32, null]) expect(complaint('segments.0.label', label)).to.contain('segments[0].label: expected a');
     expect(complaint('segments.1.label', 8)).to.equal('two objects have the same number');
+  });
+
+  it('does without a history that is none, in whatever way', () => {
+    for (const value of [undefined, 1, [], { done: [] }]) expect(SCENE_SCHEMA.validate(changed('history', value)).history).to.equal(null);
+    for (const verb of ['add-point', 'eval', 7, null]) expect(historyWith('done.0.verb', verb)).to.equal(null);
+    expect(historyWith('done.0.change.kind', 'move')).to.equal(null);
+    expect(historyWith('done.0.change.segment', {})).to.equal(null);
+    expect(historyWith('done.0.change.index', -1)).to.equal(null);
+    expect(historyWith('done.1.change.labels', [0])).to.equal(null);
+    expect(historyWith('undone.0.change.after', { color: [1] })).to.equal(null);
+    expect(historyWith('undone.0.change.after', { color: [1, 2, 3], sample: 'x' })?.undone[0]!.change).to.deep.include({ after: { color: [1, 2, 3] } });
+  });
+
+  it('has no history where an older version wrote it', () => {
+    const { history: _, ...older } = DOCUMENT;
+    expect(SCENE_SCHEMA.validate(SCENE_SCHEMA.migrations[2]!(older))).to.deep.equal({ ...DOCUMENT, history: { done: [], undone: [] } });
   });
 
   it('quotes no more of a long value than fits a line', () => {

@@ -1,4 +1,4 @@
-import type { LoadRequest, PointPrompt, Segmentation, SegmentationEngine, SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, PointPrompt, Segmentation, SegmentationEngine, SegmentRequest } from '../../src/inference/segmentation-engine.js';
 import { runtimeIn } from '../../src/model/runtime-source.js';
 import { copyNodes, Screen, type SyntheticScene, syntheticScene } from './synthetic-scene.js';
 
@@ -7,6 +7,21 @@ export const LOAD: LoadRequest = {
   model: { manifestUrl: new URL('/models/point-sam-tiny/manifest.json', location.href).href },
   runtime: runtimeIn(new URL('/src/ort/', location.href).href),
   backend: 'wasm',
+};
+
+/** What an engine is loaded with, and what it says of itself then. */
+export interface LoadedEngine {
+  readonly load: LoadRequest;
+  readonly info: EngineInfo;
+}
+
+/** The default model on this machine. */
+export const LOCAL: LoadedEngine = {
+  load: LOAD,
+  info: {
+    modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096, pointCounts: [4096],
+    groupingChoices: [{ patches: 512, patchSize: 16 }],
+  },
 };
 
 /** Whether a draft label contains a candidate. */
@@ -32,7 +47,7 @@ export interface EngineBench {
 }
 
 /** Prepares an engine for the tests of the suite in which this is called. */
-export function benchOf(create: () => SegmentationEngine): EngineBench {
+export function benchOf(create: () => SegmentationEngine, load = LOAD): EngineBench {
   const scene = syntheticScene();
   let engine: SegmentationEngine;
   let screen: Screen;
@@ -59,7 +74,7 @@ export function benchOf(create: () => SegmentationEngine): EngineBench {
 
   before(async () => {
     engine = create();
-    await engine.load(LOAD);
+    await engine.load(load);
   });
 
   after(() => engine.dispose());

@@ -1,5 +1,6 @@
 import { abortError, SegmentationError } from '../../src/errors.js';
 import type {
+  ConnectRequest,
   CallOptions, Candidate, EngineInfo, KeepRequest, KeptDraft, LoadRequest, Segmentation, SegmentationEngine, SegmentRequest, SegmentStage, StoredNodeLabels,
 } from '../../src/inference/segmentation-engine.js';
 import type { NodeKey } from '../../src/octree/node-key.js';
@@ -52,7 +53,11 @@ export class FakeEngine implements SegmentationEngine {
   }
 
   crash(): void {
-    const error = new SegmentationError('worker-crashed', 'The segmentation stopped.');
+    this.fail(new SegmentationError('worker-crashed', 'The segmentation stopped.'));
+  }
+
+  /** Ends with an error that no call is told of alone. */
+  fail(error: SegmentationError): void {
     this.#end(error);
     this.#onFailure(error);
   }
@@ -69,6 +74,10 @@ export class FakeEngine implements SegmentationEngine {
     if (this.#failure) throw this.#failure;
     if (this.loadError) throw this.loadError;
     return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
+  }
+
+  async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
+    this.#note('connectCloud', [cloud, access.url]);
   }
 
   async addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]> {

@@ -9,10 +9,16 @@ export const LIMITS: Partial<GPUSupportedLimits> = {
 /** A device that computes nothing and goes when it is told to. */
 export class FakeDevice {
   readonly lost: Promise<Pick<GPUDeviceLostInfo, 'reason' | 'message'>>;
+  readonly limits = LIMITS;
+  readonly features = new Set<string>();
   lose!: (info: Pick<GPUDeviceLostInfo, 'reason' | 'message'>) => void;
 
   constructor() {
     this.lost = new Promise((resolve) => (this.lose = resolve));
+  }
+
+  addEventListener(): void {
+    // Nothing goes wrong on it but that it goes.
   }
 
   destroy(): void {

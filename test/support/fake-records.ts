@@ -1,15 +1,17 @@
-import type { Segment } from '../../src/annotations/segment.js';
 import { abortError } from '../../src/errors.js';
+import type { CloudAccess } from '../../src/host-access/cloud-access.js';
 import type { LabelledScene, LabelProgress, OpenedScene, OpenRequest, SavedScan, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
 import type { CallOptions } from '../../src/workers/protocol.js';
 
 const EMPTY: OpenedScene = { segments: [], nextLabel: 0, writable: true, unfinished: false };
 
-/** Records whose disk is a map, that answer when they are told to and remember what they were asked. */
+/** Records whose disk is a map, that answer when they are told to, with copies, and remember what they were asked. */
 export class FakeRecords implements SceneRecords {
   /** "save scene", in order. */
   readonly calls: string[] = [];
   readonly saves: SceneChange[] = [];
+  /** What clouds were opened by. */
+  readonly locations: CloudAccess[] = [];
   /** What is saved of each cloud. */
   readonly disk = new Map<string, OpenedScene>();
   /** Counts that labelling finds. */
@@ -38,20 +40,27 @@ export class FakeRecords implements SceneRecords {
     this.#progress?.({ done, total });
   }
 
-  async open({ cloud, anew }: OpenRequest): Promise<OpenedScene> {
+  async open({ cloud, location, anew }: OpenRequest): Promise<OpenedScene> {
+    this.locations.push(location);
     if (anew) this.errors.delete('open');
     const { segments, ...rest } = this.disk.get(cloud) ?? EMPTY;
     await this.#turn('open', cloud);
-    return { ...rest, segments: segments.map(copyOf) };
+    return structuredClone({ ...rest, segments });
   }
 
   async save(change: SceneChange): Promise<void> {
-    const { cloud, segments, nextLabel, added } = structuredClone(change);
+    const { cloud, segments, nextLabel, added, history: steps = { done: [], undone: [] } } = structuredClone(change);
     await this.#turn('save', cloud);
     this.saves.push(change);
-    const known = new Map(this.disk.get(cloud)?.segments.map(({ label, sample }) => [label, sample]));
-    for (const sample of added) known.set(sample.label, sample);
-    this.disk.set(cloud, { segments: segments.map((segment) => ({ ...segment, sample: known.get(segment.label)! })), nextLabel, writable: true, unfinished: true });
+    const { segments: before = [], history } = this.disk.get(cloud) ?? {};
+    const known = new Map([...before.map(({ sample }) => sample), ...(history?.samples ?? []), ...added].map((sample) => [sample.label, sample]));
+    const needed = [...steps.done, ...steps.undone].flatMap(({ change: one }) => (one.kind === 'patch' ? [] : one.segment.label));
+    const listed = segments.map(({ label }) => label);
+    const samples = [...new Set(needed)].filter((label) => !listed.includes(label)).map((label) => known.get(label)!);
+    this.disk.set(cloud, {
+      segments: segments.map((segment) => ({ ...segment, sample: known.get(segment.label)! })), nextLabel, writable: true, unfinished: true,
+      history: { steps, samples, lost: false },
+    });
   }
 
   async label(cloud: string, { signal, onProgress }: CallOptions<LabelProgress> = {}): Promise<LabelledScene> {
@@ -87,12 +96,6 @@ export class FakeRecords implements SceneRecords {
     if (error) throw error;
   }
 }
-
-/** As it comes from another thread: equal, but nothing of it the same. */
-function copyOf(segment: Segment): Segment {
-  return structuredClone(segment);
-}
-
 /** Lets promises come to rest. */
 export async function settle(): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve));

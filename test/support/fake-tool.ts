@@ -13,6 +13,12 @@ export const SLOWER: EngineInfo = {
   modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The browser offers no graphics adapter for WebGPU.', pointCount: 2048, pointCounts: [2048], groupingChoices: [],
 };
 
+/** A tool whose model runs on a server. */
+export const REMOTE = {
+  remoteHost: 'gpu.example:8000',
+  engine: { modelName: 'point-sam-tiny', backend: 'remote', host: 'gpu.example:8000', reason: null, pointCount: 2048, pointCounts: [2048], groupingChoices: [] },
+} satisfies Partial<ToolState>;
+
 /** Three candidates as after a first click, the middle one best. */
 export const CANDIDATES: readonly Candidate[] = [
   { quality: 0.52, extent: 0.84, pointCount: 310, bounds: { min: [0, 0, 0], max: [0.8, 0.6, 0.5] } },

@@ -1,12 +1,18 @@
 import type { NodeAttribute, NodeGeometry } from '../../src/viewer/read-node.js';
-import type { HostCloud, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
+import type { HostOctreeNode } from '../../src/viewer/potree18/host-octree.js';
+import type { HostCloud, HostLoader, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
 
 /** What tests use of the built Potree 1.8, besides what the adapter does. */
 export interface Potree18 {
   readonly Viewer: new (element: HTMLElement, options: { noDragAndDrop: boolean }) => Potree18Viewer;
   readonly CameraMode: { readonly ORTHOGRAPHIC: number; readonly PERSPECTIVE: number };
   readonly lru: { freeMemory(): void; readonly numPoints: number };
+  readonly PointCloudEptGeometry: new (base: string, ept: unknown) => { readonly loader: HostLoader };
+  readonly PointCloudCopcGeometryNode: new (owner: object) => object;
   pointLoadLimit: number;
+  readonly XHRFactory: { readonly config: { readonly customHeaders: { header: string | null; value: string | null }[] } };
+  numNodesLoading: number;
+  maxNodesLoading: number;
   loadPointCloud(url: string, name: string): Promise<{ pointcloud: Potree18Cloud }>;
 }
 
@@ -31,7 +37,7 @@ export interface Potree18Cloud extends Omit<HostCloud, 'visibleNodes' | 'materia
   visibleNodes: Potree18Node[];
   material: Potree18Material;
   visible: boolean;
-  readonly pcoGeometry: Omit<HostCloud['pcoGeometry'], 'pointAttributes'> & { readonly pointAttributes: { readonly attributes: { name: string; range: readonly unknown[]; initialRange?: readonly number[] }[] } };
+  readonly pcoGeometry: Omit<HostCloud['pcoGeometry'], 'pointAttributes' | 'root'> & { readonly root: HostOctreeNode } & { readonly pointAttributes: { readonly attributes: { name: string; range: readonly unknown[]; initialRange?: readonly number[] }[] } };
   readonly position: { x: number; y: number; z: number };
   readonly rotation: { set(x: number, y: number, z: number): void };
   readonly scale: { setScalar(value: number): void };

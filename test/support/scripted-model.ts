@@ -11,8 +11,15 @@ export interface ModelScript {
   readonly quality?: readonly number[];
 }
 
+/** A model that tells how it goes. */
+export interface ScriptedModel extends OpenedModel {
+  readonly ended: boolean;
+  /** Tensors that were not disposed of. */
+  readonly tensors: number;
+}
+
 /** The real model around networks that answer as a script says. */
-export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: ModelScript): Promise<OpenedModel & { readonly ended: boolean }> {
+export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: ModelScript): Promise<ScriptedModel> {
   const url = new URL('/models/point-sam-tiny/manifest.json', location.href).href;
   const manifest = parseManifest(await (await fetch(url)).json(), url);
   const width = manifest.dimensions.embedWidth;
@@ -29,11 +36,23 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   };
   const SIZED = ['interpolation_index', 'relative', 'patch_features', 'patch_embeddings', 'prompt_labels'];
   const createRunner: CreateRunner = async ({ name }) => ({
-    run: async (inputs) => answers[name.split(': ')[1]!]!(inputs[SIZED.find((input) => inputs[input])!]!.dims[0]!),
-    upload: (tensor) => new HostTensor(tensor),
-    concat: (tensors) => hostConcat(tensors as HostTensor[]),
+    run: async (inputs) => counted(answers[name.split(': ')[1]!]!(inputs[SIZED.find((input) => inputs[input])!]!.dims[0]!)),
+    upload: (tensor) => counted({ tensor: new HostTensor(tensor) })['tensor']!,
+    concat: (tensors) => (tensors.length === 1 ? tensors[0]! : counted({ all: hostConcat(tensors as HostTensor[]) })['all']!),
     dispose: async () => undefined,
   });
+  const living = new Set<ResidentTensor>();
+  const counted = (tensors: Record<string, ResidentTensor>) => {
+    for (const tensor of Object.values(tensors)) {
+      living.add(tensor);
+      const dispose = tensor.dispose.bind(tensor);
+      tensor.dispose = () => {
+        living.delete(tensor);
+        dispose();
+      };
+    }
+    return tensors;
+  };
   let ended = false;
   return {
     model: await PointSam.create(manifest, async () => new Uint8Array(0), createRunner),
@@ -41,6 +60,7 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
     reason: null,
     dispose: async () => void (ended = true),
     get ended() { return ended; },
+    get tensors() { return living.size; },
   };
 }
 

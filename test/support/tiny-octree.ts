@@ -15,6 +15,8 @@ export interface TinyCloud {
   /** Map coordinates of the cube's lowest corner. */
   readonly offset: readonly [number, number, number];
   readonly spacing: number;
+  /** Where the numbers in the file count from, metres from the cube's lowest corner; there when absent. */
+  readonly start?: readonly [number, number, number];
   /** Names of the attributes besides the position, in storage order. */
   readonly attributes: readonly ('rgb' | 'intensity')[];
   /** Parents before children, breadth first, siblings in the order of their digits. */
@@ -49,7 +51,7 @@ export function serveTinyOctree(cloud: TinyCloud, url: string) {
   };
 }
 
-function metadata({ size, offset, spacing, attributes, nodes }: TinyCloud) {
+function metadata({ size, offset, spacing, start = [0, 0, 0], attributes, nodes }: TinyCloud) {
   const min = [...offset];
   const max = min.map((value) => value + size);
   const described = attributes.map((name) => {
@@ -65,7 +67,7 @@ function metadata({ size, offset, spacing, attributes, nodes }: TinyCloud) {
     points: nodes.reduce((sum, node) => sum + node.intensities.length, 0),
     projection: '',
     hierarchy: { firstChunkSize: HIERARCHY_RECORD * nodes.length, stepSize: 100, depth: 8 },
-    offset: min,
+    offset: min.map((value, axis) => value + start[axis]!),
     scale: [SCALE, SCALE, SCALE],
     spacing,
     boundingBox: { min, max },
@@ -101,7 +103,7 @@ function nodeBytes(cloud: TinyCloud, { positions, colors, intensities }: TinyNod
   const view = new DataView(new ArrayBuffer(bytes * intensities.length));
   intensities.forEach((intensity, i) => {
     for (let axis = 0; axis < 3; axis++) {
-      view.setInt32(bytes * i + 4 * axis, Math.round(positions[3 * i + axis]! / SCALE), true);
+      view.setInt32(bytes * i + 4 * axis, Math.round((positions[3 * i + axis]! - (cloud.start?.[axis] ?? 0)) / SCALE), true);
     }
     let at = bytes * i + 12;
     for (const name of cloud.attributes) {

@@ -1,6 +1,6 @@
 import { AnnotationStore } from '../../src/annotations/annotation-store.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
-import { FIRST_SEGMENT_LABEL } from '../../src/inference/segmentation-engine.js';
+import { FIRST_SEGMENT_LABEL, type RemoteSource } from '../../src/inference/segmentation-engine.js';
 import { SegmentTool, type SegmentToolOptions } from '../../src/tool/segment-tool.js';
 import { FakeEngine } from './fake-engine.js';
 import { makeNode } from './make-node.js';
@@ -8,6 +8,11 @@ import { SceneAdapter } from './scene-adapter.js';
 
 /** Node "r" of the cloud "scene", with four points. */
 export const NODE = makeNode('r', { cloud: 'scene', positions: new Float32Array(12) });
+
+export interface ToolSetupOptions extends Pick<SegmentToolOptions, 'models'> {
+  /** The server that runs the model. */
+  readonly remote?: RemoteSource;
+}
 
 /** A tool on a scripted engine; `engines` are all that it started, the newest last. */
 export class ToolSetup {
@@ -17,7 +22,7 @@ export class ToolSetup {
   readonly tool: SegmentTool;
 
   /** @param prepare told of every engine before it is used */
-  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, options: Pick<SegmentToolOptions, 'models'> = {}) {
+  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, ...options }: ToolSetupOptions = {}) {
     this.tool = new SegmentTool({
       adapter: this.adapter,
       store: this.store,
@@ -27,7 +32,7 @@ export class ToolSetup {
         this.engines.push(engine);
         return engine;
       },
-      loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend: 'wasm' },
+      loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend: 'wasm', remote },
       ...options,
     });
   }

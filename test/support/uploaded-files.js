@@ -1,6 +1,6 @@
 /**
  * Keeps what tests PUT below a prefix and serves it with byte ranges, for hosts that load their clouds by requests of
- * their own. A middleware of the test runner's server.
+ * their own; what lies in a folder `locked` only for those who send the key. A middleware of the test runner's server.
  */
 export function uploadedFiles(prefix) {
   const files = new Map();
@@ -9,6 +9,10 @@ export function uploadedFiles(prefix) {
     if (ctx.method === 'PUT') {
       files.set(ctx.path, Buffer.concat(await ctx.req.toArray()));
       ctx.status = 204;
+      return;
+    }
+    if (ctx.path.includes('/locked/') && ctx.get('Authorization') !== 'Bearer key' && ctx.query.key !== 'signed') {
+      ctx.status = 401;
       return;
     }
     const file = files.get(ctx.path);

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
+import type { LoadRequest } from '../../src/inference/segmentation-engine.js';
 import { editOf } from '../support/edit-names.js';
 import { makeSegment } from '../support/fake-segments.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
@@ -37,6 +38,18 @@ describe('The tool when its engine fails', () => {
     expect([engine.segments.length, setup.prompts, setup.tool.state.hint]).to.deep.equal([1, [2], 'restarted']);
   });
 
+  it('leads each engine once to a cloud that is reached through the page', async () => {
+    let made = 0;
+    setup.adapter.clouds = () => [{ id: 'scene', name: 'Scene', url: null, access: () => ({ url: `hint ${++made}` }) }];
+    await setup.draft(1);
+    await setup.draft(2);
+    expect([setup.engine.of('connectCloud'), made]).to.deep.equal([[['scene', 'hint 1']], 1]);
+    expect(setup.engine.calls.findIndex(([name]) => name === 'connectCloud')).to.be.below(setup.engine.calls.findIndex(([name]) => name === 'segment'));
+    setup.engine.crash();
+    await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
+    expect([setup.engines.length, setup.engine.of('connectCloud')]).to.deep.equal([2, [['scene', 'hint 2']]]);
+  });
+
   it('shows objects that come back although nobody has turned it on, and loads the model into the same engine later', async () => {
     setup.dispose();
     setup = new ToolSetup();
@@ -66,6 +79,34 @@ describe('The tool when its engine fails', () => {
     setup.tool.undo();
     await setup.tool.settled();
     expect(setup.prompts).to.deep.equal([1]);
+  });
+
+  it('repeats a click once that fails because the device is lost, even before it is told of that', async () => {
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    const { engine } = setup;
+    const lost = new SegmentationError('device-lost', 'The graphics card was taken away.');
+    engine.held[0]!.fail(lost);
+    await nextFrames();
+    expect([setup.phase, setup.tool.state.problem]).to.deep.equal(['thinking', null]);
+    engine.fail(lost);
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
+    expect([setup.prompts, setup.engine.segments.length, setup.tool.state.problem]).to.deep.equal([[1, 2], 1, null]);
+  });
+
+  it('goes on with the processor, and keeps to it, where the memory of the graphics card runs out', async () => {
+    await keepOne();
+    await setup.draft(1);
+    setup.engine.hold = true;
+    await setup.ask(2);
+    setup.engine.fail(new SegmentationError('gpu-memory', 'Too little memory.'));
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
+    const requests = setup.engines.flatMap((engine) => engine.of('load') as LoadRequest[]);
+    expect(requests.map(({ backend, reason }) => [backend, reason])).to.deep.equal([
+      ['wasm', undefined], ['wasm', 'The memory of the graphics card ran out.'],
+    ]);
+    expect([setup.prompts, setup.engine.of('restoreSegments'), setup.tool.state.problem]).to.deep.equal([[1, 2], [[8]], null]);
   });
 
   it('takes the paint of a draft away that the new engine does not know', async () => {

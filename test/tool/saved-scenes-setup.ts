@@ -1,8 +1,9 @@
 import { AnnotationStore } from '../../src/annotations/annotation-store.js';
 import type { Segment } from '../../src/annotations/segment.js';
+import { objectEdit } from '../../src/annotations/object-edits.js';
 import { FIRST_SEGMENT_LABEL } from '../../src/inference/segmentation-engine.js';
 import type { NodeChange } from '../../src/octree/node-points.js';
-import type { RecordsEvent } from '../../src/records/scene-records.js';
+import type { OpenedHistory, RecordsEvent } from '../../src/records/scene-records.js';
 import { SavedScenes } from '../../src/tool/saved-scenes.js';
 import { FakeRecords, settle } from '../support/fake-records.js';
 import { makeSegment } from '../support/fake-segments.js';
@@ -24,8 +25,12 @@ export class SavedScenesSetup {
   changes = 0;
   /** What the viewer has. */
   clouds = ['scene', 'other', 'points'];
+  /** Clouds that are reached through the page. */
+  readonly hosted = new Set<string>();
   /** Clouds that were opened, in order. */
   readonly opened: string[] = [];
+  /** What a person was told. */
+  readonly told: string[] = [];
   /** What the next records are. */
   next = new FakeRecords();
   /** What making records fails with. */
@@ -36,7 +41,7 @@ export class SavedScenesSetup {
   constructor() {
     this.scenes = new SavedScenes({
       adapter: {
-        clouds: () => this.clouds.map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json` })),
+        clouds: () => this.clouds.map((id) => ({ id, name: id, url: id === 'points' ? null : `https://scans.example/${id}/metadata.json`, ...(this.hosted.has(id) ? { access: () => ({ url: `hint of ${id}` }) } : {}) })),
         watchNodes: (listener) => {
           this.#show = listener;
           return () => (this.#show = () => undefined);
@@ -46,6 +51,7 @@ export class SavedScenesSetup {
       createRecords: (onEvent) => this.#create(onEvent),
       onChange: () => this.#changed(),
       onOpened: (cloud) => this.opened.push(cloud),
+      onError: ({ message }) => this.told.push(message),
     });
   }
 
@@ -77,7 +83,14 @@ export class SavedScenesSetup {
 
   /** Keeps an object as a person does. */
   async keep(segment: Segment): Promise<void> {
-    this.store.history.run({ name: { verb: 'keep', object: segment.name }, do: () => this.store.add(segment), undo: () => void this.store.remove(segment.label) });
+    this.store.history.run(objectEdit(this.store, { verb: 'keep', object: segment.name }, { kind: 'add', segment, index: this.store.segments.length }));
+    await settle();
+  }
+
+  /** Deletes an object as a person does. */
+  async delete(label: number): Promise<void> {
+    const segment = this.store.get(label)!;
+    this.store.history.run(objectEdit(this.store, { verb: 'delete', object: segment.name }, { kind: 'remove', segment, index: this.store.placeOf(label) }));
     await settle();
   }
 
@@ -94,8 +107,8 @@ export class SavedScenesSetup {
   }
 
   /** The tab that wrote is gone; `disk` is what it left. */
-  async takeOver(disk: readonly Segment[], nextLabel: number): Promise<void> {
-    this.records.disk.set('scene', { segments: disk, nextLabel, writable: true, unfinished: false });
+  async takeOver(disk: readonly Segment[], nextLabel: number, history?: OpenedHistory): Promise<void> {
+    this.records.disk.set('scene', { segments: disk, nextLabel, writable: true, unfinished: false, ...(history ? { history } : {}) });
     this.#tell({ kind: 'writable', cloud: 'scene' });
     await settle();
   }

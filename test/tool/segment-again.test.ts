@@ -52,6 +52,14 @@ describe('another model in the tool', () => {
     expect(setup.tool.state.candidates.length).to.equal(3);
   });
 
+  it('is tried on the graphics card where the one before was too large for it', async () => {
+    setup.engine.fail(new SegmentationError('gpu-memory', 'Too little memory.'));
+    await setup.until(() => setup.engines.length === 2 && setup.tool.state.engine !== null);
+    await models.use('small');
+    const reasons = setup.engines.map((engine) => (engine.of('load') as { reason?: string }[])[0]!.reason);
+    expect(reasons).to.deep.equal([undefined, 'The memory of the graphics card ran out.', undefined]);
+  });
+
   it('comes with the next turning on while the tool is off', async () => {
     setup.tool.setActive(false);
     setup.tool.remedy();

@@ -5,12 +5,12 @@ import { CONTRACT_CLOUD } from './contract-cloud.js';
 import { RED, testPainting } from './painting-contract.js';
 
 /** What every viewer adapter must do, held for each by the same tests. */
-export function testAdapterContract(name: string, open: () => Promise<ContractHost>): void {
+export function testAdapterContract(name: string, open: () => Promise<ContractHost>, dims = true): void {
   describe(`${name} as a viewer adapter`, () => {
     const bench = useBench(open);
     testNodes(bench);
     testPointing(bench);
-    testPainting(bench);
+    testPainting(bench, dims);
     testView(bench);
   });
 }

@@ -3,7 +3,7 @@ import { cloudHandle } from '../../src/viewer/potree18/cloud-handle.js';
 import type { HostCloud } from '../../src/viewer/potree18/potree18-host.js';
 
 describe('What Potree 1.8 tells of a cloud', () => {
-  const handle = (pcoGeometry: Partial<HostCloud['pcoGeometry']>, name = '') => cloudHandle({ name, uuid: 'ab-1', pcoGeometry } as HostCloud);
+  const handle = (pcoGeometry: Partial<HostCloud['pcoGeometry']>, name = '') => cloudHandle({ name, uuid: 'ab-1', pcoGeometry } as HostCloud, { signal: new AbortController().signal, send: null, unpainted: (same) => same });
   const here = (path: string): string => new URL(path, document.baseURI).href;
 
   it('is an absolute URL, whatever the page gave', () => {
@@ -20,5 +20,26 @@ describe('What Potree 1.8 tells of a cloud', () => {
     expect([ept.id, ept.url]).to.deep.equal(['https://scans.example/b/ept.json', null]);
     const copc = handle({}, 'Copc');
     expect([copc.id, copc.name, copc.url]).to.deep.equal([here('#ab-1'), 'Copc', null]);
+  });
+
+  it('leads to the host\'s own loader where that is one that can be asked for nodes, and nowhere else', () => {
+    const load = () => undefined;
+    const root = { boundingBox: {}, loadHierachyThenPoints: load, pcoGeometry: {} };
+    const las = handle({ url: 'https://scans.example/a/cloud.js', loader: { extension: 'las', load }, root });
+    expect(las.access!().url).to.equal('https://scans.example/a/cloud.js');
+    expect(handle({ loader: { load }, root: { boundingBox: {}, loadHierarchy: load } }).access!().url).to.equal(null);
+    for (const geometry of [{}, { loader: { load } }, { loader: { load }, root }, { loader: { load }, root: { loadHierarchy: load } }]) {
+      expect(handle(geometry).access).to.equal(undefined);
+    }
+  });
+
+  it('says which clouds the host itself fails to load', () => {
+    const ept = { base: 'https://scans.example/b', loader: { load: () => undefined }, root: { boundingBox: {}, loadHierarchy: () => undefined } };
+    for (const dataType of ['binary', 'zstandard']) {
+      const { refusal, access } = handle({ ...ept, ept: { dataType } });
+      expect(refusal).to.match(new RegExp(`^https://scans.example/b/ept.json is an EPT cloud of the kind "${dataType}".*Convert it`));
+      expect(access).to.equal(undefined);
+    }
+    expect(handle({ ...ept, ept: { dataType: 'laszip' } }).refusal).to.equal(undefined);
   });
 });

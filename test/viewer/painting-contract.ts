@@ -5,8 +5,12 @@ import type { ContractBench } from './contract-bench.js';
 /** Label 9 in one bright colour. */
 export const RED: Palette = new Map([[9, { color: [255, 10, 20], opacity: 1 }]]);
 
-/** The part of the adapter contract that shows labels. */
-export function testPainting(bench: () => ContractBench): void {
+/**
+ * The part of the adapter contract that shows labels.
+ *
+ * @param dims whether points outside a region are dimmed
+ */
+export function testPainting(bench: () => ContractBench, dims = true): void {
   const shown = (node: string, index: number): number[] => bench().colorAt(bench().position(node, index));
   const before = (node: string, index: number): number[] =>
     bench().colorAt(bench().position(node, index), bench().untouched);
@@ -82,7 +86,7 @@ export function testPainting(bench: () => ContractBench): void {
     expect(bench().host.pixels()).to.deep.equal(bench().untouched);
   });
 
-  it('dims what lies outside a region by a quarter', () => {
+  if (dims) it('dims what lies outside a region by a quarter', () => {
     const { adapter, host, cloud, untouched } = bench();
     adapter.showRegion(cloud, { center: bench().position('r0', 4), radius: 2.5 });
     host.render();

@@ -92,8 +92,8 @@ function setUpView(potree: Potree18, viewer: Potree18Viewer, kind: 'perspective'
 }
 
 /** Returns the cloud's URL, a new one for each: the browser and the viewer both keep what they have seen. */
-async function upload(files: ReadonlyMap<string, Blob>, name: CloudFile): Promise<string> {
-  const folder = `/__uploaded__/${++uploads}/`;
+export async function upload(files: ReadonlyMap<string, Blob>, name: CloudFile, below = ''): Promise<string> {
+  const folder = `/__uploaded__/${++uploads}/${below}`;
   await Promise.all(Array.from(files, ([file, body]) => fetch(`${folder}${file}`, { method: 'PUT', body })));
   return `${folder}${name}`;
 }

@@ -1,5 +1,4 @@
 import { expect } from 'chai';
-import { SegmentationError } from '../../src/errors.js';
 import type { HostShader } from '../../src/viewer/potree18/potree18-host.js';
 import { describePotree18 } from '../support/potree18.js';
 import type { TinyCloud } from '../support/tiny-octree.js';
@@ -141,7 +140,7 @@ describePotree18('Painting in Potree 1.8', () => {
     expect(uploads).to.equal(0);
   });
 
-  it('goes on with the viewer where its shader cannot be taught, and says why no labels are shown', () => {
+  it('goes on with the viewer where its shader cannot be taught, and paints by the points\' colours', async () => {
     bench().adapter.dispose();
     host.render();
     for (const shader of host.viewer.pRenderer.shaders.values()) refusePatches(shader);
@@ -149,9 +148,13 @@ describePotree18('Painting in Potree 1.8', () => {
     host.render();
     expect(alive()).to.equal(true);
     expect(host.pixels()).to.deep.equal(bench().untouched);
-    const paint = () => adapter.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
-    expect(paint).to.throw(SegmentationError, 'objects cannot be shown').with.property('code', 'viewer-unsupported');
+    adapter.setPalette(RED);
+    adapter.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
+    host.render();
+    expect(shown()).to.deep.equal([255, 10, 20]);
     adapter.dispose();
+    host.render();
+    expect(host.pixels()).to.deep.equal(bench().untouched);
   });
 
   it('works for one adapter after another', () => {

@@ -18,9 +18,20 @@ export class ModelFooter extends LitElement {
   @property({ attribute: false }) tool: ObservableTool | undefined;
   @query('psam-model-manager') private manager!: ModelManager;
 
+  /** What a person was told or asked before. */
+  #news: string | null = null;
+
   constructor() {
     super();
     new StoreController(this, () => [this.tool, this.tool?.models ?? undefined]);
+  }
+
+  /** On a phone the footer may be out of sight, below the list. */
+  protected override updated(): void {
+    const { asked = null, problem = null } = this.tool?.models?.state ?? {};
+    const news = asked?.id ?? problem;
+    if (news !== null && news !== this.#news) this.scrollIntoView({ block: 'nearest' });
+    this.#news = news;
   }
 
   protected override render() {
@@ -30,7 +41,7 @@ export class ModelFooter extends LitElement {
     const slower = state.engine && slowerWords(state.engine);
     return html`<div class="engine" title=${slower ?? nothing}>${models ? this.#opener(state, models) : this.#name(state)}
         ${slower ? html`<span lang="en">${slower}</span>` : nothing}</div>
-      <div role="status">${models ? this.#news(models) : nothing}</div>
+      <div role="status">${models ? this.#newsOf(models) : nothing}</div>
       ${models ? html`<psam-model-manager .tool=${tool}></psam-model-manager>` : nothing}`;
   }
 
@@ -45,10 +56,12 @@ export class ModelFooter extends LitElement {
       @click=${() => void this.manager.open(this)}><span>${name}</span>${icon('fold')}</button>`;
   }
 
-  #news(models: ObservableModels) {
-    const { asked, work } = models.state;
+  #newsOf(models: ObservableModels) {
+    const { asked, work, problem } = models.state;
     if (asked) return this.#question(asked, models);
-    return work ? this.#working(work, models) : nothing;
+    if (work) return this.#working(work, models);
+    return problem === null ? nothing : html`<div class="news trouble">${icon('warning')}<p lang="en">${problem}</p>
+      <button class="button quiet icon-only" aria-label=${WORDS.dismiss} title=${WORDS.dismiss} @click=${() => models.dismissProblem()}>${icon('close')}</button></div>`;
   }
 
   #question(entry: ModelEntry, models: ObservableModels) {

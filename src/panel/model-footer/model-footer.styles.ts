@@ -63,6 +63,18 @@ export const styles = css`
     overflow-wrap: anywhere;
   }
 
+  .trouble {
+    display: flex;
+    align-items: start;
+    gap: calc(var(--_space) * 1.5);
+    color: var(--_danger);
+    overflow-wrap: anywhere;
+  }
+
+  .trouble p {
+    flex: 1;
+  }
+
   progress {
     grid-column: 1 / -1;
     width: 100%;

@@ -60,7 +60,7 @@ export class ModelManager extends LitElement {
     if (!models) return nothing;
     const { state: shown } = models;
     const space = spaceWords(shown.space);
-    return html`<section popover tabindex="-1" autofocus aria-labelledby="title">
+    return html`<section popover role="dialog" tabindex="-1" autofocus aria-labelledby="title">
       <div class="heading">
         <h2 id="title">${WORDS.models}</h2>
         <button class="button icon-only" aria-label=${WORDS.close} title=${WORDS.close} @click=${() => this.popup.hidePopover()}>${icon('close')}</button>
@@ -80,9 +80,9 @@ export class ModelManager extends LitElement {
     const used = id === shown.chosen;
     return html`<li aria-current=${used ? 'true' : nothing}>
       <span class="name" title=${title}>${used ? icon('check') : nothing}<span>${title}</span></span>
-      <span class="actions">${used ? html`<span class="muted">${WORDS.modelInUse}</span>` : this.#actions(entry, shown, models)}</span>
       <span class="muted what">${measureWords(entry)}${measureWords(entry) ? html`<br />` : nothing}${placeWords(entry)}
         ${this.#terms(entry)}</span>
+      <span class="actions">${used ? html`<span class="muted">${WORDS.modelInUse}</span>` : this.#actions(entry, shown, models)}</span>
       ${shown.work?.id === id ? this.#working(shown.work, models) : nothing}
     </li>`;
   }
@@ -99,7 +99,7 @@ export class ModelManager extends LitElement {
 
   /** What comes with the tool and names no licence has the tool's own. */
   #terms({ place, summary }: ModelEntry) {
-    if (!summary || place === 'half' || (place === 'included' && !summary.license)) return nothing;
+    if (!summary?.precision || (place === 'included' && !summary.license)) return nothing;
     const { license } = summary;
     const link = licenseLink(license);
     return html`<br />${link ? html`<a href=${link} target="_blank" rel="noopener noreferrer">${licenseWords(license)}</a>` : licenseWords(license)}`;
@@ -126,8 +126,9 @@ export class ModelManager extends LitElement {
   #detail() {
     const engine = this.tool?.state.engine;
     if (!engine || engine.pointCounts.length < 2) return nothing;
-    const { pointCounts } = engine;
     const chosen = this.tool!.state.detail.pointCount ?? engine.pointCount;
+    // The page may have asked for another number than the model offers.
+    const pointCounts = [...new Set([...engine.pointCounts, chosen])].sort((a, b) => a - b);
     return html`<label class="detail"><span>${WORDS.detail}</span>
       <select .value=${live(String(chosen))} @change=${this.#changeDetail}>
         ${pointCounts.map((count, i) => html`<option value=${count} ?selected=${count === chosen}>${detailWords(i, pointCounts)}</option>`)}

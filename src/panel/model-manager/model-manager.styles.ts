@@ -32,15 +32,16 @@ export const styles = css`
   }
 
   li {
-    display: grid;
-    grid-template-columns: minmax(0, 1fr) auto;
-    align-items: center;
+    display: flex;
+    flex-wrap: wrap;
+    align-items: end;
     gap: 0 calc(var(--_space) * 2);
     padding: calc(var(--_space) * 2) 0;
     border-top: 1px solid var(--_hair);
   }
 
   .name {
+    flex: 1 0 100%;
     display: flex;
     align-items: center;
     gap: var(--_space);
@@ -61,14 +62,23 @@ export const styles = css`
   .actions {
     display: flex;
     align-items: center;
-    min-height: var(--_target);
+    margin-left: auto;
     font-size: 12px;
+  }
+
+  /* Long words of a button go below, not beside. */
+  .what {
+    flex: 1 1 160px;
+  }
+
+  li .work,
+  .question span {
+    flex: 1 0 100%;
   }
 
   .what,
   .work,
   .space {
-    grid-column: 1 / -1;
     font-size: 12px;
     overflow-wrap: anywhere;
   }
@@ -122,14 +132,9 @@ export const styles = css`
   }
 
   .question {
-    grid-template-columns: auto auto;
     justify-content: end;
     row-gap: calc(var(--_space) * 1.5);
     overflow-wrap: anywhere;
-  }
-
-  .question span {
-    grid-column: 1 / -1;
   }
 
   .danger,

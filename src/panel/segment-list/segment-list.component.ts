@@ -106,7 +106,7 @@ export class SegmentList extends LitElement {
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
       { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.rename, icon: 'rename', keys: 'F2', choose: () => void this.rows?.rename(segment.label) },
-      ...(segment.prompts.length > 0 ? [{ label: WORDS.segmentAgain, icon: 'auto' as const, choose: () => tool?.segmentAgain(segment.label) }] : []),
+      ...(tool?.models && segment.prompts.length > 0 ? [{ label: WORDS.segmentAgain, icon: 'auto' as const, choose: () => tool.segmentAgain(segment.label) }] : []),
       { label: WORDS.changeColor, icon: 'color', choose: () => this.#pickColor({ segment, anchor }) },
       { label: WORDS.delete, icon: 'trash', keys: 'Delete', danger: true, choose: () => tool?.deleteSegment(segment.label) },
     ]);

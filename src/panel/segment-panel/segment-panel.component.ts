@@ -12,7 +12,7 @@ import type { SavedScans } from '../saved-scans/saved-scans.component.js';
 import { beginAnewWords, savingNote, savingWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
-import { WORDS, deletedWords, keyWords, problemWords, remedyWords, statusWords, tipWords } from '../words.js';
+import { WORDS, deletedWords, keyWords, problemWords, remedyWords, remoteWords, statusWords, tipWords } from '../words.js';
 import { headingStyles } from './panel-heading.styles.js';
 import { styles } from './segment-panel.styles.js';
 
@@ -43,6 +43,8 @@ export class SegmentPanel extends LitElement {
   /** Whether a person is asked about beginning anew. */
   @state() private asking = false;
   readonly #deleted = new DeletedNote(this);
+  /** Whether the tool was off when the panel last looked. */
+  #off = true;
 
   constructor() {
     super();
@@ -58,6 +60,9 @@ export class SegmentPanel extends LitElement {
     this.lang = language.code;
     if (!this.tool || !this.store) return;
     const { state } = this.tool;
+    // That points leave the machine is to be seen by whoever turns the tool on, wherever that is done.
+    if (state.remoteHost !== null && this.#off && state.phase !== 'off') this.folded = false;
+    this.#off = state.phase === 'off';
     this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
     this.status = statusWords(state) ?? this.status;
     if (!state.saving?.lost) this.asking = false;
@@ -96,7 +101,7 @@ export class SegmentPanel extends LitElement {
       <button class="switch" role="switch" aria-checked=${on} aria-label=${WORDS.switch} title=${WORDS.switch}
         @click=${() => tool.setActive(!on)}><span></span></button>
       <h1>${WORDS.title}</h1>
-      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase} title=${this.status}>
+      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase === 'ready' && !state.scan ? 'off' : state.phase} title=${this.status}>
         ${state.problem ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
       <button class="button icon-only" aria-haspopup="menu" aria-label=${WORDS.menu} title=${WORDS.menu}
         @click=${this.#openMenu}>${icon('more')}</button>
@@ -125,9 +130,10 @@ export class SegmentPanel extends LitElement {
     </div>`;
   }
 
-  #footer({ saving }: ToolState, tool: ObservableTool) {
+  #footer({ remoteHost, saving }: ToolState, tool: ObservableTool) {
     return html`<div class="footing">
       <psam-model-footer .tool=${tool}></psam-model-footer>
+      ${remoteHost === null ? nothing : html`<p class="remote">${icon('server')}<span>${remoteWords(remoteHost)}</span></p>`}
       <div role="status">${this.#deleted.name === null ? nothing : html`<p class="note">
         <span>${deletedWords(this.#deleted.name)}</span>
         <button class="button quiet" @click=${() => tool.undo()}>${WORDS.undo}</button></p>`}</div>

@@ -138,6 +138,13 @@ export const styles = css`
     line-height: 17px;
   }
 
+  .remote {
+    display: flex;
+    gap: calc(var(--_space) * 1);
+    color: var(--_text);
+    overflow-wrap: anywhere;
+  }
+
   .saving {
     display: flex;
     flex-wrap: wrap;

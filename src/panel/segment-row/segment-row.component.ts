@@ -1,7 +1,8 @@
 import { LitElement, html, nothing } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import { live } from 'lit/directives/live.js';
-import type { AnnotationStore, SegmentPatch } from '../../annotations/annotation-store.js';
+import type { AnnotationStore } from '../../annotations/annotation-store.js';
+import type { SegmentPatch } from '../../annotations/object-edits.js';
 import { DEFAULT_CLASSES } from '../../annotations/segment-classes.js';
 import type { Segment } from '../../annotations/segment.js';
 import { icon } from '../icons.js';

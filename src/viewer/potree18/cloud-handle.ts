@@ -1,12 +1,38 @@
 import { nameFrom } from '../cloud-name.js';
 import type { CloudHandle } from '../viewer-adapter.js';
+import { servePort } from '../../workers/serve-calls.js';
+import type { NodeGeometry } from '../read-node.js';
+import { carried } from '../page-requests.js';
+import { HostLoading } from './host-loading.js';
+import { hostedRoot } from './host-octree.js';
 import type { HostCloud } from './potree18-host.js';
 
+export interface HandleOptions {
+  /** Ends what is read through the host. */
+  readonly signal: AbortSignal;
+  /** How the page sends requests, where a worker would do it otherwise. */
+  readonly send: typeof fetch | null;
+  /** Gives a geometry with its own colours. */
+  readonly unpainted: (geometry: NodeGeometry) => NodeGeometry;
+}
+
 /** What the plugin knows a cloud by. A page may give its URL relative to itself. */
-export function cloudHandle(cloud: HostCloud): CloudHandle {
+export function cloudHandle(cloud: HostCloud, { signal, send, unpainted }: HandleOptions): CloudHandle {
   const url = urlOf(cloud);
   const id = new URL(url ?? `#${cloud.uuid}`, document.baseURI).href;
-  return { id, name: cloud.name || nameFrom(id), url: isReadable(cloud) ? id : null };
+  const handle = { id, name: cloud.name || nameFrom(id), url: null };
+  if (isReadable(cloud)) return carried({ ...handle, url: id }, send);
+  const refusal = refusalOf(cloud, id);
+  const root = refusal === null ? hostedRoot(cloud) : null;
+  if (!root) return refusal === null ? handle : { ...handle, refusal };
+  let loading: HostLoading | null = null;
+  return { ...handle, access: () => ({ url: url === null ? null : id, loader: servePort((loading ??= new HostLoading({ cloud, root, signal, unpainted, send: send ?? fetch.bind(globalThis) }))) }) };
+}
+
+/** EPT with other payloads than LAZ: the host's own loaders of them call a method that its nodes have lost. */
+function refusalOf({ pcoGeometry: { ept } }: HostCloud, id: string): string | null {
+  if (!ept || ept.dataType === 'laszip') return null;
+  return `${id} is an EPT cloud of the kind "${ept.dataType}", which Potree 1.8 cannot show: its loader of that kind fails. Convert it to EPT with LAZ files (laszip), to COPC, or with PotreeConverter 2.`;
 }
 
 /** EPT says in which folder it lies; COPC keeps its URL to itself. */

@@ -1,4 +1,3 @@
-import { SegmentationError } from '../../errors.js';
 import type { Sphere } from '../../geometry/bounds.js';
 import { checkLabels, isUnlabelled } from '../palette-table.js';
 import type { NodeGeometry } from '../read-node.js';
@@ -19,33 +18,32 @@ export class HostPainter {
   readonly #slots: SlotBuffers;
   readonly #unhook: () => void;
   #region: { readonly cloud: HostCloud; readonly sphere: Sphere } | null = null;
-  #problem: SegmentationError | null = null;
-  #told = false;
+  #refused = false;
 
-  constructor(renderer: HostPointRenderer) {
+  /** @param onRefused told when the host draws in another way than is expected: nothing is shown by this painter from then on */
+  constructor(renderer: HostPointRenderer, onRefused: () => void) {
     this.#gl = renderer.gl;
     this.#palette = new HostPalette(renderer.gl);
     this.#slots = new SlotBuffers(renderer);
     this.#unhook = hookDrawing(renderer, {
       beforeDraw: (nodes) => this.#slots.follow(nodes),
       setUniforms: (shader, view) => this.#setUniforms(shader, view),
-      onError: (cause) => (this.#problem = notPaintable(cause)),
+      onError: () => {
+        this.#refused = true;
+        onRefused();
+      },
     });
+  }
+
+  get refused(): boolean {
+    return this.#refused;
   }
 
   /** @param labels one per point of the geometry */
   paint(geometry: NodeGeometry, labels: Uint32Array): void {
-    if (this.#problem) return this.#tell(this.#problem);
     checkLabels(labels, geometry.attributes['position']!.count);
     if (isUnlabelled(labels)) this.#slots.clear(geometry);
     else this.#slots.write(geometry, this.#palette.table.slotsOf(labels));
-  }
-
-  /** Once: there are hundreds of nodes to paint. */
-  #tell(problem: SegmentationError): void {
-    if (this.#told) return;
-    this.#told = true;
-    throw problem;
   }
 
   /** Shows the host's own colours again. */
@@ -81,8 +79,3 @@ export class HostPainter {
 
 /** A negative radius is no sphere. */
 const NO_REGION = [0, 0, 0, -1] as const;
-
-function notPaintable(cause: unknown): SegmentationError {
-  const message = `This viewer draws its points in another way than Potree 1.8 does, so objects cannot be shown on them (${String(cause).slice(0, 200)}). Use the viewer of Potree 1.8.`;
-  return new SegmentationError('viewer-unsupported', message, { cause });
-}

@@ -51,6 +51,23 @@ export interface HostNode {
 
 export interface HostMaterial {
   readonly opacity: number;
+  /** What the person has chosen to see: `rgba`, `intensity`, … */
+  readonly activeAttributeName?: string;
+}
+
+export interface HostLoader {
+  readonly extension?: string;
+  readonly version?: { equalOrHigher(version: string): boolean };
+  /** Reads and decodes a node's points into the node. */
+  load?(node: object): unknown;
+}
+
+/** The page's `Potree`. */
+export interface HostPotree {
+  /** Nodes of all clouds that are being loaded. */
+  numNodesLoading: number;
+  /** What its requests carry, those by `fetch` excepted. */
+  readonly XHRFactory?: { readonly config?: { readonly withCredentials?: boolean; readonly customHeaders?: readonly { readonly header: string | null; readonly value: string | null }[] } };
 }
 
 export interface HostCloud {
@@ -64,8 +81,21 @@ export interface HostCloud {
     readonly url?: string | null;
     readonly base?: string;
     readonly spacing: number;
-    /** `extension` is that of LAS and LAZ payloads. */
-    readonly loader?: { readonly extension?: string };
+    readonly offset?: HostVector;
+    /** The root's cube, relative to the cloud. */
+    readonly boundingBox?: HostBox;
+    readonly projection?: string | null;
+    readonly root?: object;
+    /** `extension` is that of LAS and LAZ payloads, `version` that of cloud.js. */
+    readonly loader?: HostLoader;
+    /** Of cloud.js: the folder of its files, and levels of the hierarchy in each. */
+    readonly octreeDir?: string;
+    readonly hierarchyStepSize?: number;
+    /** Of EPT. */
+    readonly ept?: { readonly dataType: string };
+    /** Of COPC: reads part of the file; pages of the hierarchy that are known, by key. */
+    readonly getter?: (begin: number, end: number) => Promise<Uint8Array>;
+    readonly pages?: Readonly<Record<string, { readonly pageOffset: number; readonly pageLength: number } | undefined>>;
     readonly pointAttributes: { readonly attributes: readonly { readonly name: string; readonly range: readonly unknown[] }[] };
   };
   updateMatrixWorld(): void;

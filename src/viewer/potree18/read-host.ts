@@ -15,8 +15,12 @@ export function hostSpacing({ pcoGeometry }: HostCloud, node: HostNode): number 
   return pcoGeometry.spacing / 2 ** node.getLevel();
 }
 
-/** The node as the plugin sees it; reading stays possible until the host evicts this very geometry. */
-export function viewHostNode(key: NodeKey, cloud: HostCloud, node: HostNode, geometry: NodeGeometry): NodeView {
+/**
+ * The node as the plugin sees it; reading stays possible until the host evicts this very geometry.
+ *
+ * @param unpainted gives the geometry with its own colours
+ */
+export function viewHostNode(key: NodeKey, cloud: HostCloud, node: HostNode, geometry: NodeGeometry, unpainted: (geometry: NodeGeometry) => NodeGeometry): NodeView {
   const box = node.getBoundingBox();
   const bounds = { min: plainVector(box.min), max: plainVector(box.max) };
   const place = { origin: bounds.min, spacing: hostSpacing(cloud, node), colored: hasColors(cloud) };
@@ -25,12 +29,12 @@ export function viewHostNode(key: NodeKey, cloud: HostCloud, node: HostNode, geo
     bounds,
     pointCount: geometry.attributes['position']!.count,
     // Eviction leaves the arrays of a geometry where they are, and only takes it from its node.
-    read: () => (node.geometryNode.geometry === geometry ? readGeometry(key, geometry, place) : null),
+    read: () => (node.geometryNode.geometry === geometry ? readGeometry(key, unpainted(geometry), place) : null),
   };
 }
 
 /** Whether the file has colours that are not all black. */
-function hasColors({ pcoGeometry }: HostCloud): boolean {
+export function hasColors({ pcoGeometry }: HostCloud): boolean {
   const attribute = pcoGeometry.pointAttributes.attributes.find(({ name }) => name === 'rgba' || name === 'rgb');
   return attribute !== undefined && !isBlack(attribute.range[1]);
 }

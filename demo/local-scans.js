@@ -1,0 +1,67 @@
+// Scans from this computer: a button, drag and drop, and after a reload the folder that was open before.
+import { droppedSource, openLocalScan, withPaths } from 'potree-point-sam/potree-core-adapter';
+
+/**
+ * Calls `onScan` with every scan that a person opens from this computer, and `onError` where there is none in what was picked.
+ *
+ * @param again name of the folder that was open before a reload; null for none
+ */
+export function offerLocalScans({ view, again, onScan, onError }) {
+  const button = document.querySelector('#open-local');
+  if (again) button.textContent = `Open ${again} again…`;
+  const open = async (picking) => {
+    try {
+      const source = await picking;
+      if (!source) return;
+      const scan = await openLocalScan(source);
+      await onScan(scan);
+      if (source instanceof FileSystemDirectoryHandle) await remember(scan.name, source);
+      button.textContent = 'Open a scan from this computer…';
+    } catch (error) {
+      if (error.name !== 'AbortError') onError(error); // the picker was closed
+    }
+  };
+  button.addEventListener('click', () => open(again ? rememberedOrPicked(again) : pickFolder()));
+  for (const type of ['dragover', 'drop']) view.addEventListener(type, (event) => event.preventDefault());
+  view.addEventListener('drop', ({ dataTransfer }) => open(droppedSource(dataTransfer)));
+}
+
+/** A folder's handle where the browser has them, else the files in it; null when nothing was picked. */
+function pickFolder() {
+  if (window.showDirectoryPicker) return showDirectoryPicker({ id: 'scan' });
+  const input = Object.assign(document.createElement('input'), { type: 'file', multiple: true, webkitdirectory: true });
+  return new Promise((done) => {
+    input.addEventListener('change', () => done(withPaths(input.files)));
+    input.addEventListener('cancel', () => done(null));
+    input.click();
+  });
+}
+
+/** The folder of before, once the person has allowed it again; where the browser keeps none, the same folder picked again. */
+async function rememberedOrPicked(name) {
+  const handle = await remembered(name);
+  return handle && (await handle.requestPermission({ mode: 'read' })) === 'granted' ? handle : pickFolder();
+}
+
+async function remember(name, handle) {
+  const folders = await openFolders('readwrite');
+  folders.put(handle, name);
+}
+
+async function remembered(name) {
+  const folders = await openFolders('readonly');
+  return new Promise((done) => {
+    const request = folders.get(name);
+    request.onsuccess = () => done(request.result ?? null);
+    request.onerror = () => done(null);
+  });
+}
+
+function openFolders(mode) {
+  return new Promise((done, failed) => {
+    const request = indexedDB.open('potree-point-sam-demo');
+    request.onupgradeneeded = () => request.result.createObjectStore('folders');
+    request.onsuccess = () => done(request.result.transaction('folders', mode).objectStore('folders'));
+    request.onerror = () => failed(request.error);
+  });
+}

@@ -1,0 +1,103 @@
+import { SegmentationError } from '../errors.js';
+
+/** WebGPU's numbers (section 5.1), whose names exist only where there is WebGPU. */
+const Usage = { mapRead: 0x1, copySource: 0x4, copyTarget: 0x8, storage: 0x80 } as const;
+const MAP_READ = 0x1;
+
+/** The runtime's shaders read four numbers at once. */
+const ALIGNMENT = 16;
+
+/** Part of a buffer's bytes, from the first one on. */
+export interface FilledBuffer {
+  readonly buffer: GPUBuffer;
+  readonly bytes: number;
+}
+
+/** The one device that all networks of a model run on: buffers of our own on it, and what goes wrong there. */
+export class GpuDevice {
+  readonly device: GPUDevice;
+  /** Resolves when the GPU takes the device away; never after `dispose`. */
+  readonly lost: Promise<SegmentationError>;
+  #loss: SegmentationError | null = null;
+  #outOfMemory = false;
+  #disposed = false;
+
+  constructor(device: GPUDevice) {
+    this.device = device;
+    this.lost = new Promise((resolve) => {
+      void device.lost.then(({ message }) => {
+        if (this.#disposed) return;
+        this.#loss = deviceLost(message);
+        resolve(this.#loss);
+      });
+    });
+    // The runtime asks nobody whether a buffer could be had: without this it would go on with numbers from nowhere.
+    device.addEventListener?.('uncapturederror', ({ error }) => {
+      if (typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError) this.#outOfMemory = true;
+    });
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.device.destroy();
+  }
+
+  /**
+   * What was wrong with the device when something failed on it, or was read from it; null when nothing is known. Memory
+   * that was missing once does not count again.
+   */
+  async trouble(): Promise<SegmentationError | null> {
+    // A loss is told of in a task of its own.
+    await new Promise((resolve) => setTimeout(resolve));
+    if (this.#loss) return this.#loss;
+    if (!this.#outOfMemory) return null;
+    this.#outOfMemory = false;
+    return gpuMemory();
+  }
+
+  /** A buffer with these numbers. */
+  write(data: Float32Array | Int32Array): GPUBuffer {
+    const buffer = this.#create(data.byteLength);
+    this.device.queue.writeBuffer(buffer, 0, data as Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer>);
+    return buffer;
+  }
+
+  /** One buffer with the bytes of several, in order. What wrote them was submitted before. */
+  join(parts: readonly FilledBuffer[]): GPUBuffer {
+    const joined = this.#create(parts.reduce((sum, { bytes }) => sum + bytes, 0));
+    const commands = this.device.createCommandEncoder();
+    let at = 0;
+    for (const { buffer, bytes } of parts) {
+      commands.copyBufferToBuffer(buffer, 0, joined, at, bytes);
+      at += bytes;
+    }
+    this.device.queue.submit([commands.finish()]);
+    return joined;
+  }
+
+  async read({ buffer, bytes }: FilledBuffer): Promise<ArrayBuffer> {
+    const staging = this.device.createBuffer({ size: bytes, usage: Usage.copyTarget | Usage.mapRead });
+    const commands = this.device.createCommandEncoder();
+    commands.copyBufferToBuffer(buffer, 0, staging, 0, bytes);
+    this.device.queue.submit([commands.finish()]);
+    await staging.mapAsync(MAP_READ);
+    const data = staging.getMappedRange().slice(0);
+    staging.destroy();
+    return data;
+  }
+
+  #create(bytes: number): GPUBuffer {
+    const size = Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+    return this.device.createBuffer({ size, usage: Usage.storage | Usage.copySource | Usage.copyTarget });
+  }
+}
+
+function deviceLost(message: string): SegmentationError {
+  return new SegmentationError('device-lost', `The graphics card was taken away from segmentation (${message || 'no reason given'}). `
+    + 'Click again to continue; close other pages that use the graphics card if it happens again.');
+}
+
+function gpuMemory(): SegmentationError {
+  return new SegmentationError('gpu-memory', 'The graphics card has too little memory for this model, or for so many points. '
+    + 'Close other pages that use it, choose fewer points or a smaller model.');
+}

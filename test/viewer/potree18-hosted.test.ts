@@ -1,0 +1,292 @@
+import { expect } from 'chai';
+import type { Vector3 } from '../../src/geometry/bounds.js';
+import { callsOver } from '../../src/host-access/port-calls.js';
+import type { HostedPoints } from '../../src/host-access/hosted-points.js';
+import { openHosted } from '../../src/host-access/hosted-source.js';
+import { MemoryStorage } from '../../src/label-store/memory-storage.js';
+import type { LoadedNode } from '../../src/octree-source/decode-points.js';
+import type { OctreeSource } from '../../src/octree-source/octree-source.js';
+import { labelledSample } from '../../src/propagation/labelled-sample.js';
+import { LocalRecords } from '../../src/records/local-records.js';
+import { cloudHandle } from '../../src/viewer/potree18/cloud-handle.js';
+import type { HostOctreeNode } from '../../src/viewer/potree18/host-octree.js';
+import type { HostCloud } from '../../src/viewer/potree18/potree18-host.js';
+import type { Potree18Adapter } from '../../src/viewer/potree18-adapter.js';
+import { crowdedCloud, type Files, nodesOf } from '../support/encoded-clouds.js';
+import { rejection } from '../support/engine-bench.js';
+import { failure } from '../support/failure.js';
+import { makeSegment } from '../support/fake-segments.js';
+import { lasCloud } from '../support/las-cloud.js';
+import { describePotree18, loadPotree18, POTREE_URL } from '../support/potree18.js';
+import { changeTo } from '../support/saved-objects.js';
+import { withProperty } from '../support/with-property.js';
+import { frames } from './contract-bench.js';
+import { openPotree18Host, type Potree18Host, upload } from './potree18-host.js';
+
+/** Clouds that come with the viewer's sources, and how many points they have. */
+const SAMPLES = [
+  { kind: 'Potree 1 LAS', path: 'lion_takanawa_las/cloud.js', points: 341_989 },
+  { kind: 'Potree 1 LAZ', path: 'lion_takanawa_laz/cloud.js', points: 341_989 },
+  { kind: 'EPT', path: 'lion_takanawa_ept_laz/ept.json', points: 341_989 },
+  { kind: 'EPT of LAS 1.4', path: 'lion_takanawa_ept_laz_14/ept.json', points: 341_989 },
+  { kind: 'COPC', path: 'lion_takanawa.copc.laz', points: 341_989 },
+];
+
+/** What the host has of a tree: node names, with those that are loaded marked. */
+function treeOf(node: HostOctreeNode): string[] {
+  return [`${node.name}${node.loaded ? ' loaded' : ''}`, ...Object.values(node.children).flatMap((child) => (child ? treeOf(child) : []))];
+}
+
+function bytesOf(files: Files): Map<string, Blob> {
+  return new Map([...files].map(([path, bytes]) => [path, new Blob([new Uint8Array(bytes)])]));
+}
+
+describePotree18('Clouds that only Potree 1.8 itself reads', () => {
+  let host: Potree18Host;
+  let adapter: Potree18Adapter;
+  const rootOf = (): HostOctreeNode => host.clouds[0]!.pcoGeometry.root;
+  const open = (signal?: AbortSignal): Promise<OctreeSource> => openHosted(adapter.clouds()[0]!.access!().loader!, { id: 'hosted', signal });
+
+  async function show(url: string): Promise<void> {
+    host = await openPotree18Host('perspective', null);
+    Object.assign(host.viewer.scene.view, { yaw: 0, pitch: 0, radius: 12 });
+    host.viewer.setMinNodeSize(1e6); // the root alone
+    void host.potree.loadPointCloud(url, '').then(({ pointcloud }) => {
+      host.viewer.scene.addPointCloud(pointcloud);
+      const { min, max } = pointcloud.pcoGeometry.boundingBox!;
+      const { position } = pointcloud;
+      Object.assign(host.viewer.scene.view.position, { x: position.x + (min.x + max.x) / 2, y: position.y + min.y - 2 * (max.x - min.x), z: position.z + (min.z + max.z) / 2 });
+    });
+    while ((host.clouds[0]?.visibleNodes.length ?? 0) < 1) await frames(1);
+    adapter = host.createAdapter();
+  }
+
+  const showLas = async (change: (files: Files) => void = () => undefined): Promise<void> => {
+    const files = lasCloud(crowdedCloud());
+    change(files);
+    await show(await upload(bytesOf(files), 'cloud.js'));
+  };
+
+  afterEach(() => {
+    adapter.dispose();
+    host.destroy();
+  });
+
+  for (const { kind, path, points } of SAMPLES) {
+    it(`gives every point of ${kind}, most of which it does not show`, async function () {
+      const url = `${POTREE_URL}pointclouds/${path}`;
+      if (!(await fetch(url, { method: 'HEAD' })).ok) this.skip();
+      await show(new URL(url, location.href).href);
+      const source = await open();
+      let [count, nodes] = [0, 0];
+      for await (const { positions, colors } of source.loadAll(source.nodesIn(null), ['colors'])) {
+        count += positions.length / 3;
+        nodes++;
+        expect(colors!.length).to.equal(positions.length);
+      }
+      expect(count).to.equal(points);
+      expect(nodes).to.be.above(5);
+      expect(host.clouds[0]!.visibleNodes.length).to.equal(1);
+    });
+  }
+
+  it('gives the very points of each node, in their order, from files whose hierarchy lies in many', async () => {
+    await showLas();
+    const written = crowdedCloud();
+    const source = await open();
+    const found = new Map<string, LoadedNode>();
+    for await (const node of source.loadAll(source.nodesIn(null), ['colors', 'intensities'])) found.set(node.key.name, node);
+    const expected = nodesOf(written).filter(({ node }) => node.pointCount > 0);
+    expect([...found.values()].filter(({ positions }) => positions.length > 0).map(({ key }) => key.name)).to.have.members(expected.map(({ node }) => node.name));
+    expect(Math.max(...expected.map(({ node }) => node.name.length))).to.be.above(5);
+    for (const { node, points } of expected) {
+      const { origin, positions, intensities, colors } = found.get(node.name)!;
+      positions.forEach((value, k) => expect(origin[k % 3]! + value).to.be.closeTo(points.grid[k]! * written.metadata.scale[k % 3]!, 1e-3));
+      if (points.intensities!.some((value) => value > 0)) expect([...intensities!]).to.deep.equal([...points.intensities!]);
+      if (colors) expect(colors[0]).to.equal(points.colors![0]! >> 8);
+    }
+  });
+
+  it('walks by boxes as clouds that the library reads are walked', async () => {
+    await showLas();
+    const source = await open();
+    const box = { min: [6, 0, 0], max: [8, 2, 1] } as const;
+    const names: string[] = [];
+    for await (const { key, bounds, pointCount } of source.nodesIn(box)) {
+      names.push(key.name);
+      expect(bounds.min.every((low, axis) => low <= box.max[axis]!) && bounds.max.every((high, axis) => high >= box.min[axis]!)).to.equal(true);
+      expect(pointCount).to.be.at.least(0);
+    }
+    expect(names[0]).to.equal('r');
+    expect(names.length).to.be.within(3, 12);
+    expect((await source.children({ cloud: 'hosted', name: 'r' })).length).to.be.above(1);
+    expect(await source.node({ cloud: 'hosted', name: 'r0000000' })).to.equal(null);
+  });
+
+  it('leaves the host\'s tree, its count of loading nodes and its ranges of attributes as they were', async () => {
+    await showLas();
+    while (host.potree.numNodesLoading > 0) await frames(1);
+    const state = () => ({ tree: treeOf(rootOf()), loading: host.potree.numNodesLoading, ranges: JSON.stringify(host.clouds[0]!.pcoGeometry.pointAttributes.attributes), cached: host.potree.lru.numPoints });
+    const before = state();
+    const source = await open();
+    for await (const node of source.loadAll(source.nodesIn(null), [])) expect(node.colors).to.equal(null);
+    expect(state()).to.deep.equal(before);
+  });
+
+  it('reads what is loaded already from where it is, as a copy', async () => {
+    await showLas();
+    const source = await open();
+    const { array } = rootOf().geometry!.attributes['position']!;
+    const sent = collectRequests();
+    const { positions } = await source.load({ cloud: 'hosted', name: 'r' }, []);
+    expect(sent.stop()).to.deep.equal([]);
+    expect([...positions]).to.deep.equal([...Array.from(array)]);
+    expect(array.length).to.be.above(0);
+  });
+
+  it('lets the host load what is on screen first, and does not wait for ever for a count that never ends', async () => {
+    await showLas();
+    const source = await open();
+    host.potree.numNodesLoading++;
+    let done = false;
+    const loading = source.load({ cloud: 'hosted', name: (await deepest(source)) }, []).then((node) => (done = true, node));
+    await frames(20);
+    expect(done).to.equal(false);
+    expect((await loading).positions.length).to.be.above(0);
+    // Nor again for the same one: on a clock that stands still it would never end.
+    const now = performance.now();
+    await withProperty(performance, 'now', () => now, () => source.load({ cloud: 'hosted', name: 'r7' }, []));
+    host.potree.numNodesLoading--;
+  });
+
+  it('says which node cannot be loaded, though the host only tells the console, and goes on with the others', async () => {
+    await showLas((files) => files.delete([...files.keys()].find((path) => path.endsWith('/r0.las'))!));
+    const calls = callsOver<HostedPoints>(adapter.clouds()[0]!.access!().loader!);
+    const hurried = hurry();
+    const error = await failure(calls.call('load', { name: 'r0', attributes: [] }));
+    hurried.stop();
+    expect([error.code, error.message]).to.deep.equal(['cloud-unreadable', 'The viewer could not load node r0 of the scan (Error: nothing was heard for 30 seconds). Check the scan\'s files and the network, then try again.']);
+    expect((await calls.call('load', { name: 'r7', attributes: [] })).positions.length).to.be.above(0);
+  });
+
+  it('says where the hierarchy cannot be read', async () => {
+    let missing = '';
+    await showLas((files) => files.delete((missing = [...files.keys()].filter((path) => path.endsWith('.hrc') && !path.endsWith('/r.hrc'))[0]!)));
+    const source = await open();
+    const name = /(r[0-7]+)\.hrc/.exec(missing)![1]!;
+    const hurried = hurry();
+    const error = await failure(source.node({ cloud: 'hosted', name: `${name}0` }));
+    hurried.stop();
+    expect(error.message).to.equal(`The viewer could not read the hierarchy of the scan below node ${name}. Check the scan's files and the network, then try again.`);
+  });
+
+  it('gives up what is cancelled, and all when the adapter leaves', async () => {
+    await showLas();
+    const source = await open();
+    const stop = new AbortController();
+    const key = { cloud: 'hosted', name: await deepest(source) };
+    host.potree.numNodesLoading++; // so that it waits
+    const loading = rejection(source.load(key, [], stop.signal));
+    stop.abort();
+    expect(await loading).to.include({ name: 'AbortError' });
+    host.potree.numNodesLoading--;
+    adapter.dispose();
+    expect((await failure(source.load(key, []))).message).to.contain('has closed the scan');
+  });
+
+  it('is known again by its files wherever they lie, and is another cloud when they change', async () => {
+    const identities: string[] = [];
+    for (const change of [() => undefined, () => undefined, (files: Files) => files.set('cloud.js', new TextEncoder().encode(`${new TextDecoder().decode(files.get('cloud.js'))} `))]) {
+      await showLas(change);
+      identities.push((await open()).identity);
+      adapter.dispose();
+      host.destroy();
+    }
+    await showLas();
+    expect(identities[0]).to.equal(identities[1]);
+    expect(identities[2]).not.to.equal(identities[0]);
+  });
+
+  it('knows a cloud that is only given to those who send what the viewer is told to send', async () => {
+    const { config } = (await loadPotree18()).XHRFactory;
+    config.customHeaders.push({ header: 'Authorization', value: 'Bearer key' });
+    try {
+      await show(await upload(bytesOf(lasCloud(crowdedCloud())), 'cloud.js', 'locked/'));
+      expect((await open()).identity).to.match(/^[0-9a-f]{64}$/);
+    } finally {
+      config.customHeaders.pop();
+    }
+  });
+
+  it('labels a kept object in all nodes, goes on where it was stopped, and knows it after a reload', async () => {
+    await showLas();
+    const storage = new MemoryStorage();
+    const enter = async () => {
+      const records = new LocalRecords({ filesOf: () => { throw new Error('The library reads no LAS files.'); }, openStorage: async () => storage });
+      return { records, scene: await records.open({ cloud: 'hosted', location: adapter.clouds()[0]!.access!() }) };
+    };
+    const object = crowdAt([7, 0.9, 0.11]);
+    const { records } = await enter();
+    await records.save(changeTo('hosted', [object]));
+    const stop = new AbortController();
+    const stopped = rejection(records.label('hosted', { signal: stop.signal, onProgress: ({ done }) => done > 0 && stop.abort() }));
+    expect(await stopped).to.include({ name: 'AbortError' });
+    await records.close('hosted');
+    const { records: again, scene } = await enter();
+    expect([scene.segments.length, scene.unfinished]).to.deep.equal([1, true]);
+    const { pointCounts, unread } = await again.label('hosted');
+    expect([pointCounts.get(8), unread]).to.deep.equal([200, null]);
+    await again.close('hosted');
+    expect((await enter()).scene).to.include({ unfinished: false });
+  });
+});
+
+describePotree18('Clouds that Potree 1.8 fails to read itself', () => {
+  for (const kind of ['bin', 'zst']) {
+    it(`are EPT in .${kind}, whose loader calls a method that nodes lack; the handle says so`, async function () {
+      const base = new URL(`${POTREE_URL}pointclouds/lion_takanawa_ept_${kind}`, location.href).href;
+      const response = await fetch(`${base}/ept.json`);
+      if (!response.ok) this.skip();
+      const { PointCloudEptGeometry, PointCloudCopcGeometryNode } = await loadPotree18();
+      const pcoGeometry = new PointCloudEptGeometry(base, await response.json());
+      expect(() => pcoGeometry.loader.load!(new PointCloudCopcGeometryNode(pcoGeometry))).to.throw(TypeError, 'url is not a function');
+      const handle = cloudHandle({ name: '', uuid: '1', pcoGeometry } as unknown as HostCloud, { signal: new AbortController().signal, send: null, unpainted: (same) => same });
+      expect([handle.url, handle.access]).to.deep.equal([null, undefined]);
+      expect(handle.refusal).to.contain('which Potree 1.8 cannot show');
+    });
+  }
+});
+
+/** An object of all points around a crowd of the cloud, which are 200. */
+function crowdAt(center: Vector3) {
+  const positions = Float32Array.from([0, 0, 0, 0.05, 0.1, 0, 0.09, 0.19, 0.01]);
+  const sample = labelledSample({ cloud: 'hosted', origin: center, positions, colors: new Float32Array(0), spacing: 0.3 }, Uint32Array.of(8, 8, 8), { label: 8, reach: 0.6, policy: 'protect' });
+  return makeSegment(8, { cloud: 'hosted', sample, bounds: sample.bounds, prompts: [{ position: center, positive: true }] });
+}
+
+async function deepest(source: OctreeSource): Promise<string> {
+  let last = 'r';
+  for await (const { key, pointCount } of source.nodesIn(null)) if (pointCount > 0) last = key.name;
+  return last;
+}
+
+/** Requests of any kind from now on. */
+function collectRequests(): { stop(): string[] } {
+  const urls: string[] = [];
+  const observer = new PerformanceObserver((list) => urls.push(...list.getEntries().map(({ name }) => name)));
+  observer.observe({ type: 'resource' });
+  return {
+    stop() {
+      urls.push(...observer.takeRecords().map(({ name }) => name));
+      observer.disconnect();
+      return urls;
+    },
+  };
+}
+
+/** Long waits are short meanwhile. */
+function hurry(): { stop(): void } {
+  const wait = globalThis.setTimeout;
+  globalThis.setTimeout = ((run: () => void, milliseconds?: number) => wait(run, milliseconds! > 10_000 ? 500 : milliseconds)) as typeof setTimeout;
+  return { stop: () => void (globalThis.setTimeout = wait) };
+}
