@@ -10,6 +10,7 @@ import { writeRandomWeights } from '../support/write-random-weights.js';
 
 const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const RECORD = fileURLToPath(new URL('../support/reference/record_case.py', import.meta.url));
+const ROUND = fileURLToPath(new URL('../support/reference/round_weights.py', import.meta.url));
 const GOLDEN = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
 let folder;
 
@@ -24,9 +25,14 @@ function needsPython(t) {
   return false;
 }
 
-function record(...args) {
-  const run = spawnSync('python3', [RECORD, ...args], { encoding: 'utf8' });
+function succeed(command, ...args) {
+  const run = spawnSync(command, args, { encoding: 'utf8' });
   assert.equal(run.status, 0, run.stdout + run.stderr);
+  return run.stdout;
+}
+
+function record(...args) {
+  succeed('python3', RECORD, ...args);
 }
 
 async function writeCase(path) {
@@ -46,8 +52,23 @@ for (const layout of ['narrow', 'narrow-giant']) {
     await writeRandomWeights(weights, { layout });
     await writeCase(asked);
     record(weights, asked, join(cases, 'case_random.safetensors'));
-    const { status, stdout } = spawnSync(process.execPath, [CLI, 'parity', cases], { encoding: 'utf8' });
-    assert.equal(status, 0, stdout);
-    assert.match(stdout, /parity: 1 cases, embeddings <= [1-9].*logits <= [1-9]/);
+    assert.match(succeed(process.execPath, CLI, 'parity', cases), /parity: 1 cases, embeddings <= [1-9].*logits <= [1-9]/);
+  });
+}
+
+for (const bits of [4, 8]) {
+  test(`a model of int${bits} weights gives what the reference makes of the same weights, rounded by itself`, async (t) => {
+    if (!needsPython(t)) return;
+    const at = (name) => join(folder, `int${bits}-${name}`);
+    const [weights, rounded, asked, reference] = ['weights', 'rounded', 'asked', 'case'].map((name) => at(`${name}.safetensors`));
+    await writeRandomWeights(weights, { layout: 'narrow' });
+    await writeCase(asked);
+    succeed('python3', ROUND, weights, rounded, `${bits}`);
+    record(rounded, asked, reference);
+    succeed(process.execPath, CLI, 'convert', weights, '--out', at('model'), '--precision', `int${bits}`);
+    const { parity } = await importTypeScript('test/bench/large-parity.ts');
+    const { embeddings, logits, masks } = await parity({ model: at('model'), reference });
+    assert.ok(embeddings < 2e-4 && logits < 1e-3, `${embeddings}, ${logits}`);
+    assert.ok(embeddings > 0 && masks.length > 0 && Math.min(...masks) > 0.99, `${masks}`);
   });
 }
