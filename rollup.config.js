@@ -28,6 +28,8 @@ export default [
   { input: { 'records.worker': 'src/records/records.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'models.worker': 'src/model-store/models.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { 'convert.worker': 'src/convert/convert.worker.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
+  // For workers with models of one's own.
+  { input: { 'serve-inference': 'src/inference/serve-inference.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   // One file, since a page names it in one line.
   { input: { 'potree-point-sam.potree': 'src/potree-script/potree-script.ts' }, plugins, output: { ...output, inlineDynamicImports: true } },
   { input: { cli: 'src/cli/cli.ts' }, external: [/^node:/, /^onnxruntime-/], plugins, output },

@@ -8,6 +8,7 @@ export type {
   Candidate,
   EngineInfo,
   PointPrompt,
+  RemoteSource,
   Segmentation,
   SegmentationEngine,
 } from './inference/segmentation-engine.js';

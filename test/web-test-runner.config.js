@@ -58,7 +58,7 @@ export default {
     rangeFiles('/__shared__/', path('../../shared')),
     rangeFiles('/__potree__/', POTREE_DIR),
     uploadedFiles('/__uploaded__/'),
-    inferenceServer('/__inference__/', [path('../models/point-sam-tiny')]),
+    inferenceServer('/__inference__/', [path('../models/point-sam-tiny'), path('fixtures/nearest-prompt')]),
     rangeFiles('/test/fixtures/', path('fixtures')),
     rangeFiles('/demo/data/', path('../demo/data')),
   ],

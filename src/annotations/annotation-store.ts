@@ -1,6 +1,6 @@
 import type { Vector3 } from '../geometry/bounds.js';
 import { type EditVerb, History } from './edits.js';
-import { type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
+import { isOfCloud, type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
 import { segmentColor } from './segment-colors.js';
 import type { Segment } from './segment.js';
 
@@ -71,8 +71,7 @@ export class AnnotationStore extends EventTarget {
   add(segment: Segment, index = Infinity): void {
     this.#check(segment);
     this.#nextLabel = Math.max(this.#nextLabel, segment.label + 1);
-    const next = this.#segments.filter(({ cloud }) => cloud === segment.cloud)[index];
-    this.#set(this.#segments.toSpliced(next ? this.#segments.indexOf(next) : this.#segments.length, 0, segment));
+    this.#set(placed(this.#segments, segment, index));
   }
 
   /**
@@ -114,9 +113,17 @@ export class AnnotationStore extends EventTarget {
   /** Makes a change, as far as there is something to change: another tab may have deleted the object meanwhile. */
   apply(change: ObjectChange): void {
     if (change.kind === 'patch') return this.#patch(change.objects.map(({ label }) => label), change.after);
-    const { kind, segment, index } = change;
-    if (kind === 'remove') this.remove(segment.label);
-    else if (!this.get(segment.label)) this.add(segment, index);
+    const { kind, segment, replaces, index } = change;
+    if (kind === 'add') this.#exchange(replaces, segment, index);
+    else this.#exchange(segment, replaces, index);
+  }
+
+  /** Takes all objects of a cloud out of the scene, and out of what can be undone. */
+  forget(cloud: string): void {
+    const { done, undone } = this.history;
+    this.history.replace(done.filter((edit) => !isOfCloud(edit, cloud)), undone.filter((edit) => !isOfCloud(edit, cloud)));
+    if (this.#selected !== null && this.get(this.#selected)?.cloud === cloud) this.#selected = null;
+    this.#set(this.#segments.filter((segment) => segment.cloud !== cloud));
   }
 
   select(label: number | null): void {
@@ -143,6 +150,17 @@ export class AnnotationStore extends EventTarget {
     this.history.run(objectEdit(this, { verb: visible ? 'show-all' : 'hide-all', object: null }, change));
   }
 
+  /** At once, so that nobody sees the scene with neither. */
+  #exchange(leaving: Segment | undefined, coming: Segment | undefined, index: number): void {
+    if (coming && this.get(coming.label)) coming = undefined;
+    if (leaving && this.#selected === leaving.label) this.#selected = coming?.label ?? null;
+    const rest = this.#segments.filter(({ label }) => label !== leaving?.label);
+    if (!coming) return this.#set(rest);
+    this.#check(coming);
+    this.#nextLabel = Math.max(this.#nextLabel, coming.label + 1);
+    this.#set(placed(rest, coming, index));
+  }
+
   #check({ label }: Segment): void {
     if (!Number.isInteger(label) || label < this.#firstLabel) throw new RangeError(`Expected a label of at least ${this.#firstLabel}, got ${label}.`);
     if (this.get(label)) throw new RangeError(`There is a segment ${label} already.`);
@@ -162,6 +180,12 @@ export class AnnotationStore extends EventTarget {
   #changed(): void {
     this.dispatchEvent(new Event('change'));
   }
+}
+
+/** The list with one more segment, at `index` among those of its cloud. */
+function placed(segments: readonly Segment[], segment: Segment, index: number): readonly Segment[] {
+  const next = segments.filter(({ cloud }) => cloud === segment.cloud)[index];
+  return segments.toSpliced(next ? segments.indexOf(next) : segments.length, 0, segment);
 }
 
 /** What changing these parts of an object is called. */

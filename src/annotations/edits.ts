@@ -14,8 +14,6 @@ export interface EditName {
 /** A reversible change. `do` and `undo` leave everything as the other found it. */
 export interface Edit {
   readonly name: EditName;
-  /** Whether it is one step with the edit before it. */
-  readonly joined?: boolean;
   do(): void;
   undo(): void;
 }
@@ -87,7 +85,6 @@ export class History extends EventTarget {
     this.#done.splice(this.#done.lastIndexOf(edit), 1);
     this.#undone.push(edit);
     this.#changed();
-    if (edit.joined) this.undo();
   }
 
   redo(): void {
@@ -97,7 +94,6 @@ export class History extends EventTarget {
     this.#undone.splice(this.#undone.lastIndexOf(edit), 1);
     this.#done.push(edit);
     this.#changed();
-    if (this.#undone.at(-1)?.joined) this.redo();
   }
 
   #changed(): void {

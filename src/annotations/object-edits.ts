@@ -9,8 +9,11 @@ export type ObjectNumber = Pick<Segment, 'cloud' | 'label'>;
 
 /** A change of kept objects as data, so that it can be saved and taken back on another day. */
 export type ObjectChange =
-  /** `index` is the object's place among those of its cloud, in the order of keeping. */
-  | { readonly kind: 'add' | 'remove'; readonly segment: Segment; readonly index: number }
+  /**
+   * `index` is the object's place among those of its cloud, in the order of keeping; where it `replaces` another one, that one
+   * gives way to it, and comes back to the same place.
+   */
+  | { readonly kind: 'add' | 'remove'; readonly segment: Segment; readonly index: number; readonly replaces?: Segment }
   | { readonly kind: 'patch'; readonly objects: readonly ObjectNumber[]; readonly before: SegmentPatch; readonly after: SegmentPatch };
 
 /** A change with its name, and an `id` that no other has: the step that a saved history remembers. */
@@ -35,8 +38,20 @@ export function objectEdit(objects: ChangedObjects, name: EditName, change: Obje
   return { id, name, change: copy, do: () => objects.apply(copy), undo: () => objects.apply(inverse(copy)) };
 }
 
+/** The objects that a change brings into the scene, or back. */
+export function broughtBy<Of>(change: { readonly segment: Of; readonly replaces?: Of }): readonly Of[] {
+  return change.replaces ? [change.segment, change.replaces] : [change.segment];
+}
+
 export function isObjectEdit(edit: Edit): edit is ObjectEdit {
   return 'change' in edit;
+}
+
+/** Whether an edit changes objects of this cloud, and of no other. */
+export function isOfCloud(edit: Edit, cloud: string): edit is ObjectEdit {
+  if (!isObjectEdit(edit)) return false;
+  const { change } = edit;
+  return change.kind === 'patch' ? change.objects.every((object) => object.cloud === cloud) : change.segment.cloud === cloud;
 }
 
 function inverse(change: ObjectChange): ObjectChange {

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { readFile } from 'node:fs/promises';
 import { SegmentationError } from '../errors.js';
 import { UsageError } from './usage-error.js';
 
@@ -12,6 +13,8 @@ const USAGE = `Usage: potree-point-sam <command> [options]
   town --out DIR                          generate the demo's scan
   simulate --out DIR --scenes N           write labelled scenes for training or evaluation
   help                                    show this text
+
+  --version                               show the version
 
 \`potree-point-sam <command> --help\` lists the options of a command.
 `;
@@ -35,6 +38,10 @@ export async function runCli(args: string[]): Promise<number> {
     process.stdout.write(USAGE);
     return 0;
   }
+  if (name === '--version' || name === '-V') {
+    process.stdout.write(`${await version()}\n`);
+    return 0;
+  }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load === undefined) {
     process.stderr.write(`potree-point-sam: no command ${name}\n\n${USAGE}`);
@@ -45,6 +52,12 @@ export async function runCli(args: string[]): Promise<number> {
   } catch (error) {
     return reportFailure(name, error);
   }
+}
+
+/** Of the package that this file, built, lies in. */
+async function version(): Promise<string> {
+  const description = JSON.parse(await readFile(new URL('../package.json', import.meta.url), 'utf8')) as { readonly version: string };
+  return description.version;
 }
 
 /** Prints what failed without a stack: an unexpected failure is told by its message too. */

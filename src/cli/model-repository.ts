@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readGraphValues } from '../convert/read-graph-values.js';
 import { tritonConfig } from '../convert/triton-config.js';
-import { GRAPH_NAMES, type GraphName, type ModelManifest } from '../model/model-manifest.js';
+import type { CommonManifest } from '../model/common-manifest.js';
 import { servedName } from '../remote/remote-source.js';
 import { readChecked, readManifest } from './model-files.js';
 import { UsageError } from './usage-error.js';
@@ -33,15 +33,18 @@ export async function modelRepositoryCommand(args: string[]): Promise<number> {
     throw new UsageError(`expected one folder with a converted model and --out DIR\n\n${USAGE}`);
   }
   const manifest = await readManifest(join(folder, 'manifest.json'));
-  for (const graph of GRAPH_NAMES) {
-    if (!manifest.files.some(({ role }) => role === `${graph}-graph`)) continue;
+  for (const graph of graphsOf(manifest)) {
     process.stdout.write(`wrote ${await writeModel(manifest, graph, folder, values.out)}\n`);
   }
   return 0;
 }
 
+function graphsOf({ files }: CommonManifest): readonly string[] {
+  return files.map(({ role }) => /^(.*)-graph$/.exec(role)?.[1]).filter((graph) => graph !== undefined);
+}
+
 /** One graph as a model of the repository; its folder is the answer. */
-async function writeModel(manifest: ModelManifest, graph: GraphName, from: string, out: string): Promise<string> {
+async function writeModel(manifest: CommonManifest, graph: string, from: string, out: string): Promise<string> {
   const name = servedName(manifest.name, graph);
   const folder = join(out, name);
   const version = join(folder, VERSION);

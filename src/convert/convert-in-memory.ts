@@ -1,10 +1,12 @@
 import type { LoadedModel } from '../model/load-model.js';
+import type { ModelManifest } from '../model/model-manifest.js';
 import { convertModel, type ConvertOptions, type FileSink } from './convert-model.js';
 import type { ModelSettings } from './model-settings.js';
 import type { SafetensorsFile } from './safetensors.js';
 
 /** A converted model that was not written anywhere. */
 export interface ModelInMemory extends LoadedModel {
+  readonly manifest: ModelManifest;
   /** By their paths. */
   readonly files: ReadonlyMap<string, Uint8Array>;
 }

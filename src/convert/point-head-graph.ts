@@ -1,5 +1,5 @@
 import type { GraphBuilder, Value } from './graph-builder.js';
-import { add, EPSILON, gelu, gemm, layerNorm, linear } from './layers.js';
+import { add, centredLinear, centredNormGelu, gelu, gemm, linear } from './layers.js';
 import { OnnxType } from './onnx-proto.js';
 import { MASK_TOKENS } from './weight-layout.js';
 
@@ -14,16 +14,19 @@ const UPSCALING = 'mask_decoder.output_upscaling';
 export function buildPointHead(graph: GraphBuilder, embedWidth: number): void {
   const lifted = graph.input('lifted', OnnxType.float32, ['G', embedWidth]);
   const vectors = graph.input('mask_vectors', OnnxType.float32, [MASK_TOKENS, embedWidth]);
-  const hidden = gelu(graph, layerNorm(graph, interpolate(graph, lifted), `${UPSCALING}.1`, EPSILON));
+  const hidden = centredNormGelu(graph, interpolate(graph, lifted), `${UPSCALING}.1`);
   const points = gelu(graph, linear(graph, hidden, `${UPSCALING}.3`));
   const logits = gemm(graph, points, vectors, null);
   graph.output('mask_logits', ['N', MASK_TOKENS], logits);
   graph.output('mask_bits', ['N'], bits(graph, logits), OnnxType.int32);
 }
 
-/** The first linear layer of the upscaling, on G rows instead of N: before the interpolation, exact since its weights sum to 1. */
+/**
+ * The first linear layer of the upscaling, on G rows instead of N: before the interpolation, exact since its weights sum to
+ * 1. Rows of mean 0 for the LayerNorm that follows, and so are their interpolations.
+ */
 export function lift(graph: GraphBuilder, patches: Value): Value {
-  return linear(graph, patches, `${UPSCALING}.0`);
+  return centredLinear(graph, patches, `${UPSCALING}.0`);
 }
 
 /** One gather per neighbour keeps a tensor of N x 3 x E from existing. */

@@ -5,7 +5,6 @@ import { SegmentationError } from '../errors.js';
 /** Triton's names of the types that graphs take and give (model_config.proto, `DataType`). */
 const DATA_TYPES: Readonly<Record<number, string>> = {
   [OnnxType.float32]: 'TYPE_FP32',
-  [OnnxType.uint8]: 'TYPE_UINT8',
   [OnnxType.int32]: 'TYPE_INT32',
   [OnnxType.int64]: 'TYPE_INT64',
   [OnnxType.float16]: 'TYPE_FP16',

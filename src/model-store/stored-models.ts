@@ -1,7 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { SegmentationError } from '../errors.js';
-import { type ModelManifest, parseManifest } from '../model/model-manifest.js';
+import { planModel } from '../model/architectures.js';
+import type { CommonManifest } from '../model/common-manifest.js';
 import { unlessHeld } from './folder-lock.js';
 import type { ModelStorage } from './model-storage.js';
 
@@ -26,7 +27,7 @@ export interface StoredModel {
   readonly id: string;
   readonly folder: string;
   readonly manifestUrl: string | null;
-  readonly manifest: ModelManifest;
+  readonly manifest: CommonManifest;
 }
 
 /** A model of which some files are missing: its download was interrupted. */
@@ -47,7 +48,7 @@ export async function readStored(storage: ModelStorage, folder: string): Promise
   if (text === null) return null;
   const note = await readNote(storage, folder);
   try {
-    const manifest = parseManifest(JSON.parse(text), `the stored model ${note?.name ?? folder}`);
+    const manifest = planModel(JSON.parse(text), `the stored model ${note?.name ?? folder}`).manifest;
     return { id: modelId(text), folder, manifestUrl: note?.manifestUrl ?? null, manifest };
   } catch (error) {
     // Cut off while it was written, or of another version: as good as none.

@@ -1,6 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import { fetchModelFile, fetchText } from './fetch-model-file.js';
-import { parseManifest, type ModelFile, type ModelManifest } from './model-manifest.js';
+import { planModel } from './architectures.js';
+import type { CommonManifest, ModelFile } from './common-manifest.js';
 import { fileUrl, type ServedModel } from './model-source.js';
 
 export interface LoadModelOptions {
@@ -14,14 +15,14 @@ export type ReadModelFile = (file: ModelFile) => Promise<Uint8Array>;
 
 /** A model whose files can be read. */
 export interface LoadedModel {
-  readonly manifest: ModelManifest;
+  readonly manifest: CommonManifest;
   readonly read: ReadModelFile;
 }
 
 /** A manifest as it came, whose SHA-256 is the model's number, and what it says. */
 export interface FetchedManifest {
   readonly text: string;
-  readonly manifest: ModelManifest;
+  readonly manifest: CommonManifest;
 }
 
 /**
@@ -35,12 +36,12 @@ export async function loadModel(source: ServedModel, options: LoadModelOptions =
 }
 
 /** The bytes of all files of a model. */
-export function modelBytes({ files }: Pick<ModelManifest, 'files'>): number {
+export function modelBytes({ files }: Pick<CommonManifest, 'files'>): number {
   return files.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
 /** Fetches the files of a manifest and keeps them in memory. */
-export async function loadFiles(source: ServedModel, manifest: ModelManifest, options: LoadModelOptions): Promise<LoadedModel> {
+export async function loadFiles(source: ServedModel, manifest: CommonManifest, options: LoadModelOptions): Promise<LoadedModel> {
   const total = modelBytes(manifest);
   const files = new Map<string, Uint8Array>();
   let done = 0;
@@ -56,7 +57,7 @@ export async function loadFiles(source: ServedModel, manifest: ModelManifest, op
 /** Fetches a manifest and checks it. */
 export async function fetchManifest(url: string, signal?: AbortSignal): Promise<FetchedManifest> {
   const text = await fetchText(url, signal);
-  return { text, manifest: parseManifest(parseJson(text, url), url) };
+  return { text, manifest: planModel(parseJson(text, url), url).manifest };
 }
 
 function parseJson(text: string, url: string): unknown {

@@ -1,10 +1,12 @@
 import { SegmentationError } from '../errors.js';
+import type { CreateRunner } from './graph-runner.js';
 import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
-import { WASM_LIMITS } from './memory-need.js';
+import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
-import { PointSam } from './point-sam.js';
+import { type ModelPlan, planModel } from './architectures.js';
 import type { PromptableModel } from './promptable-model.js';
-import { checkPatchOrder, compareAnswers, runProbe } from './self-check.js';
+import { readGraph } from './read-graph.js';
+import { compareAnswers, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
 /** Models with more bytes are not computed on the processor only to compare: that takes minutes and gigabytes. */
@@ -69,22 +71,24 @@ const loadServed: LoadModel = (source, options) => {
   return loadModel(source, options);
 };
 
-async function openOnWasm({ manifest, read }: LoadedModel, runtime: Runtime): Promise<OpenedModel> {
-  const model = await PointSam.create(manifest, read, runtime.createReference, WASM_LIMITS);
+async function openOnWasm(loaded: LoadedModel, runtime: Runtime): Promise<OpenedModel> {
+  const model = await create(loaded, runtime.createReference, WASM_LIMITS);
   await runProbe(model);
   return opened(model, runtime);
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
-async function openOnWebgpu({ manifest, read }: LoadedModel, runtime: Runtime): Promise<OpenedModel | string> {
+async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<OpenedModel | string> {
+  const { manifest } = loaded;
   if (manifest.precision.compute === 'fp16' && !runtime.computesHalf) {
     return 'The model computes in half precision, which the graphics card does not.';
   }
-  const expected = modelBytes(manifest) > COMPARED_BYTES ? null : await probeReference({ manifest, read }, runtime);
-  let model: PointSam | null = null;
+  const check = modelBytes(manifest) > COMPARED_BYTES ? planOf(loaded).check : undefined;
+  const expected = check ? [] : await probeReference(loaded, runtime);
+  let model: PromptableModel | null = null;
   try {
-    model = await PointSam.create(manifest, read, runtime.createRunner, runtime.limits);
-    const { agrees, difference } = expected ? compareAnswers(await runProbe(model), expected, manifest.precision.compute) : await checkPatchOrder(model);
+    model = await create(loaded, runtime.createRunner, runtime.limits);
+    const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected, manifest.precision.compute));
     if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
@@ -96,13 +100,21 @@ async function openOnWebgpu({ manifest, read }: LoadedModel, runtime: Runtime): 
 }
 
 /** What the model answers on WASM, which is there only while it is asked: two models at once may be too much for a machine. */
-async function probeReference({ manifest, read }: LoadedModel, { createReference }: Runtime): Promise<Float32Array[]> {
-  const reference = await PointSam.create(manifest, read, createReference);
+async function probeReference(loaded: LoadedModel, { createReference }: Runtime): Promise<Float32Array[]> {
+  const reference = await create(loaded, createReference, null);
   try {
     return await runProbe(reference);
   } finally {
     await reference.dispose();
   }
+}
+
+function create(loaded: LoadedModel, createRunner: CreateRunner, limits: MemoryLimits | null): Promise<PromptableModel> {
+  return planOf(loaded).create(async (name) => createRunner(await readGraph(loaded, name)), limits);
+}
+
+function planOf({ manifest }: LoadedModel): ModelPlan {
+  return planModel(manifest, manifest.name);
 }
 
 function opened(model: PromptableModel, runtime: Runtime): OpenedModel {

@@ -1,13 +1,14 @@
 import { SegmentationError } from '../errors.js';
 import { bytesPerPatch, chunksOf } from './chunks.js';
 import { fourierEncoding } from './fourier-encoding.js';
-import type { CreateRunner, GraphFiles, GraphRunner, ResidentTensor, RunOptions, TensorData } from './graph-runner.js';
+import type { CreateRunner, GraphRunner, ResidentTensor, RunOptions, TensorData } from './graph-runner.js';
 import { groupPoints, patchFeatures, type PointGroups, reversePatches } from './group-points.js';
 import type { ReadModelFile } from './load-model.js';
 import { CANDIDATE_MASKS } from './masks.js';
 import { assertFits, type MemoryLimits } from './memory-need.js';
 import { type GraphName, groupingFor, type ModelManifest, neededGraphs, type PatchCounts } from './model-manifest.js';
 import { type ModelFrame, type NormalizedPoints, normalizePoints, toModelFrame } from './normalize-points.js';
+import { readGraph } from './read-graph.js';
 import { type Inputs, type PlacedPoints, PointSamEmbedding } from './point-sam-embedding.js';
 import { PointSamLogits } from './point-sam-logits.js';
 import type {
@@ -52,7 +53,7 @@ export class PointSam implements PromptableModel {
   static create(
     manifest: ModelManifest, read: ReadModelFile, createRunner: CreateRunner, limits: MemoryLimits | null = null,
   ): Promise<PointSam> {
-    return PointSam.open(manifest, async (name) => createRunner(await readGraph(manifest, name, read)), limits);
+    return PointSam.open(manifest, async (name) => createRunner(await readGraph({ manifest, read }, name)), limits);
   }
 
   /** The same with graphs that are prepared in some other way, such as on a server. */
@@ -220,11 +221,4 @@ function refuseForeign(what: string): never {
 
 async function disposeGraphs(graphs: Graphs): Promise<void> {
   for (const graph of graphs.values()) await graph.dispose();
-}
-
-async function readGraph({ name: model, files }: ModelManifest, name: GraphName, read: ReadModelFile): Promise<GraphFiles> {
-  const weights = [];
-  for (const file of files) if (file.role === `${name}-weights`) weights.push({ path: file.path, data: await read(file) });
-  const graph = await read(files.find(({ role }) => role === `${name}-graph`)!);
-  return { name: `${model}: ${name}`, graph, weights };
 }

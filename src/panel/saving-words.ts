@@ -40,8 +40,9 @@ export function deleteScanWords(name: string): string {
   return fill('deleteScan', { name });
 }
 
-export function deleteScanQuestion(name: string): string {
-  return fill('deleteScanQuestion', { name });
+/** @param open whether its objects are in the scene, and go with it */
+export function deleteScanQuestion(name: string, open: boolean): string {
+  return fill(open ? 'deleteOpenScanQuestion' : 'deleteScanQuestion', { name });
 }
 
 /** Of a project's objects that cannot be shown. */

@@ -78,6 +78,7 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
     case 'loading':
       return WORDS['tip.loading'];
     case 'ready':
+      if (!state.scan) return WORDS['tip.no-scan'];
       if (state.mode === 'remove') return WORDS['tip.remove'];
       return kept === 0 ? WORDS['tip.first'] : WORDS['tip.next'];
     case 'thinking':
@@ -104,7 +105,7 @@ export function statusWords(state: ToolState): string | null {
     case 'loading':
       return WORDS['status.loading'];
     case 'ready':
-      return readyWords(state.engine);
+      return state.scan ? readyWords(state.engine) : WORDS['status.no-scan'];
     case 'thinking':
       return state.stage && (state.stage === 'segmenting' ? WORDS['status.segmenting'] : WORDS['status.reading']);
     case 'draft':

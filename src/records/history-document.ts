@@ -1,5 +1,5 @@
 import type { EditVerb } from '../annotations/edits.js';
-import type { SegmentPatch } from '../annotations/object-edits.js';
+import { broughtBy, type SegmentPatch } from '../annotations/object-edits.js';
 import { fail, flag, list, readLabel, readSegment, record, text, vector, whole } from './read-document.js';
 import type { SavedSegment } from './scene-records.js';
 
@@ -13,7 +13,7 @@ export interface SavedStep {
 }
 
 export type SavedChange =
-  | { readonly kind: 'add' | 'remove'; readonly segment: Omit<SavedSegment, 'cloud'>; readonly index: number }
+  | { readonly kind: 'add' | 'remove'; readonly segment: Omit<SavedSegment, 'cloud'>; readonly index: number; readonly replaces?: Omit<SavedSegment, 'cloud'> }
   | { readonly kind: 'patch'; readonly labels: readonly number[]; readonly before: SegmentPatch; readonly after: SegmentPatch };
 
 /** What can be undone, the oldest first, and redone, the next one last. */
@@ -29,7 +29,7 @@ export const EMPTY_HISTORY: SavedHistory = { done: [], undone: [] };
 
 /** Numbers of the objects whose shape the steps may bring back. */
 export function labelsIn({ done, undone }: SavedHistory): Set<number> {
-  return new Set([...done, ...undone].flatMap(({ change }) => (change.kind === 'patch' ? [] : change.segment.label)));
+  return new Set([...done, ...undone].flatMap(({ change }) => (change.kind === 'patch' ? [] : broughtBy(change).map(({ label }) => label))));
 }
 
 /** The history as a stranger's; null where it is none: objects are worth more than what can be undone of them. */
@@ -56,8 +56,11 @@ function readStep(value: unknown, path: string): SavedStep {
   };
 }
 
-function readChange({ kind, segment, index, labels, before, after }: Record<string, unknown>, path: string): SavedChange {
-  if (kind === 'add' || kind === 'remove') return { kind, segment: readSegment(segment, `${path}.segment`), index: whole(index, `${path}.index`) };
+function readChange({ kind, segment, replaces, index, labels, before, after }: Record<string, unknown>, path: string): SavedChange {
+  if (kind === 'add' || kind === 'remove') {
+    const change = { kind, segment: readSegment(segment, `${path}.segment`), index: whole(index, `${path}.index`) } as const;
+    return replaces === undefined ? change : { ...change, replaces: readSegment(replaces, `${path}.replaces`) };
+  }
   if (kind !== 'patch') return fail(`${path}.kind`, 'add, remove or patch', kind);
   return {
     kind,

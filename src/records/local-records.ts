@@ -59,9 +59,12 @@ export class LocalRecords implements SceneRecords {
 
   async savedScans(): Promise<SavedScan[]> {
     const saved = await listStoredClouds(await this.#opening());
-    const open = await Promise.allSettled(this.#clouds.values());
-    const identities = new Set(open.flatMap((cloud) => (cloud.status === 'fulfilled' ? cloud.value.identity : [])));
-    return saved.map((cloud) => ({ ...cloud, open: identities.has(cloud.identity) }));
+    const open = await Promise.allSettled(Array.from(this.#clouds, async ([cloud, records]) => [(await records).identity, cloud] as const));
+    const clouds = new Map(open.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : [])));
+    return saved.map((scan) => {
+      const cloud = clouds.get(scan.identity);
+      return { ...scan, open: cloud !== undefined, ...(cloud === undefined ? {} : { cloud }) };
+    });
   }
 
   async deleteSaved(identity: string): Promise<void> {

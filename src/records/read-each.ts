@@ -12,7 +12,8 @@ const MOST_IN_A_ROW = 8;
  * The points of nodes, in their order; null for one that cannot be read, since a damaged node is no reason to do without
  * the others.
  *
- * @throws what reading throws when many nodes in a row fail, or all of them, or for another reason than `cloud-unreadable`
+ * @throws SegmentationError `cloud-unreadable` when many nodes in a row fail, or all of them; what reading throws for
+ *   another reason
  */
 export async function* readEach(source: OctreeSource, nodes: readonly OctreeNodeRef[], signal?: AbortSignal): AsyncGenerator<LoadedNode | null> {
   let next = 0;
@@ -31,7 +32,7 @@ export async function* readEach(source: OctreeSource, nodes: readonly OctreeNode
         const node = await readOne(source, nodes[next]!, signal);
         inARow = node ? 0 : inARow + 1;
         unread += node ? 0 : 1;
-        if (inARow > MOST_IN_A_ROW || unread === nodes.length) throw error;
+        if (inARow > MOST_IN_A_ROW || unread === nodes.length) throw stopped(error, inARow);
         yield node;
       }
     }
@@ -47,6 +48,17 @@ async function readOne(source: OctreeSource, { key }: OctreeNodeRef, signal?: Ab
   }
 }
 
-function checkUnreadable(error: unknown): void {
-  if (!(error instanceof SegmentationError) || error.code !== 'cloud-unreadable') throw error;
+function checkUnreadable(error: unknown): asserts error is SegmentationError {
+  if (!isUnreadable(error)) throw error;
+}
+
+/** Whether an error only says that some of the cloud cannot be read. */
+export function isUnreadable(error: unknown): error is SegmentationError {
+  return error instanceof SegmentationError && error.code === 'cloud-unreadable';
+}
+
+/** Reading is given up here, on purpose; whoever is told has to know how to go on. */
+function stopped(cause: SegmentationError, inARow: number): SegmentationError {
+  const what = inARow === 1 ? 'A part' : `${inARow} parts in a row`;
+  return new SegmentationError('cloud-unreadable', `${what} of the scan could not be read, so labelling has stopped. What is labelled by now is saved: once the scan can be read, try again, and it goes on from there. ${cause.message}`, { cause });
 }

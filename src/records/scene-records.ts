@@ -70,8 +70,10 @@ export interface SavedScan {
   readonly savedAt: number | null;
   /** On disk. */
   readonly bytes: number;
-  /** Whether it is open here, and so cannot be deleted. */
+  /** Whether it is open here. */
   readonly open: boolean;
+  /** As which cloud, where it is. */
+  readonly cloud?: string;
 }
 
 /**

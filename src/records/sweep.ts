@@ -4,7 +4,7 @@ import type { OctreeSource } from '../octree-source/octree-source.js';
 import type { OctreeNodeRef } from '../octree-source/walk-nodes.js';
 import type { KeptSamples } from '../propagation/kept-samples.js';
 import { labelNode } from './label-nodes.js';
-import { readEach } from './read-each.js';
+import { isUnreadable, readEach } from './read-each.js';
 import type { LabelProgress } from './scene-records.js';
 
 /** So many points are looked at before what has changed is saved: a crash costs no more than this. */
@@ -39,7 +39,7 @@ export interface SweepOptions {
 /**
  * Labels nodes of the octree, each from its own points and the objects' samples alone, so that the outcome does not depend
  * on what was labelled before. Those that cannot be read are left as they are. Memory is bounded by what is between two
- * commits. Cancelled, it saves what it has done, so that it can go on from there.
+ * commits. Cancelled, or where the cloud breaks off, it saves what it has done, so that it can go on from there.
  */
 export async function sweep(options: SweepOptions): Promise<void> {
   const { source, nodes, samples, labelsOf, commit, signal, onProgress } = options;
@@ -62,7 +62,7 @@ export async function sweep(options: SweepOptions): Promise<void> {
       onProgress?.({ done, total });
     }
   } catch (error) {
-    if (isAbortError(error) && pending.points > 0) await commit(pending, swept);
+    if ((isAbortError(error) || isUnreadable(error)) && pending.points > 0) await commit(pending, swept);
     throw error;
   }
   await commit(pending, null);

@@ -1,6 +1,6 @@
-import type { ModelManifest } from '../model/model-manifest.js';
-import { PointSam } from '../model/point-sam.js';
-import { pointSamSignatures } from '../model/point-sam-signatures.js';
+import { planModel, type PrepareGraph } from '../model/architectures.js';
+import type { CommonManifest } from '../model/common-manifest.js';
+import type { PromptableModel } from '../model/promptable-model.js';
 import { runProbe } from '../model/self-check.js';
 import { InferenceServer } from './inference-server.js';
 import { type RemoteSource, servedName } from './remote-source.js';
@@ -8,7 +8,7 @@ import { RemoteRunner } from './remote-runner.js';
 
 /** A model whose graphs run on a server. */
 export interface RemoteModel {
-  readonly model: PointSam;
+  readonly model: PromptableModel;
   readonly backend: 'remote';
   readonly reason: null;
   /** The server that points are sent to. */
@@ -27,12 +27,13 @@ export interface OpenRemoteOptions {
  * no scan is sent through all of them, before any point of a scan is.
  * @throws SegmentationError as `InferenceServer.connect`, `RemoteRunner.open` and `RemoteRunner.run`
  */
-export async function openRemoteModel(manifest: ModelManifest, remote: RemoteSource, { signal, onPreparing }: OpenRemoteOptions = {}): Promise<RemoteModel> {
+export async function openRemoteModel(manifest: CommonManifest, remote: RemoteSource, { signal, onPreparing }: OpenRemoteOptions = {}): Promise<RemoteModel> {
   const server = await InferenceServer.connect(remote, signal);
   onPreparing?.();
-  const signatures = pointSamSignatures(manifest);
-  const model = await PointSam.open(manifest, (graph) =>
-    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), signatures[graph], signal));
+  const { graphs, create } = planModel(manifest, manifest.name);
+  const prepare: PrepareGraph = (graph) =>
+    RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), graphs[graph], signal);
+  const model = await create(prepare, null);
   await runProbe(model);
   return { model, backend: 'remote', reason: null, host: server.host, dispose: () => model.dispose() };
 }

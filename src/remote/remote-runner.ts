@@ -19,14 +19,14 @@ export class RemoteRunner implements GraphRunner {
 
   /**
    * A graph by the server's name for it, `NAME` or `NAME/VERSION`.
-   * @throws SegmentationError `model-mismatch` when what the server has under that name is another graph, and as
+   * @throws SegmentationError `remote-invalid` when what the server has under that name is another graph, and as
    *   `InferenceServer.describe`
    */
   static async open(server: InferenceServer, model: string, signature: GraphSignature, signal?: AbortSignal): Promise<RemoteRunner> {
     const problem = difference(signature, await server.describe(model, signal));
     if (problem === null) return new RemoteRunner(server, model, signature);
-    throw new SegmentationError('model-mismatch', `${model} on ${server.host} is not the graph of this model: ${problem}. Serve what `
-      + '`potree-point-sam model-repository` writes of this model, or name its graphs in the models of the remote engine.');
+    throw new SegmentationError('remote-invalid', `${model} on ${server.host} is not the graph of this model: ${problem}. Serve what `
+      + '`potree-point-sam model-repository` writes of this model, name its graphs in the models of the remote engine, or use your own machine.');
   }
 
   async run(inputs: Readonly<Record<string, TensorInput>>, { signal }: RunOptions = {}): Promise<Record<string, ResidentTensor>> {

@@ -5,7 +5,6 @@ import type { TensorData } from '../model/graph-runner.js';
 const DATATYPES = {
   float32: { name: 'FP32', array: Float32Array },
   int32: { name: 'INT32', array: Int32Array },
-  uint8: { name: 'UINT8', array: Uint8Array },
 } as const;
 
 export type TensorType = TensorData['type'];

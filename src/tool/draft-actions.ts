@@ -162,13 +162,14 @@ export class DraftActions {
   #keepNow(): void {
     const { input, result } = this.#session;
     if (!input || !result?.candidates[result.chosen]?.bounds) return;
-    const { kept, host, onError } = this.#options;
+    const { kept, host, store, onError } = this.#options;
     this.#gate.hold(async () => {
       try {
         const segment = await kept.keep(input, result);
         this.#session.release();
         const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
         kept.put(segment, back);
+        store.select(segment.label);
       } catch (error) {
         if (host.running) this.#session.repeat();
         onError(error);

@@ -6,11 +6,11 @@ import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
 /** What the tool's state says of the draft. */
 export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region' | 'readFailure'>;
 
-export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects' | 'rules'>> {
+export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects' | 'rules' | 'radius'>> {
   return {
     stage,
     // Undo may have led to a draft that was made otherwise.
-    ...(input && { protects: input.policy === 'protect', rules: input.rules }),
+    ...(input && { protects: input.policy === 'protect', rules: input.rules, radius: input.refit ? null : input.radius }),
     cloud: input?.cloud ?? null,
     prompts: input?.prompts ?? INITIAL_STATE.prompts,
     candidates: result?.candidates ?? INITIAL_STATE.candidates,

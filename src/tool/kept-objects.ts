@@ -77,15 +77,12 @@ export class KeptObjects {
    */
   put(segment: Segment, { onUndone, onRedone, replaces = -1 }: PutOptions): void {
     const { store } = this.#options;
-    const name = { verb: 'keep', object: segment.name } as const;
     const replaced = store.get(replaces);
     const index = replaced ? store.placeOf(replaces) : store.segments.filter(({ cloud }) => cloud === segment.cloud).length;
-    if (replaced) store.history.run(objectEdit(store, name, { kind: 'remove', segment: replaced, index }));
-    const edit = objectEdit(store, name, { kind: 'add', segment, index });
+    const edit = objectEdit(store, { verb: 'keep', object: segment.name }, { kind: 'add', segment, index, ...(replaced && { replaces: replaced }) });
     let first = true;
     store.history.run({
       ...edit,
-      joined: replaced !== undefined,
       do: () => {
         if (first) this.#arriving = segment.label;
         else onRedone();

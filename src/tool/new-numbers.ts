@@ -1,5 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
-import { isObjectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import { broughtBy, isObjectEdit, type ObjectEdit } from '../annotations/object-edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { OpenedHistory, SavedChange, SavedHistory, SavedStep } from '../records/scene-records.js';
@@ -41,7 +41,7 @@ function stepsOf(history: SavedHistory | null): readonly SavedStep[] {
 }
 
 function labelsOf(steps: readonly { readonly change: ObjectEdit['change'] | SavedChange }[]): number[] {
-  return steps.flatMap(({ change }) => (change.kind === 'patch' ? [] : change.segment.label));
+  return steps.flatMap(({ change }) => (change.kind === 'patch' ? [] : broughtBy<{ readonly label: number }>(change).map(({ label }) => label)));
 }
 
 export function renumberedHistory({ steps: { done, undone }, samples, lost }: OpenedHistory, numbers: ReadonlyMap<number, number>): OpenedHistory {
@@ -56,7 +56,9 @@ export function renumberedHistory({ steps: { done, undone }, samples, lost }: Op
 function renumberedChange(change: SavedChange, numbers: ReadonlyMap<number, number>): SavedChange {
   const newOf = (label: number): number => numbers.get(label) ?? label;
   if (change.kind === 'patch') return { ...change, labels: change.labels.map(newOf) };
-  return { ...change, segment: { ...change.segment, label: newOf(change.segment.label) } };
+  const { segment, replaces } = change;
+  const renumbered = <T extends { readonly label: number }>(object: T): T => ({ ...object, label: newOf(object.label) });
+  return { ...change, segment: renumbered(segment), ...(replaces && { replaces: renumbered(replaces) }) };
 }
 
 export function renumberedSample(sample: LabelledSample, label: number): LabelledSample {

@@ -1,3 +1,4 @@
+import { broughtBy } from '../annotations/object-edits.js';
 import type { Segment } from '../annotations/segment.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { SavedHistory, SceneChange } from '../records/scene-records.js';
@@ -49,7 +50,7 @@ function withoutMany(all: readonly Segment[], disk: OnDisk): readonly Segment[] 
 
 /** Whether a history may bring the object of that number back. */
 function isIn({ done, undone }: SavedHistory, label: number): boolean {
-  return [...done, ...undone].some(({ change }) => change.kind !== 'patch' && change.segment.label === label);
+  return [...done, ...undone].some(({ change }) => change.kind !== 'patch' && broughtBy(change).some((object) => object.label === label));
 }
 
 function bytesOf({ positions, labels }: LabelledSample): number {

@@ -1,38 +1,13 @@
-import type { Segment } from '../annotations/segment.js';
 import { isAbortError, SegmentationError } from '../errors.js';
 import type { StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { CloudAccess } from '../host-access/cloud-access.js';
-import type { OpenedScene, SceneRecords } from '../records/scene-records.js';
 import { nextSave } from './next-save.js';
 import { onDisk } from './on-disk.js';
 import { PointLabelling } from './point-labelling.js';
-import type { CloudHistory } from './saved-history.js';
-import { byLabel, haveSamples, isSame, type SavedSegments } from './saved-segments.js';
-import type { KnownScene } from './take-in-saved.js';
+import type { SavedCloudOptions } from './saved-cloud-options.js';
+import { byLabel, haveSamples, isSame } from './saved-segments.js';
 
 /** How the saving of a cloud stands; `page-only` is for one whose points cannot be had but on screen. */
 export type SavingState = 'opening' | 'saved' | 'saving' | 'read-only' | 'page-only' | 'failed' | 'closed';
-
-export interface SavedCloudOptions {
-  readonly cloud: string;
-  /** How the records reach it, with ports for them alone. */
-  readonly access: () => CloudAccess;
-  /** The records; may throw where there can be none. */
-  readonly records: () => SceneRecords;
-  /** What is to be saved now. */
-  readonly scene: () => { readonly segments: readonly Segment[]; readonly nextLabel: number; readonly reason: string };
-  /** What can be undone and redone, to be saved with it. */
-  readonly history: () => CloudHistory;
-  /** Takes in what is saved, of which something was known; returns it as the scene holds it. */
-  readonly takeIn: (scene: OpenedScene, known: KnownScene) => SavedSegments;
-  /** What could be undone when it was saved was damaged, and is no more. */
-  readonly onHistoryLost: () => void;
-  readonly onCounted: (counts: ReadonlyMap<number, number>) => void;
-  readonly onChange: () => void;
-  /** What is saved is in the scene. */
-  readonly onOpened: () => void;
-  readonly paused: boolean;
-}
 
 /** Keeps what is saved of one cloud in step with its objects: one save at a time, the newest state always the last. */
 export class SavedCloud {
@@ -166,6 +141,23 @@ export class SavedCloud {
     this.#become('closed');
     if (!opened) return;
     await this.#options.records().close(this.#options.cloud).catch(() => undefined); // nothing is lost with it
+  }
+
+  /** Gives up what is saved, which `remove` deletes, and the objects in the scene; where that fails, all stays as it was. */
+  async forget(remove: () => Promise<void>): Promise<void> {
+    const { records, cloud, onForgotten } = this.#options;
+    await this.#opening;
+    this.#opened = false;
+    this.#become('opening');
+    try {
+      await Promise.all([this.#saving, this.#labelling.stop()]);
+      await records().close(cloud);
+      await remove();
+      this.#disk = onDisk(new Map(), null);
+      onForgotten();
+    } finally {
+      await this.open();
+    }
   }
 
   /** Nothing is told any more; resolves once all changes so far are saved, or cannot be. */

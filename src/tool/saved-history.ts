@@ -1,13 +1,17 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
 import type { Edit } from '../annotations/edits.js';
-import { isObjectEdit, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import { broughtBy, isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type ObjectEdit } from '../annotations/object-edits.js';
+import type { Segment } from '../annotations/segment.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
-import type { OpenedHistory, SavedChange, SavedHistory, SavedStep } from '../records/scene-records.js';
+import type { OpenedHistory, SavedChange, SavedHistory, SavedSegment, SavedStep } from '../records/scene-records.js';
 import { withoutSample } from './saved-segments.js';
 
-/** Steps that are saved each way: they are written with every change, and hundreds would be most of what is written. */
+/** Steps that are saved each way: they are written with every change, a hundred of them as some 20 kB, deflated. */
 const MOST_STEPS = 100;
-/** Bytes of samples that only the history needs (a deleted object's are some 50 kB): no more than a click's own share of points. */
+/**
+ * Bytes of samples that only the history needs. A deleted object's are 65 kB with 4,096 points, so that this is all of the
+ * steps; one that the model evaluated at 65,536 points has a megabyte, and of those there are a dozen or so.
+ */
 const MOST_BYTES = 16 * 2 ** 20;
 
 /** What a page has of a cloud's history, as it is saved and with the samples that it needs. */
@@ -33,9 +37,9 @@ export function cloudHistory(store: AnnotationStore, cloud: string): CloudHistor
  */
 export function takeInHistory(store: AnnotationStore, cloud: string, { steps, samples }: OpenedHistory, saved: ReadonlySet<string>): void {
   const { history } = store;
-  if (idsOf(cloudHistory(store, cloud).steps).join() === idsOf(steps).join()) return;
+  if (orderOf(cloudHistory(store, cloud).steps) === orderOf(steps)) return;
   const read = new Set(idsOf(steps));
-  const stays = (edit: Edit): boolean => !isObjectEdit(edit) || !touchesOnly(edit.change, cloud) || !(saved.has(edit.id) || read.has(edit.id));
+  const stays = (edit: Edit): boolean => !isOfCloud(edit, cloud) || !(saved.has(edit.id) || read.has(edit.id));
   const [done, undone] = [history.done.filter(stays), history.undone.filter(stays)];
   const known = new Set([...done, ...undone].filter(isObjectEdit).map(({ id }) => id));
   const byLabel = new Map(samples.map((sample) => [sample.label, sample]));
@@ -44,7 +48,11 @@ export function takeInHistory(store: AnnotationStore, cloud: string, { steps, sa
 }
 
 export function idsOf({ done, undone }: SavedHistory): string[] {
-  return [...done.map(({ id }) => id), '|', ...undone.map(({ id }) => id)];
+  return [...done, ...undone].map(({ id }) => id);
+}
+
+function orderOf({ done, undone }: SavedHistory): string {
+  return JSON.stringify([done, undone].map((steps) => steps.map(({ id }) => id)));
 }
 
 /** The last steps of a list, as far as there is room for them. */
@@ -64,8 +72,8 @@ function savedStep({ id, name: { verb, object }, change }: ObjectEdit, cloud: st
 
 function savedChange(change: ObjectChange, cloud: string): SavedChange {
   if (change.kind !== 'patch') {
-    const { cloud: _, ...segment } = withoutSample(change.segment);
-    return { kind: change.kind, segment, index: change.index };
+    const { kind, segment, replaces, index } = change;
+    return { kind, segment: placeless(segment), index, ...(replaces && { replaces: placeless(replaces) }) };
   }
   const { kind, objects, before, after } = change;
   return { kind, labels: objects.filter((object) => object.cloud === cloud).map(({ label }) => label), before, after };
@@ -78,17 +86,24 @@ function editOf(store: AnnotationStore, cloud: string, { id, verb, object, chang
     const { kind, labels, before, after } = change;
     return objectEdit(store, name, { kind, objects: labels.map((label) => ({ cloud, label })), before, after }, id);
   }
-  const { kind, segment, index } = change;
-  const sample = store.get(segment.label)?.sample ?? samples.get(segment.label);
-  return sample ? objectEdit(store, name, { kind, segment: { ...segment, cloud, sample }, index }, id) : null;
+  const { kind, segment, replaces, index } = change;
+  const whole = (saved: PlacelessSegment): Segment | null => {
+    const sample = store.get(saved.label)?.sample ?? samples.get(saved.label);
+    return sample ? { ...saved, cloud, sample } : null;
+  };
+  const [own, other] = [whole(segment), replaces ? whole(replaces) : undefined];
+  return own && other !== null ? objectEdit(store, name, { kind, segment: own, index, ...(other && { replaces: other }) }, id) : null;
+}
+
+type PlacelessSegment = Omit<SavedSegment, 'cloud'>;
+
+function placeless(segment: Segment): PlacelessSegment {
+  const { cloud: _, ...rest } = withoutSample(segment);
+  return rest;
 }
 
 function touches(change: ObjectChange, cloud: string): boolean {
   return change.kind === 'patch' ? change.objects.some((object) => object.cloud === cloud) : change.segment.cloud === cloud;
-}
-
-function touchesOnly(change: ObjectChange, cloud: string): boolean {
-  return change.kind === 'patch' ? change.objects.every((object) => object.cloud === cloud) : change.segment.cloud === cloud;
 }
 
 /** Samples that are kept for the history alone, as many as there is room for. */
@@ -104,7 +119,10 @@ class SampleRoom {
   /** Makes room for what a change brings back; false where there is none. */
   holds(change: ObjectChange): boolean {
     if (change.kind === 'patch') return true;
-    const { sample, label } = change.segment;
+    return broughtBy(change).every((segment) => this.#holds(segment));
+  }
+
+  #holds({ sample, label }: Segment): boolean {
     if (this.samples.has(label) || this.#store.get(label)) return true;
     this.#bytes += sample.positions.byteLength + sample.labels.byteLength;
     if (this.#bytes > MOST_BYTES) return false;

@@ -102,7 +102,10 @@ export class SavedScenes implements SavedActions {
   }
 
   async deleteScan(identity: string): Promise<void> {
-    await this.#opened().deleteSaved(identity);
+    const remove = (): Promise<void> => this.#opened().deleteSaved(identity);
+    const open = (await this.scans()).find((scan) => scan.identity === identity)?.cloud;
+    const cloud = open === undefined ? undefined : this.#clouds.get(open);
+    await (cloud ? cloud.forget(remove) : remove());
   }
 
   /** What has changed so far is still saved. */
@@ -149,6 +152,7 @@ export class SavedScenes implements SavedActions {
       history: () => cloudHistory(store, id),
       takeIn: (scene, known) => takeInSaved(store, scene, known),
       onHistoryLost: () => onError(new SegmentationError('labels-corrupt', HISTORY_LOST)),
+      onForgotten: () => store.forget(id),
       onCounted: (counts) => store.setPointCounts(counts),
     });
     this.#clouds.set(id, cloud);

@@ -15,6 +15,7 @@ import { SavedScenes } from './saved-scenes.js';
 import { ReadNews } from './read-news.js';
 import { RegionView } from './region-view.js';
 import { SceneClicks } from './scene-clicks.js';
+import { ScanWatch } from './scan-watch.js';
 import { ScenePaint } from './scene-paint.js';
 import { toolProblem } from './tool-problem.js';
 import { INITIAL_STATE, type ToolActions, type ToolState } from './tool-state.js';
@@ -42,6 +43,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly #actions: DraftActions;
   readonly #paint: ScenePaint;
   readonly #regions: RegionView;
+  readonly #scans: ScanWatch;
   readonly #kept: KeptObjects;
   readonly #loading: ModelLoading;
   readonly saved: SavedScenes | null;
@@ -93,6 +95,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       onError: this.#onError,
     });
     this.#regions = new RegionView(adapter);
+    this.#scans = new ScanWatch(adapter, () => this.#publish({}));
     const { createRecords } = options;
     const onChange = () => this.#publish({ saving: this.saved?.view ?? null });
     this.saved = createRecords ? new SavedScenes({ adapter, store, createRecords, onChange, onOpened: (cloud) => this.#host.layStored(cloud), onError: this.#onError }) : null;
@@ -210,6 +213,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#actions.dispose();
     this.#clicks.listen(false);
     this.#regions.dispose();
+    this.#scans.dispose();
     this.#host.stop();
     this.saved?.dispose();
     this.models?.dispose();
@@ -263,7 +267,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (cloud && region && region !== this.#state.region) this.#regions.flash({ cloud, region });
     // What the pointer was over may have gone without a word.
     const hovered = candidates === this.#state.candidates ? this.#state.hovered : -1;
-    this.#publish({ ...view, hovered, ...this.#readNews.of(view) });
+    // A radius that was set by hand was meant for this object: the next one's is automatic again.
+    const ended = view.cloud === null && this.#state.prompts.length > 0;
+    this.#publish({ ...view, ...(ended ? { radius: null } : {}), hovered, ...this.#readNews.of(view) });
   }
 
   #fail(error: unknown): void {
@@ -276,7 +282,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (this.#lifetime.signal.aborted) return;
     const { undoName: undo, redoName: redo } = this.#store.history;
     const { only } = { ...this.#state, ...patch };
-    const state = { ...this.#state, ...patch, undo, redo, only: only !== null && this.#store.get(only) ? only : null };
+    const state = { ...this.#state, ...patch, scan: this.#scans.present, undo, redo, only: only !== null && this.#store.get(only) ? only : null };
     this.#state = { ...state, phase: this.#active ? activePhase(state, this.#draft) : 'off' };
     // Copying points costs frames, and nobody asks for labels then.
     this.#host.setPaused(!this.#active && !this.#draft.input && this.#store.segments.length === 0);

@@ -55,6 +55,8 @@ export interface ToolState {
   readonly engine: EngineInfo | null;
   /** The server that points around clicks are sent to, known before the tool is ever on; null where all stays on this machine. */
   readonly remoteHost: string | null;
+  /** Whether the host has any scan to click on. */
+  readonly scan: boolean;
   /** While loading: bytes so far and in all (total 0 while unknown). */
   readonly loading: { readonly done: number; readonly total: number } | null;
   /** While thinking: what goes on, only once it has lasted 150 ms. */
@@ -106,7 +108,7 @@ export interface SavedActions {
   beginAnew(): void;
   /** All that is saved in this browser, the scan changed last first. */
   scans(): Promise<readonly SavedScan[]>;
-  /** Deletes what is saved of a scan that is not open. */
+  /** Deletes what is saved of a scan; where it is open, its objects leave the scene as well. */
   deleteScan(identity: string): Promise<void>;
 }
 
@@ -172,6 +174,7 @@ export const INITIAL_STATE: ToolState = {
   problem: null,
   engine: null,
   remoteHost: null,
+  scan: true,
   loading: null,
   stage: null,
   cloud: null,

@@ -8,7 +8,7 @@ export { type LocalFile, type LocalSource, withPaths } from '../octree-source/lo
 export interface LocalScan {
   /** For the host's loader. Names the scan only: nothing can be fetched from it but by `fetch`. */
   readonly url: string;
-  /** Name of the folder. */
+  /** Name of the folder; of files without one, what the description calls the scan. */
   readonly name: string;
   /** Answers requests for the scan's files, whole or by range, in place of the browser's own. */
   readonly fetch: typeof fetch;
@@ -28,9 +28,11 @@ export async function openLocalScan(source: LocalSource): Promise<LocalScan> {
   const files = await localCloud(source);
   const { bytes } = await files.read({ path: files.entry, begin: 0, end: null });
   const lengths = files.entry === 'metadata.json' ? await Promise.all(['hierarchy.bin', 'octree.bin'].map((path) => files.length(path))) : [];
-  const url = `local-scan:/${[hash(bytes), ...lengths].join('-')}/${encodeURIComponent(files.name)}/${files.entry}`;
+  // Hosts find the other files by the entry's name, which must be in the URL once.
+  const name = files.name === files.entry ? nameIn(bytes) : files.name;
+  const url = `local-scan:/${[hash(bytes), ...lengths].join('-')}/${encodeURIComponent(name)}/${files.entry}`;
   opened.set(url, source);
-  return { url, name: files.name, fetch: (input, init) => answer(files, url, input, init) };
+  return { url, name, fetch: (input, init) => answer(files, url, input, init) };
 }
 
 /** The files of a scan that was opened from this computer; null for any other. */
@@ -47,6 +49,16 @@ async function answer(files: CloudFiles, url: string, input: RequestInfo | URL, 
   const path = decodeURIComponent(wanted.slice(folder.length));
   const { bytes } = await files.read({ path, begin, end }, init.signal ?? undefined);
   return new Response(bytes.slice(), { status: range ? 206 : 200 });
+}
+
+/** What a description calls its scan. A damaged one is refused by whoever reads all of it. */
+function nameIn(description: Uint8Array): string {
+  try {
+    const { name } = JSON.parse(new TextDecoder().decode(description)) as { readonly name?: unknown };
+    return typeof name === 'string' && /^[\p{L}\p{N}]+[^./]*$/u.test(name) ? name : 'scan';
+  } catch {
+    return 'scan';
+  }
 }
 
 /** FNV-1a, 32 bits, as hex: tells descriptions apart that happen to lie in folders of one name. */

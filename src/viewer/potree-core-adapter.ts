@@ -55,6 +55,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   readonly #colors = new ColorPainter({ onChange: () => this.requestRedraw() });
   readonly #programs = new ProgramCheck(PROGRAM_MARK);
   #refused = false;
+  #disposed = false;
   readonly #nodes = new NodeWatch(
     {
       clouds: () => this.#clouds(),
@@ -161,6 +162,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   dispose(): void {
+    this.#disposed = true;
     this.#loop.stop();
     this.#nodes.stop();
     this.#painter.dispose();
@@ -204,7 +206,7 @@ export class PotreeCoreAdapter implements ViewerAdapter {
   }
 
   #hookMaterials(): void {
-    if (this.#refused) return;
+    if (this.#refused || this.#disposed) return;
     try {
       this.#painter.useMaterials(new Set([...this.#clouds().values()].map(({ material }) => material)));
       if (!this.#programs.failed(this.#options.renderer)) return;

@@ -23,18 +23,6 @@ describe('History', () => {
     expect(value()).to.equal(11);
   });
 
-  it('undoes and redoes edits that are joined as one', () => {
-    const { step, value } = counter();
-    const history = new History();
-    history.run(step(1));
-    history.run(step(10));
-    history.run({ ...step(100), joined: true });
-    history.undo();
-    expect([value(), history.done.length, history.undone.length]).to.deep.equal([1, 1, 2]);
-    history.redo();
-    expect([value(), history.done.length, history.undone.length]).to.deep.equal([111, 3, 0]);
-  });
-
   it('names what undo and redo would do', () => {
     const { step } = counter();
     const history = new History();

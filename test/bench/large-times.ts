@@ -50,12 +50,12 @@ export async function times(request: TimesRequest): Promise<Times> {
   const naive = request.naive === null ? null : await ort.InferenceSession.create(await readFile(request.naive));
   try {
     const naiveDifference = naive && await bench.naiveDifference(naive);
-    const byClick = await inTurns(request.rounds.click, [
+    const byClick = await inTurns(1, request.rounds.click, [
       processorTime(() => bench.click()), naive && processorTime(() => bench.clickNaively(naive)), torch && (() => torch.run('click')),
     ]);
     await naive?.release();
     const products = await bench.products();
-    const byEncode = await inTurns(request.rounds.encode, [
+    const byEncode = await inTurns(0, request.rounds.encode, [
       processorTime(() => bench.encode()), processorTime(() => products()), torch && (() => torch.run('encode')),
     ]);
     return {
@@ -78,10 +78,10 @@ function processorTime(run: () => Promise<unknown>): Run {
   };
 }
 
-/** Rounds of all runs, after one that warms up. */
-async function inTurns(rounds: number, runs: readonly (Run | null)[]): Promise<(number[] | null)[]> {
+/** Rounds of all runs, after some that warm up: an encoding takes too long for that to matter. */
+async function inTurns(warmUps: number, rounds: number, runs: readonly (Run | null)[]): Promise<(number[] | null)[]> {
   const measured = runs.map((run) => (run === null ? null : [] as number[]));
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -warmUps; round < rounds; round++) {
     for (const [i, run] of runs.entries()) {
       const time = await run?.();
       if (round >= 0 && time !== undefined) measured[i]!.push(time);
@@ -98,7 +98,7 @@ function ratio(ours: number[] | null, theirs: number[] | null): number | null {
 class Bench {
   readonly #model: PointSam;
   readonly #sizes: CaseSizes;
-  readonly #points = scene(0);
+  readonly #points: ReturnType<typeof scene>;
   #embedding!: Embedding;
   #previous!: PreviousMask;
   #naive!: Record<string, ort.Tensor>;
@@ -144,7 +144,7 @@ class Bench {
   async products(): Promise<() => ReturnType<GraphRunner['run']>> {
     const { patches, patchSize } = this.#sizes;
     const { createRunner } = await openWasmRuntime();
-    const runner = await createRunner(matrixProducts(LAYOUTS.large, patches, patchSize));
+    const runner = await createRunner(matrixProducts({ ...LAYOUTS.large, depth: this.#model.manifest.dimensions.encoderDepth }, patches, patchSize));
     const features = { type: 'float32', dims: [patches * patchSize, 6], data: new Float32Array(6 * patches * patchSize).fill(0.3) } as const;
     return () => runner.run({ features });
   }

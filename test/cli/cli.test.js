@@ -26,6 +26,11 @@ test('help lists the commands', () => {
   }
 });
 
+test('--version tells the package\'s version', () => {
+  const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  for (const flag of ['--version', '-V']) assert.deepEqual(run(flag), { status: 0, stdout: `${version}\n`, stderr: '' });
+});
+
 test('a command line that cannot be understood exits with 2 and says how it should look', () => {
   const cases = [['train'], ['convert'], ['convert', 'a.safetensors'], ['convert', 'a', '--out', 'b', '--heads', '0'], ['convert', '--colour'],
     ['convert', 'a', '--out', 'b', '--up-axis', 'x'], ['parity'], ['parity', folder], ['toString']];

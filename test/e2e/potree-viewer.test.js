@@ -1,6 +1,6 @@
 // The story of a Potree 1.8 page: one line more, and its people can segment; objects go with its projects and come back.
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { makeTown } from '../../demo/serve.js';
@@ -129,10 +129,65 @@ test('measuring ends segmenting, and the other way round', options, async () => 
   await page.close();
 });
 
+for (const [kind, path] of [['LAS', 'lion_takanawa_las/cloud.js'], ['COPC', 'lion_takanawa.copc.laz']]) {
+  test(`an object of a cloud in ${kind} is labelled in all nodes through Potree's own loader, and comes back after a reload`, withSample(path), async (t) => {
+    const query = `?budget=40000&sidebar=no&cloud=samples/${path}`;
+    const page = await open({ query });
+    await page.evaluate(() => window.tool.plugin.tool.setActive(true));
+    await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
+    await calm(page);
+    const { x, y } = await middle(page);
+    await page.mouse.click(x, y);
+    await page.waitForFunction(() => window.tool.plugin.tool.state.phase === 'draft', { timeout: 120_000 });
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+    await saved(page);
+    await page.screenshot({ path: `${artifacts}potree-viewer-${kind.toLowerCase()}.png` });
+    const [labelled, shown, failure] = await page.evaluate(() => [
+      window.tool.plugin.store.segments[0].pointCount,
+      window.viewer.scene.pointclouds[0].visibleNodes.reduce((sum, node) => sum + node.getNumPoints(), 0),
+      window.tool.plugin.tool.state.readFailure,
+    ]);
+    t.diagnostic(`${labelled} points labelled, while ${shown} of all points were on screen`);
+    assert.equal(failure, null);
+    assert.ok(labelled > 0);
+    await page.close();
+    const again = await open({ query });
+    await again.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+    assert.equal(await again.evaluate(() => window.tool.plugin.store.segments[0].pointCount), labelled);
+    await again.close();
+  });
+}
+
+test('a driver that refuses the shader shows objects all the same, and original colours are as they were', options, async () => {
+  const page = await open({ prepare: (page) => page.evaluateOnNewDocument(() => {
+    for (const { prototype } of [WebGLRenderingContext, WebGL2RenderingContext]) {
+      const give = prototype.shaderSource;
+      prototype.shaderSource = function (shader, source) { give.call(this, shader, source.includes('psamHostMain') ? '#error' : source); };
+    }
+  }) });
+  await page.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
+  await lookAtTree(page);
+  await page.screenshot({ path: `${artifacts}potree-viewer-refused.png` });
+  const [painted, own] = [await look(page, false), await look(page, true)];
+  await page.screenshot({ path: `${artifacts}potree-viewer-refused-own.png` });
+  assert.notEqual(painted, own, 'the tree shows the object\'s colour');
+  assert.equal(await look(page, false), painted);
+  assert.equal(await look(page, true), own);
+  assert.equal(await page.evaluate(() => window.tool.plugin.tool.state.problem), null);
+  await page.close();
+});
+
 test('nothing in the pages failed', options, () => assert.deepEqual(errors, []));
 
-async function open({ query = '?budget=150000', context = browser } = {}) {
+/** Skips where the viewer came without its sample clouds. */
+function withSample(path) {
+  return POTREE_DIR && !existsSync(`${POTREE_DIR}/pointclouds/${path}`) ? { skip: `${POTREE_DIR} has no pointclouds/${path}` } : options;
+}
+
+async function open({ query = '?budget=150000', context = browser, prepare = () => undefined } = {}) {
   const page = await context.newPage();
+  await prepare(page);
   page.on('pageerror', (error) => errors.push(error.message));
   page.on('console', (message) => warnings.push(message.text()));
   await page.goto(`${site.url}${query}`);
@@ -147,30 +202,43 @@ async function turnOn(page) {
   await page.waitForFunction(() => window.tool.plugin.tool.state.phase !== 'off');
 }
 
-/** Looks at the tree from above, and waits until all is loaded and painted. */
-async function lookAtTree(page) {
-  await page.evaluate(async ({ bounds: { min, max } }) => {
-    const { pointclouds: [cloud], view } = window.viewer.scene;
-    const { x, y, z } = cloud.position;
-    const middle = [x + (min[0] + max[0]) / 2, y + (min[1] + max[1]) / 2, z + (min[2] + max[2]) / 2];
-    view.setView([middle[0] - 12, middle[1] - 12, middle[2] + 22], middle);
+/** Waits until the viewer has loaded all that it wants to show. */
+async function calm(page) {
+  await page.evaluate(async () => {
+    const { pointclouds: [cloud] } = window.viewer.scene;
     for (let calm = 0, before = ''; calm < 20; ) {
       await new Promise(requestAnimationFrame);
       const names = cloud.visibleNodes.map(({ name }) => name).join();
       [calm, before] = [names === before && window.Potree.numNodesLoading === 0 ? calm + 1 : 0, names];
     }
     await window.tool.plugin.tool.settled();
+  });
+}
+
+/** The middle of the view, on the page. */
+async function middle(page) {
+  return page.evaluate(() => {
+    const { left, top, width, height } = window.viewer.renderer.domElement.getBoundingClientRect();
+    return { x: left + width / 2, y: top + height / 2 };
+  });
+}
+
+/** Looks at the tree from above, and waits until all is loaded and painted. */
+async function lookAtTree(page) {
+  await page.evaluate(({ bounds: { min, max } }) => {
+    const { pointclouds: [cloud], view } = window.viewer.scene;
+    const { x, y, z } = cloud.position;
+    const middle = [x + (min[0] + max[0]) / 2, y + (min[1] + max[1]) / 2, z + (min[2] + max[2]) / 2];
+    view.setView([middle[0] - 12, middle[1] - 12, middle[2] + 22], middle);
   }, tree);
+  await calm(page);
 }
 
 /** Clicks on the tree's crown. */
 async function segmentTree(page) {
   await page.waitForFunction(() => window.tool.plugin.tool.state.engine, { timeout: 120_000 });
   await lookAtTree(page);
-  const { x, y } = await page.evaluate(() => {
-    const { left, top, width, height } = window.viewer.renderer.domElement.getBoundingClientRect();
-    return { x: left + width / 2, y: top + height / 2 };
-  });
+  const { x, y } = await middle(page);
   await page.mouse.click(x, y);
   await page.waitForFunction(() => window.tool.plugin.tool.state.phase === 'draft', { timeout: 120_000 });
 }

@@ -7,6 +7,7 @@ import { RegionNodes } from '../../src/inference/region-nodes.js';
 import type { SegmentStage } from '../../src/inference/segmentation-engine.js';
 import { nodeBytes } from '../../src/octree/node-points.js';
 import { sampleNodes } from '../../src/octree/sample-nodes.js';
+import type { CloudAccess } from '../../src/host-access/cloud-access.js';
 import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { readHierarchy } from '../../src/potree-format/read-hierarchy.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
@@ -72,6 +73,28 @@ function faulty(files: CloudFiles, broken: { now: 'fails' | 'hangs' | false }): 
 }
 
 describe('the nodes of a region', () => {
+  it('are read through the page where the cloud is reached that way, without any address', async () => {
+    const accesses: CloudAccess[] = [];
+    const files = syntheticFiles(syntheticOctree(1e6));
+    const regions = new RegionNodes({
+      shown: new NodeStore(),
+      openCloud: ({ cloud, access }, signal) => {
+        accesses.push(access);
+        return openOctree(files, { id: cloud, signal });
+      },
+    });
+    regions.setMemory(MEMORY);
+    const checkpoint: Checkpoint = Object.assign(async () => undefined, { signal: new AbortController().signal });
+    const find = () => regions.find({ cloud: CLOUD, url: null, region: REGION, pointCount: POINTS, checkpoint });
+    expect((await find()).nodes).to.deep.equal([]);
+    const [first, second] = [new MessageChannel().port1, new MessageChannel().port1];
+    regions.connect(CLOUD, { url: null, loader: first });
+    expect(namesOf(await find()).length).to.be.above(3);
+    regions.connect(CLOUD, { url: null, loader: second });
+    await find();
+    expect(accesses.map(({ loader }) => loader)).to.deep.equal([first, second]);
+  });
+
   it('are read where none is on screen, enough for an even sample', async () => {
     const { find, stages, regions } = setup();
     const found = await find();

@@ -48,8 +48,9 @@ describe('parseManifest', () => {
       [{ precision: { disk: 'fp8', compute: 'fp16' } }, 'm.json: manifest.precision.disk: expected "fp32" or "fp16" or "int8" or "int4", found "fp8".'],
       [{ fourierMatrix: [[1], [2], [3]] }, 'm.json: manifest.fourierMatrix: expected 3 rows of 2 numbers, found [[1],[2],[3]].'],
       [{ files: [ENCODER[0], ...ENCODER.slice(2)] }, 'm.json: manifest.files: expected a file with the role encoder-weights, found [{"role":"encoder-graph"'],
-      [{ files: [...ENCODER, ENCODER[0]] }, 'm.json: manifest.files: expected one file with the role encoder-graph,'],
+      [{ files: [...ENCODER, { ...ENCODER[0], path: 'again.onnx' }] }, 'm.json: manifest.files: expected one file with the role encoder-graph,'],
       [{ files: [...ENCODER, ENCODER[1]] }, 'm.json: manifest.files: expected every path once, not encoder.bin twice,'],
+      [{ files: [...ENCODER, { ...ENCODER[0], role: 'segmenter-graph', path: 'segmenter.onnx' }] }, 'm.json: manifest.files: expected roles among patch-encoder-graph, '],
       [{ files: [{ ...ENCODER[0], sha256: 'abc' }] }, 'm.json: manifest.files[0].sha256: expected 64 hexadecimal digits, found "abc".'],
     ];
     for (const [change, message] of wrong) {

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { loadModel } from '../../src/model/load-model.js';
+import { parseManifest } from '../../src/model/model-manifest.js';
 import { openPointSam, type OpenedModel } from '../../src/model/open-point-sam.js';
 import { normalizePoints } from '../../src/model/normalize-points.js';
 import type { Masks, PromptableModel } from '../../src/model/promptable-model.js';
@@ -126,7 +127,7 @@ describe('PointSam without a decoder', () => {
 
 describe('the default model', () => {
   it('is stored in half precision and knows its training', async () => {
-    const { manifest } = await loadModel({ manifestUrl: MANIFEST_URL });
+    const manifest = parseManifest((await loadModel({ manifestUrl: MANIFEST_URL })).manifest, MANIFEST_URL);
     expect([manifest.precision.disk, manifest.upAxis, manifest.pointCount, manifest.grouping]).to.deep.equal(
       ['fp16', 'y', 4096, [{ maxPoints: 4096, patches: 512, patchSize: 16 }]],
     );

@@ -20,7 +20,7 @@ const packed = JSON.parse(execFileSync('npm', ['pack', '--dry-run', '--json', '-
 test('the package holds all that the library needs, and nothing of tests, sources and demo', () => {
   const needed = [
     'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json', 'dist/index.js', 'dist/types/index.d.ts', 'dist/potree-core-adapter.js',
-    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', ...WORKERS.map((worker) => `dist/${worker}.js`), 'dist/cli.js', ...RUNTIME, ...model,
+    'dist/types/viewer/potree-core-adapter.d.ts', 'dist/potree18-adapter.js', 'dist/types/viewer/potree18-adapter.d.ts', 'dist/serve-inference.js', 'dist/types/inference/serve-inference.d.ts', ...WORKERS.map((worker) => `dist/${worker}.js`), 'dist/cli.js', ...RUNTIME, ...model,
   ];
   assert.deepEqual(needed.filter((file) => !packed.includes(file)), []);
   const published = ['dist/', 'models/', 'package.json', 'README.md', 'LICENSE', 'plugin-manifest.json'];

@@ -48,8 +48,11 @@ describe('psam-saved-scans', () => {
     await expectAccessible(sheet);
   });
 
-  it('deletes a scan only after it has asked, and none that is open', async () => {
-    expect(lines().map((line) => line.querySelectorAll('button').length)).to.deep.equal([0, 1, 1]);
+  it('deletes a scan only after it has asked; of an open one it says that the objects go as well', async () => {
+    expect(lines().map((line) => line.querySelectorAll('button').length)).to.deep.equal([1, 1, 1]);
+    await press(lines()[0]!.querySelector('button')!);
+    expect(words()[0]).to.equal('Delete what is saved of town, and its objects in this scene? Cancel Delete');
+    await press(lines()[0]!.querySelectorAll('button')[0]!);
     await press(lines()[2]!.querySelector('button')!);
     expect(words()[2]).to.match(/^Delete what is saved of A scan whose place is not known\? Cancel Delete$/);
     await expectAccessible(sheet);

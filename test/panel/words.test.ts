@@ -41,6 +41,7 @@ describe('the words', () => {
     expect(status({ phase: 'off' })).to.equal('Off');
     expect(status({ phase: 'loading' })).to.equal('Loading');
     expect(status({})).to.equal('Ready');
+    expect(status({ scan: false, engine: SLOWER })).to.equal('No scan');
     expect(status({ engine: SLOWER })).to.equal('Ready (slower)');
     expect(status({ phase: 'thinking', stage: 'reading' })).to.equal('Reading…');
     expect(status({ phase: 'thinking', stage: 'loading' })).to.equal('Reading…');

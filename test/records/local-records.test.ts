@@ -125,10 +125,35 @@ describe('LocalRecords in trouble', () => {
     const records = await open(new MemoryStorage(), () => breaking);
     await records.save(changeTo(CLOUD, [object]));
     broken = true;
-    expect((await failure(records.label(CLOUD))).message).to.equal('Gone.');
+    expect((await failure(records.label(CLOUD))).message)
+      .to.match(/^\d parts in a row of the scan could not be read, so labelling has stopped\. What is labelled by now is saved: once the scan can be read, try again, and it goes on from there\. Gone\.$/);
     broken = false;
     await records.label(CLOUD);
     expect(await savedLabels(records, CLOUD)).to.deep.equal(await referenceLabels([object]));
+  });
+
+  it('goes on where it stopped when the cloud had broken off in the middle', async () => {
+    const files = syntheticFiles(octree);
+    let [broken, first] = [true, Infinity];
+    const breaking: CloudFiles = {
+      ...files,
+      read: (span, signal) => {
+        if (span.path !== 'octree.bin') return files.read(span, signal);
+        if (broken && span.end! > 3 * NODE_BYTES) return Promise.reject(new SegmentationError('cloud-unreadable', 'Gone.'));
+        if (!broken) first = Math.min(first, span.begin);
+        return files.read(span, signal);
+      },
+    };
+    const all = [[6, 6], [6, 26], [26, 6], [26, 26], [16, 16]].map((center, i) => keptObject(8 + i, CLOUD, [center[0]!, center[1]!]));
+    const records = await open(new MemoryStorage(), () => breaking);
+    await records.save(changeTo(CLOUD, all));
+    expect((await failure(records.label(CLOUD))).message).to.match(/^9 parts in a row/);
+    broken = false;
+    const { unread, pointCounts } = await records.label(CLOUD);
+    const expected = await referenceLabels(all);
+    expect([unread, await savedLabels(records, CLOUD)]).to.deep.equal([null, expected]);
+    expect(pointCounts).to.deep.equal(countLabels(expected));
+    expect(first).to.equal(3 * NODE_BYTES);
   });
 
   it('labels all but a damaged node, says so, and labels that one once it can be read', async () => {
@@ -155,7 +180,7 @@ describe('LocalRecords in trouble', () => {
     expect(await savedLabels(records, CLOUD)).to.deep.equal(rest);
     expect(pointCounts).to.deep.equal(countLabels(rest));
     expect((await records.open({ cloud: CLOUD, location: LOCATION })).unfinished).to.equal(true);
-    expect((await failure(records.label(CLOUD))).message).to.equal('Torn.');
+    expect((await failure(records.label(CLOUD))).message).to.match(/^A part of the scan .* try again, .* Torn\.$/);
     spoiled = null;
     expect(await records.label(CLOUD)).to.deep.equal({ pointCounts: countLabels(expected), unread: null });
     expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);

@@ -275,10 +275,10 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       const { records } = await enter();
       await records.save(changeTo(CLOUD, [first!]));
       const [scan] = await records.savedScans();
-      expect([scan!.url, scan!.open, scan!.bytes > 1000, scan!.savedAt! > 0]).to.deep.equal([bench.url, true, true, true]);
+      expect([scan!.url, scan!.open, scan!.cloud, scan!.bytes > 1000, scan!.savedAt! > 0]).to.deep.equal([bench.url, true, CLOUD, true, true]);
       expect((await failure(records.deleteSaved(scan!.identity))).code).to.equal('labels-read-only');
       await records.close(CLOUD);
-      expect((await records.savedScans()).map(({ open }) => open)).to.deep.equal([false]);
+      expect((await records.savedScans()).map(({ open, cloud }) => [open, cloud])).to.deep.equal([[false, undefined]]);
       await records.deleteSaved(scan!.identity);
       expect(await records.savedScans()).to.deep.equal([]);
       expect((await records.open({ cloud: CLOUD, location: { url: bench.url } })).segments).to.deep.equal([]);

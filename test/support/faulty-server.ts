@@ -5,6 +5,13 @@ export function faultyServer(fault: string): RemoteSource {
   return { url: new URL(`/__inference__/${fault}`, location.href).href };
 }
 
+/** A server whose fault changes; it has none until `change` is called, and again after `change('plain')`. */
+export const CHANGING = faultyServer('changing');
+
+export async function change(fault: string): Promise<void> {
+  await fetch(`/__inference__/change/${fault}`);
+}
+
 /** A request that the server was sent. */
 export interface AskedRequest {
   readonly fault: string;

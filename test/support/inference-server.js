@@ -3,16 +3,20 @@ import { servedGraphs } from './served-graphs.js';
 /**
  * A small server of the Open Inference Protocol for tests, as a koa middleware: `PREFIX/FAULT/v2/…` behaves as the fault's
  * name says, `plain` as it should. It serves `double` (y = 2 x, and the labels 1..n) and the graphs of the models in `folders`.
- * `PREFIX/log` tells of the requests since it was last asked.
+ * `PREFIX/changing` has the fault that was last asked for by `PREFIX/change/FAULT`; `PREFIX/log` tells of the requests since it
+ * was last asked.
  */
 export function inferenceServer(prefix, folders) {
   const log = [];
   const graphs = folders.map(servedGraphs);
+  let current = 'plain';
   return async (ctx, next) => {
     if (!ctx.path.startsWith(prefix)) return next();
     ctx.respond = false;
-    const [fault, ...path] = ctx.path.slice(prefix.length).split('/');
-    if (fault === 'log') return send(ctx.res, 200, JSON.stringify(log.splice(0)));
+    const [name, ...path] = ctx.path.slice(prefix.length).split('/');
+    if (name === 'log') return send(ctx.res, 200, JSON.stringify(log.splice(0)));
+    if (name === 'change') return send(ctx.res, 200, JSON.stringify((current = path[0])));
+    const fault = name === 'changing' ? current : name;
     const body = await bodyOf(ctx.req);
     const entry = { fault, method: ctx.req.method, path: path.join('/'), bytes: body.length, headers: ctx.req.headers, closed: false };
     log.push(entry);
@@ -80,6 +84,7 @@ const SPOILED = {
   'nan': (outputs) => { outputs[0].data.fill(NaN, 0, 1); },
   'short': (outputs) => { outputs[0].data = outputs[0].data.slice(1); },
   'misshapen': (outputs) => { outputs[0].shape = [...outputs[0].shape, 1]; },
+  'transposed': (outputs) => { outputs[0].shape = [...outputs[0].shape].reverse(); },
   'typed-otherwise': (outputs) => { outputs[0].datatype = 'INT32'; },
   'strange-type': (outputs) => { outputs[0].datatype = 'BYTES'; },
   'forgetful': (outputs) => { outputs.shift(); },

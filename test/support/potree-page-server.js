@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import sirv from 'sirv';
@@ -12,18 +13,21 @@ const STYLES = ['jquery-ui/jquery-ui.min.css', 'openlayers3/ol.css', 'spectrum/s
 /**
  * Serves a page as PotreeConverter makes them, with the tool's one line in it: the viewer of `potree` (a folder with
  * `build/potree` and `libs`) and the demo town. `/page.html?sidebar=no` loads no sidebar; `script` is the query of the
- * tool's own address, `cloud` another cloud's URL.
+ * tool's own address, `cloud` another cloud's URL: those that come with the viewer's sources are under `samples/`.
  */
 export async function servePotreePage(potree) {
   const folders = {
     '/potree/': sirv(`${potree}/build/potree`, { dev: true }),
     '/libs/': sirv(`${potree}/libs`, { dev: true }),
+    '/samples/': sirv(`${potree}/pointclouds`, { dev: true }),
     '/pointclouds/': sirv(`${root}/demo/data`, { dev: true, etag: true }),
     '/segment/': sirv(root, { dev: true, etag: true }),
   };
+  // Copies that PotreeConverter writes come without it, and without COPC and EPT.
+  const copc = existsSync(`${potree}/libs/copc/index.js`) ? ['copc/index.js'] : [];
   const server = createServer((request, response) => {
     const { pathname, searchParams } = new URL(request.url, 'http://localhost');
-    if (pathname === '/page.html') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(pageOf(searchParams));
+    if (pathname === '/page.html') return response.writeHead(200, { 'Content-Type': 'text/html' }).end(pageOf(searchParams, copc));
     const prefix = Object.keys(folders).find((candidate) => pathname.startsWith(candidate));
     const missing = () => response.writeHead(404).end();
     if (!prefix) return missing();
@@ -34,11 +38,11 @@ export async function servePotreePage(potree) {
   return { server, url: `http://localhost:${server.address().port}/page.html` };
 }
 
-function pageOf(query) {
+function pageOf(query, more) {
   const cloud = query.get('cloud') ?? 'pointclouds/town/metadata.json';
   return `<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Potree Viewer</title>
 <link rel="stylesheet" href="potree/potree.css">${STYLES.map((path) => `<link rel="stylesheet" href="libs/${path}">`).join('')}</head><body>
-${SCRIPTS.map((path) => `<script src="libs/${path}"></script>`).join('\n')}
+${[...more, ...SCRIPTS].map((path) => `<script src="libs/${path}"></script>`).join('\n')}
 <script src="potree/potree.js"></script><script src="libs/plasio/js/laslaz.js"></script>
 <div class="potree_container" style="position: absolute; width: 100%; height: 100%; left: 0; top: 0"><div id="potree_render_area"></div><div id="potree_sidebar_container"></div></div>
 <script>

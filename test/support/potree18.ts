@@ -1,12 +1,14 @@
 import type { NodeAttribute, NodeGeometry } from '../../src/viewer/read-node.js';
 import type { HostOctreeNode } from '../../src/viewer/potree18/host-octree.js';
-import type { HostCloud, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
+import type { HostCloud, HostLoader, HostMaterial, HostNode, HostPointRenderer, HostShader, HostView, HostViewer } from '../../src/viewer/potree18/potree18-host.js';
 
 /** What tests use of the built Potree 1.8, besides what the adapter does. */
 export interface Potree18 {
   readonly Viewer: new (element: HTMLElement, options: { noDragAndDrop: boolean }) => Potree18Viewer;
   readonly CameraMode: { readonly ORTHOGRAPHIC: number; readonly PERSPECTIVE: number };
   readonly lru: { freeMemory(): void; readonly numPoints: number };
+  readonly PointCloudEptGeometry: new (base: string, ept: unknown) => { readonly loader: HostLoader };
+  readonly PointCloudCopcGeometryNode: new (owner: object) => object;
   pointLoadLimit: number;
   readonly XHRFactory: { readonly config: { readonly customHeaders: { header: string | null; value: string | null }[] } };
   numNodesLoading: number;

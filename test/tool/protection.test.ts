@@ -52,6 +52,7 @@ describe('The protection of kept objects', () => {
     expect(setup.tool.state.only).to.equal(null);
     setup.tool.showOnly(8);
     setup.tool.setOpacity(0.2);
+    setup.tool.select(null);
     expect([setup.tool.state.only, setup.adapter.palettes.at(-1)!.get(8)!.opacity]).to.deep.equal([8, 0.2]);
     setup.tool.deleteSegment(8);
     expect(setup.tool.state.only).to.equal(null);

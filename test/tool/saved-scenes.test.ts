@@ -1,6 +1,8 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
 import type { SceneChange } from '../../src/records/scene-records.js';
+import { brief } from '../support/edit-names.js';
+import { failure } from '../support/failure.js';
 import { settle } from '../support/fake-records.js';
 import { objectAt, SavedScenesSetup } from './saved-scenes-setup.js';
 
@@ -84,6 +86,34 @@ describe('SavedScenes', () => {
     setup.store.setAllVisible(false);
     await settle();
     expect(setup.records.saves.map(({ segments, added }) => [segments.length, added.length])).to.deep.equal([[1000, 1000], [1000, 0]]);
+  });
+
+  it('deletes what is saved of the open scan, with its objects and what could be undone of them', async () => {
+    await setup.show('scene', 'other');
+    await setup.keep(objectAt(1, 8));
+    await setup.keep(objectAt(2, 9, 'other'));
+    await setup.edit(8, 'Oak');
+    setup.store.select(8);
+    setup.records.scans = [{ identity: 'a', url: null, savedAt: 1, bytes: 1, open: true, cloud: 'scene' }];
+    setup.records.calls.length = 0;
+    const deleted = setup.scenes.deleteScan('a');
+    setup.records.disk.delete('scene');
+    await deleted;
+    expect(setup.records.calls).to.deep.equal(['close scene', 'deleteSaved a', 'open scene']);
+    expect([setup.store.segments.map(({ label }) => label), setup.store.selected]).to.deep.equal([[9], null]);
+    expect(setup.store.history.done.map(({ name }) => brief(name))).to.deep.equal(['keep Object 2']);
+    expect([setup.view?.state, setup.scenes.unsaved]).to.deep.equal(['saved', false]);
+    await setup.keep(objectAt(3, 10));
+    expect(setup.records.disk.get('scene')!.segments.map(({ label }) => label)).to.deep.equal([10]);
+  });
+
+  it('leaves all as it was where the open scan cannot be deleted, and says why', async () => {
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    setup.records.scans = [{ identity: 'a', url: null, savedAt: 1, bytes: 1, open: true, cloud: 'scene' }];
+    setup.records.errors.set('deleteSaved', new SegmentationError('labels-read-only', 'Open in another tab.'));
+    expect((await failure(setup.scenes.deleteScan('a'))).message).to.equal('Open in another tab.');
+    expect([setup.objects.length, setup.store.history.done.length, setup.view?.state, setup.records.calls.filter((call) => call === 'open scene').length]).to.deep.equal([1, 1, 'saved', 2]);
   });
 
   it('saves hundreds of large objects by and by, and what the history needs at once', async () => {

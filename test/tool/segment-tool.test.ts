@@ -220,10 +220,40 @@ describe('SegmentTool', () => {
     setup.tool.setRadius(null);
     await setup.tool.settled();
     expect(setup.engine.segments.map(({ radius, refit }) => [radius, refit])).to.deep.equal([[8, true], [20, false], [8, true]]);
+  });
+
+  it('has the radius that a person sets for one object, and an automatic one for the next', async () => {
+    await make().on();
     setup.tool.setRadius(30);
+    await setup.draft(1);
+    expect([setup.engine.segments.at(-1)!.radius, setup.tool.state.radius]).to.deep.equal([30, 30]);
+    setup.tool.keep();
+    await setup.tool.settled();
+    expect(setup.tool.state.radius).to.equal(null);
+    await setup.draft(2);
+    expect(setup.engine.segments.at(-1)).to.include({ radius: 8, refit: true });
+    setup.tool.setRadius(20);
     setup.tool.discard();
-    await (await setup.draft(2));
-    expect(setup.engine.segments.at(-1)).to.include({ radius: 30, refit: false });
+    expect(setup.tool.state.radius).to.equal(null);
+    setup.tool.undo();
+    await setup.tool.settled();
+    expect(setup.tool.state.radius).to.equal(20);
+  });
+
+  it('selects what it has kept', async () => {
+    await (await make().on()).draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    expect(setup.store.selected).to.equal(8);
+  });
+
+  it('says whether there is any scan to click on', async () => {
+    await make().on();
+    expect(setup.tool.state.scan).to.equal(false);
+    setup.adapter.clouds = () => [{ id: 'scene', name: 'scene', url: null }];
+    setup.adapter.show([makeNode('r1', { cloud: 'scene', positions: new Float32Array(3) })]);
+    await nextFrames();
+    expect(setup.tool.state.scan).to.equal(true);
   });
 
   it('shows the region while its slider moves, around the draft or the middle of the view', async () => {

@@ -65,6 +65,8 @@ describe('a scan on this computer', () => {
     const source = await droppedSource(data);
     if ('kind' in source) expect.fail('expected files');
     expect(source.map(({ path }) => path)).to.have.members([...files.keys()]);
-    expect((await openLocalScan(source)).url).to.contain('/metadata.json');
+    const { url, name } = await openLocalScan(source);
+    expect(url.split('metadata.json').length).to.equal(2);
+    expect(name).to.equal(JSON.parse(new TextDecoder().decode(files.get('metadata.json'))).name);
   });
 });

@@ -138,6 +138,22 @@ describePotree18('Colours in place of a refused shader in Potree 1.8', () => {
     const bench = useBench(async () => (host = await open18()));
     testColors(bench, (name) => host.clouds[0]!.visibleNodes.find((node) => node.name === name)!.geometryNode.geometry!.attributes['rgba']!.array as Uint8Array);
 
+    it('has everything painted anew when it turns out late that the shader is refused, and the viewer lives on', async () => {
+      const other = await openPotree18Host();
+      const adapter = other.createAdapter();
+      other.render();
+      const changes: NodeChange[] = [];
+      const stop = adapter.watchNodes((change) => changes.push(change));
+      refuse(other.viewer.pRenderer.gl);
+      Object.assign(other.clouds[0]!.material, { shape: 1 }); // makes another program
+      await frames(3);
+      expect(changes.slice(1).map(({ added, removed }) => [added.length, removed.length])).to.deep.equal([[3, 3]]);
+      expect(other.viewer.renderArea.querySelector('.potree_failpage')).to.equal(null);
+      stop();
+      adapter.dispose();
+      other.destroy();
+    });
+
     it('says once where objects are to be seen when the person looks at another attribute, and paints all the same', () => {
       host.clouds[0]!.material.activeAttributeName = 'intensity';
       bench().adapter.setPalette(RED);

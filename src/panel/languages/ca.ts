@@ -85,6 +85,7 @@ export const ca: Translation = {
   'status.problem': 'Error',
   'status.off': 'Apagat',
   'status.loading': 'S’està carregant',
+  'status.no-scan': 'Cap núvol',
   'status.ready': 'A punt',
   'status.slower': 'A punt (més lent)',
   'status.remote': 'A punt (servidor)',
@@ -99,6 +100,7 @@ export const ca: Translation = {
 
   'tip.off': 'Activeu l’eina per segmentar amb clics.',
   'tip.loading': 'Mentrestant podeu recórrer el núvol.',
+  'tip.no-scan': 'Obriu un núvol per començar.',
   'tip.remove': 'Canvieu a «$t(add)» per començar un objecte.',
   'tip.first': 'Feu clic en un objecte per començar.',
   'tip.next': 'Continueu amb l’objecte següent.',
@@ -171,6 +173,7 @@ export const ca: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Suprimeix el que s’ha desat de {{name}}',
   deleteScanQuestion: 'Voleu suprimir el que s’ha desat de {{name}}?',
+  deleteOpenScanQuestion: 'Voleu suprimir el que s’ha desat de {{name}} i els seus objectes d’aquesta escena?',
   strangers: 'El projecte té objectes de {{clouds}}, que aquesta pàgina no mostra. Afegiu el núvol a la pàgina i torneu a carregar el projecte.',
 
   models: 'Models',

@@ -84,6 +84,7 @@ export const de: Translation = {
   'status.problem': 'Fehler',
   'status.off': 'Aus',
   'status.loading': 'Lädt',
+  'status.no-scan': 'Kein Scan',
   'status.ready': 'Bereit',
   'status.slower': 'Bereit (langsamer)',
   'status.remote': 'Bereit (Server)',
@@ -98,6 +99,7 @@ export const de: Translation = {
 
   'tip.off': 'Einschalten, um durch Klicken zu segmentieren.',
   'tip.loading': 'Umsehen kann man sich schon.',
+  'tip.no-scan': 'Zum Beginnen einen Scan öffnen.',
   'tip.remove': 'Für ein neues Objekt auf „$t(add)“ umschalten.',
   'tip.first': 'Zum Beginnen ein Objekt anklicken.',
   'tip.next': 'Weiter mit dem nächsten Objekt.',
@@ -170,6 +172,7 @@ export const de: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Gespeichertes von {{name}} löschen',
   deleteScanQuestion: 'Gespeichertes von {{name}} löschen?',
+  deleteOpenScanQuestion: 'Gespeichertes von {{name}} samt den Objekten in dieser Szene löschen?',
   strangers: 'Das Projekt hat Objekte von {{clouds}}, die diese Seite nicht zeigt. Bitte den Scan zur Seite hinzufügen und das Projekt erneut laden.',
 
   models: 'Modelle',

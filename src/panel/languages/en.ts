@@ -86,6 +86,7 @@ export const en = {
   'status.problem': 'Problem',
   'status.off': 'Off',
   'status.loading': 'Loading',
+  'status.no-scan': 'No scan',
   'status.ready': 'Ready',
   'status.slower': 'Ready (slower)',
   'status.remote': 'Ready (server)',
@@ -100,6 +101,7 @@ export const en = {
 
   'tip.off': 'Turn on to segment by clicking.',
   'tip.loading': 'You can look around meanwhile.',
+  'tip.no-scan': 'Open a scan to begin.',
   'tip.remove': 'Switch to $t(add) to begin an object.',
   'tip.first': 'Click an object to begin.',
   'tip.next': 'Go on with the next object.',
@@ -172,6 +174,7 @@ export const en = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Delete what is saved of {{name}}',
   deleteScanQuestion: 'Delete what is saved of {{name}}?',
+  deleteOpenScanQuestion: 'Delete what is saved of {{name}}, and its objects in this scene?',
   strangers: 'The project has objects of {{clouds}}, which this page does not show. Add the scan to the page, then load the project again.',
 
   models: 'Models',

@@ -85,6 +85,7 @@ export const es: Translation = {
   'status.problem': 'Error',
   'status.off': 'Apagado',
   'status.loading': 'Cargando',
+  'status.no-scan': 'Sin nube',
   'status.ready': 'Listo',
   'status.slower': 'Listo (más lento)',
   'status.remote': 'Listo (servidor)',
@@ -99,6 +100,7 @@ export const es: Translation = {
 
   'tip.off': 'Active la herramienta para segmentar con clics.',
   'tip.loading': 'Mientras tanto puede recorrer la nube.',
+  'tip.no-scan': 'Abra una nube para empezar.',
   'tip.remove': 'Cambie a «$t(add)» para empezar un objeto.',
   'tip.first': 'Haga clic en un objeto para empezar.',
   'tip.next': 'Siga con el próximo objeto.',
@@ -171,6 +173,7 @@ export const es: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Eliminar lo guardado de {{name}}',
   deleteScanQuestion: '¿Eliminar lo guardado de {{name}}?',
+  deleteOpenScanQuestion: '¿Eliminar lo guardado de {{name}} y sus objetos de esta escena?',
   strangers: 'El proyecto tiene objetos de {{clouds}}, que esta página no muestra. Añada la nube a la página y vuelva a cargar el proyecto.',
 
   models: 'Modelos',

@@ -85,6 +85,7 @@ export const fr: Translation = {
   'status.problem': 'Erreur',
   'status.off': 'Arrêté',
   'status.loading': 'Chargement',
+  'status.no-scan': 'Aucun nuage',
   'status.ready': 'Prêt',
   'status.slower': 'Prêt (plus lent)',
   'status.remote': 'Prêt (serveur)',
@@ -99,6 +100,7 @@ export const fr: Translation = {
 
   'tip.off': 'Activez l’outil pour segmenter en cliquant.',
   'tip.loading': 'Vous pouvez explorer le nuage en attendant.',
+  'tip.no-scan': 'Ouvrez un nuage pour commencer.',
   'tip.remove': 'Passez à «\u00a0$t(add)\u00a0» pour commencer un objet.',
   'tip.first': 'Cliquez sur un objet pour commencer.',
   'tip.next': 'Continuez avec l’objet suivant.',
@@ -171,6 +173,7 @@ export const fr: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Supprimer ce qui est enregistré de {{name}}',
   deleteScanQuestion: 'Supprimer ce qui est enregistré de {{name}}\u00a0?',
+  deleteOpenScanQuestion: 'Supprimer ce qui est enregistré de {{name}}, avec ses objets dans cette scène\u00a0?',
   strangers: 'Le projet a des objets de {{clouds}}, que cette page n’affiche pas. Ajoutez le nuage à la page, puis rechargez le projet.',
 
   models: 'Modèles',

@@ -85,6 +85,7 @@ export const it: Translation = {
   'status.problem': 'Errore',
   'status.off': 'Spento',
   'status.loading': 'Caricamento',
+  'status.no-scan': 'Nessuna nuvola',
   'status.ready': 'Pronto',
   'status.slower': 'Pronto (più lento)',
   'status.remote': 'Pronto (server)',
@@ -99,6 +100,7 @@ export const it: Translation = {
 
   'tip.off': 'Accendi lo strumento per segmentare con un clic.',
   'tip.loading': 'Intanto puoi esplorare la nuvola.',
+  'tip.no-scan': 'Apri una nuvola per iniziare.',
   'tip.remove': 'Passa a «$t(add)» per iniziare un oggetto.',
   'tip.first': 'Fai clic su un oggetto per iniziare.',
   'tip.next': 'Continua con il prossimo oggetto.',
@@ -171,6 +173,7 @@ export const it: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Elimina i dati salvati di {{name}}',
   deleteScanQuestion: 'Eliminare i dati salvati di {{name}}?',
+  deleteOpenScanQuestion: 'Eliminare i dati salvati di {{name}} e i suoi oggetti in questa scena?',
   strangers: 'Il progetto ha oggetti di {{clouds}}, che questa pagina non mostra. Aggiungi la nuvola alla pagina, poi ricarica il progetto.',
 
   models: 'Modelli',

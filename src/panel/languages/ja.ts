@@ -83,6 +83,7 @@ export const ja: Translation = {
   'status.problem': '問題発生',
   'status.off': 'オフ',
   'status.loading': '読み込み中',
+  'status.no-scan': '点群なし',
   'status.ready': '準備完了',
   'status.slower': '準備完了（低速）',
   'status.remote': '準備完了（サーバー）',
@@ -97,6 +98,7 @@ export const ja: Translation = {
 
   'tip.off': 'オンにすると、クリックでセグメント化できます。',
   'tip.loading': 'その間も視点を動かせます。',
+  'tip.no-scan': '点群を開くと始められます。',
   'tip.remove': '新しい物体は「$t(add)」に切り替えて始めます。',
   'tip.first': '物体をクリックして始めます。',
   'tip.next': '次の物体に進みましょう。',
@@ -169,6 +171,7 @@ export const ja: Translation = {
   scanMeasures: '{{saved}}、{{size}}',
   deleteScan: '{{name}} の保存内容を削除',
   deleteScanQuestion: '{{name}} の保存内容を削除しますか？',
+  deleteOpenScanQuestion: '{{name}} の保存内容と、このシーンのオブジェクトを削除しますか？',
   strangers: 'プロジェクトには、このページにない {{clouds}} の物体があります。点群をページに追加してから、プロジェクトを読み込み直してください。',
 
   models: 'モデル',

@@ -84,6 +84,7 @@ export const sv: Translation = {
   'status.problem': 'Fel',
   'status.off': 'Av',
   'status.loading': 'Läser in',
+  'status.no-scan': 'Inget moln',
   'status.ready': 'Klar',
   'status.slower': 'Klar (långsammare)',
   'status.remote': 'Klar (server)',
@@ -98,6 +99,7 @@ export const sv: Translation = {
 
   'tip.off': 'Slå på för att segmentera genom att klicka.',
   'tip.loading': 'Du kan se dig omkring under tiden.',
+  'tip.no-scan': 'Öppna ett punktmoln för att börja.',
   'tip.remove': 'Byt till ”$t(add)” för att börja på ett objekt.',
   'tip.first': 'Klicka på ett objekt för att börja.',
   'tip.next': 'Fortsätt med nästa objekt.',
@@ -170,6 +172,7 @@ export const sv: Translation = {
   scanMeasures: '{{saved}}, {{size}}',
   deleteScan: 'Radera det som sparats för {{name}}',
   deleteScanQuestion: 'Radera det som sparats för {{name}}?',
+  deleteOpenScanQuestion: 'Radera det som sparats för {{name}} och dess objekt i scenen?',
   strangers: 'Projektet har objekt från {{clouds}}, som den här sidan inte visar. Lägg till punktmolnet på sidan och läs in projektet igen.',
 
   models: 'Modeller',

@@ -83,6 +83,7 @@ export const zh: Translation = {
   'status.problem': '出现问题',
   'status.off': '关闭',
   'status.loading': '正在加载',
+  'status.no-scan': '无点云',
   'status.ready': '就绪',
   'status.slower': '就绪（较慢）',
   'status.remote': '就绪（服务器）',
@@ -97,6 +98,7 @@ export const zh: Translation = {
 
   'tip.off': '打开后即可点击分割。',
   'tip.loading': '此时可以先浏览点云。',
+  'tip.no-scan': '打开点云即可开始。',
   'tip.remove': '要开始新对象，请切换到“$t(add)”。',
   'tip.first': '点击一个对象开始。',
   'tip.next': '继续下一个对象。',
@@ -169,6 +171,7 @@ export const zh: Translation = {
   scanMeasures: '{{saved}}，{{size}}',
   deleteScan: '删除 {{name}} 的保存内容',
   deleteScanQuestion: '删除 {{name}} 的保存内容？',
+  deleteOpenScanQuestion: '删除 {{name}} 的保存内容及其在此场景中的对象？',
   strangers: '项目中有 {{clouds}} 的对象，而此页面未显示该点云。请将点云添加到页面，然后重新加载项目。',
 
   models: '模型',

@@ -60,15 +60,16 @@ export class SavedScans extends LitElement {
     if (this.asked === scan.identity) return this.#question(scan, name);
     return html`<li>
       <span class="name" title=${scan.url ?? nothing}>${name}</span>
-      ${scan.open ? html`<span class="muted">${WORDS.openScan}</span>` : html`<button class="button icon-only" aria-label=${deleteScanWords(name)}
-        title=${deleteScanWords(name)} @click=${() => this.#ask(scan.identity)}>${icon('trash')}</button>`}
+      ${scan.open ? html`<span class="muted">${WORDS.openScan}</span>` : nothing}
+      <button class="button icon-only" aria-label=${deleteScanWords(name)} title=${deleteScanWords(name)}
+        @click=${() => this.#ask(scan.identity)}>${icon('trash')}</button>
       <span class="muted what">${scanWords(scan)}</span>
     </li>`;
   }
 
-  #question({ identity }: SavedScan, name: string) {
+  #question({ identity, open }: SavedScan, name: string) {
     return html`<li class="question">
-      <span>${deleteScanQuestion(name)}</span>
+      <span>${deleteScanQuestion(name, open)}</span>
       <button class="button" @click=${() => this.#ask(null)}>${WORDS.cancel}</button>
       <button class="button danger" @click=${() => void this.#delete(identity)}>${WORDS.delete}</button>
     </li>`;

@@ -101,7 +101,7 @@ export class SegmentPanel extends LitElement {
       <button class="switch" role="switch" aria-checked=${on} aria-label=${WORDS.switch} title=${WORDS.switch}
         @click=${() => tool.setActive(!on)}><span></span></button>
       <h1>${WORDS.title}</h1>
-      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase} title=${this.status}>
+      <p class="status" role="status" data-phase=${state.problem ? 'problem' : state.phase === 'ready' && !state.scan ? 'off' : state.phase} title=${this.status}>
         ${state.problem ? icon('warning') : html`<i></i>`}<span>${this.status}</span></p>
       <button class="button icon-only" aria-haspopup="menu" aria-label=${WORDS.menu} title=${WORDS.menu}
         @click=${this.#openMenu}>${icon('more')}</button>

@@ -26,7 +26,6 @@ export interface HostLoadingOptions {
   readonly send: typeof fetch;
   /** Gives a geometry with its own colours. */
   readonly unpainted: (geometry: NodeGeometry) => NodeGeometry;
-  readonly patience?: number;
 }
 
 /**
@@ -39,18 +38,18 @@ export class HostLoading implements HostedPoints {
   readonly #signal: AbortSignal;
   readonly #send: typeof fetch;
   readonly #unpainted: (geometry: NodeGeometry) => NodeGeometry;
-  readonly #patience: number;
   readonly #tree: HostTree;
   readonly #limiter = new Limiter(AT_ONCE);
+  /** So many nodes the host counts as loading that did not come in all the time that they were waited for. */
+  #stuck = 0;
 
-  constructor({ cloud, root, signal, send, unpainted, patience = PATIENCE }: HostLoadingOptions) {
+  constructor({ cloud, root, signal, send, unpainted }: HostLoadingOptions) {
     this.#cloud = cloud;
     this.#root = root;
     this.#signal = signal;
     this.#send = send;
     this.#unpainted = unpainted;
-    this.#patience = patience;
-    this.#tree = new HostTree(root, patience);
+    this.#tree = new HostTree(root, PATIENCE);
   }
 
   describe(_: undefined, { signal }: CallOptions<never> = {}): Promise<HostedCloud> {
@@ -90,7 +89,7 @@ export class HostLoading implements HostedPoints {
     try {
       if (!node) throw new Error('the cloud has no such node');
       await this.#turn(signal);
-      const geometry = await loadGhost(node, hostPotree(), this.#patience);
+      const geometry = await loadGhost(node, hostPotree(), PATIENCE);
       this.#check(signal);
       return { box: node.boundingBox, geometry };
     } catch (cause) {
@@ -102,10 +101,13 @@ export class HostLoading implements HostedPoints {
   /** Waits for a frame in which the host loads nothing of its own, or for long enough. */
   async #turn(signal: AbortSignal | undefined): Promise<void> {
     const end = performance.now() + YIELD;
+    let least = Infinity;
     do {
       await nextFrame();
       this.#check(signal);
-    } while ((hostPotree()?.numNodesLoading ?? 0) > 0 && performance.now() < end);
+      least = Math.min(least, hostPotree()?.numNodesLoading ?? 0);
+    } while (least > this.#stuck && performance.now() < end);
+    this.#stuck = least;
   }
 
   #check(signal: AbortSignal | undefined): void {
