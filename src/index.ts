@@ -14,7 +14,9 @@ export type {
 } from './inference/segmentation-engine.js';
 export { NodeKey } from './octree/node-key.js';
 export type { NodeChange, NodeLabels, NodePoints, NodeView } from './octree/node-points.js';
-export { type PluginEventMap, SegmentationPlugin, type SegmentationPluginOptions } from './plugin.js';
+export { SegmentationPlugin } from './plugin.js';
+export type { PluginEventMap } from './plugin-events.js';
+export type { SegmentationPluginOptions } from './plugin-options.js';
 export type { LabelledSample } from './propagation/labelled-sample.js';
 export type { ModelEntry, ModelPlace } from './tool/model-entries.js';
 export type { NamedModel } from './tool/model-options.js';

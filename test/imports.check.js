@@ -32,8 +32,10 @@ const FOLDERS = {
   tool: ['records/scene-records.ts', 'model-store/model-library.ts', 'model/model-source.ts', 'model/model-manifest.ts', 'workers/protocol.ts', 'annotations', 'propagation', 'octree', 'geometry', 'viewer/viewer-adapter.ts', 'inference/segmentation-engine.ts', 'host-access/cloud-access.ts'],
   panel: ['tool', 'model/model-manifest.ts', 'model-store/model-library.ts', 'annotations', 'geometry', 'inference/segmentation-engine.ts'],
   overlay: ['tool', 'annotations', 'geometry', 'panel', 'viewer/viewer-adapter.ts'],
-  'potree-script': ['../plugin-manifest.json', 'plugin.ts', 'default-assets.ts', 'viewer', 'export', 'tool', 'annotations', 'panel'],
+  'potree-script': ['../plugin-manifest.json', 'plugin.ts', 'plugin-options.ts', 'default-assets.ts', 'viewer', 'export', 'tool', 'annotations', 'panel'],
   'plugin.ts': ['*'],
+  'plugin-options.ts': ['*'],
+  'plugin-events.ts': ['*'],
   'default-assets.ts': ['model'],
   'index.ts': ['*'],
 };

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { DEFAULT_POINT_MEMORY, type LoadRequest } from '../src/inference/segmentation-engine.js';
-import { SegmentationPlugin, type SegmentationPluginOptions } from '../src/plugin.js';
+import { SegmentationPlugin } from '../src/plugin.js';
+import type { SegmentationPluginOptions } from '../src/plugin-options.js';
 import { SceneAdapter } from './support/scene-adapter.js';
 
 /** What the plugin's engine is loaded with, as its worker is told. */

@@ -1,6 +1,7 @@
 import { expect } from 'chai';
 import { createRecordsWorker } from '../src/default-assets.js';
-import { SegmentationPlugin, type SegmentationPluginOptions } from '../src/plugin.js';
+import { SegmentationPlugin } from '../src/plugin.js';
+import type { SegmentationPluginOptions } from '../src/plugin-options.js';
 import { clearSaved } from './support/clear-saved.js';
 import { makeNode } from './support/make-node.js';
 import { keptObject, POINTS } from './support/saved-objects.js';

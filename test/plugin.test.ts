@@ -1,5 +1,6 @@
 import { expect } from 'chai';
-import { type PluginEventMap, SegmentationPlugin } from '../src/plugin.js';
+import { SegmentationPlugin } from '../src/plugin.js';
+import type { PluginEventMap } from '../src/plugin-events.js';
 import { mortalWorker } from './support/mortal-worker.js';
 import { SceneAdapter } from './support/scene-adapter.js';
 import { BOX, positionOf, syntheticScene } from './support/synthetic-scene.js';

@@ -1,7 +1,8 @@
 import manifest from '../../plugin-manifest.json' with { type: 'json' };
 import { language } from '../panel/languages/language.js';
 import { WORDS } from '../panel/words.js';
-import { SegmentationPlugin, type SegmentationPluginOptions } from '../plugin.js';
+import { SegmentationPlugin } from '../plugin.js';
+import type { SegmentationPluginOptions } from '../plugin-options.js';
 import { PanelMounts } from '../viewer/mount-panel.js';
 import { Potree18Adapter } from '../viewer/potree18-adapter.js';
 import { followLanguage } from './language.js';
