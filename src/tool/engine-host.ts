@@ -1,9 +1,10 @@
 import { abortError, type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
-import { type EngineInfo, type LoadRequest, remoteHost, type SegmentationEngine, type StoredNodeLabels } from '../inference/segmentation-engine.js';
+import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
+import { EngineRequest } from './engine-request.js';
 import { NodeFeed } from './node-feed.js';
 import { SampleFeed } from './sample-feed.js';
 
@@ -28,9 +29,6 @@ export interface EngineHostOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** What is asked for in place of a graphics card whose memory ran out. */
-const ON_PROCESSOR = { backend: 'wasm', reason: 'The memory of the graphics card ran out.' } as const;
-
 /** A second failure this soon after the first is not met by another restart: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
@@ -51,15 +49,12 @@ export class EngineHost {
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
   #lastFailure = -Infinity;
-  /** The graphics card's memory ran out: the processor is used from then on. */
-  #processor = false;
   #paused = false;
-  /** The server that runs the model; undefined for this machine. */
-  #remote: LoadRequest['remote'];
+  readonly #request: EngineRequest;
 
   constructor(options: EngineHostOptions) {
     this.#options = options;
-    this.#remote = options.loadRequest().remote;
+    this.#request = new EngineRequest(options.loadRequest);
   }
 
   /** The running engine. Asking before `start` is a mistake. */
@@ -80,12 +75,12 @@ export class EngineHost {
 
   /** The server that points are sent to; null where all stays on this machine. */
   get remoteHost(): string | null {
-    return this.#remote ? remoteHost(this.#remote) : null;
+    return this.#request.remoteHost;
   }
 
   /** From the next `start` on the model runs here. */
   useOwnMachine(): void {
-    this.#remote = undefined;
+    this.#request.useOwnMachine();
   }
 
   /** Bytes of the model so far and in all while it loads. */
@@ -203,10 +198,10 @@ export class EngineHost {
   }
 
   async #start(signal: AbortSignal): Promise<EngineInfo> {
-    const { loadRequest, onChange } = this.#options;
+    const { onChange } = this.#options;
     const engine = this.#engine ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load({ ...loadRequest(), ...(this.#processor && ON_PROCESSOR), remote: this.#remote }, {
+    const loaded = engine.load(this.#request.current, {
       signal,
       onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
@@ -248,7 +243,7 @@ export class EngineHost {
     this.#lastFailure = performance.now();
     const { running } = this;
     this.stop();
-    this.#processor ||= error.code === 'gpu-memory';
+    if (error.code === 'gpu-memory') this.#request.useProcessor();
     if (again) return this.#options.onError(error);
     if (!running) return this.show();
     this.start().then(this.#options.onRestarted, this.#options.onError);
