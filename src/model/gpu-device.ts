@@ -42,14 +42,15 @@ export class GpuDevice {
     this.device.destroy();
   }
 
-  /**
-   * What was wrong with the device when something failed on it, or was read from it; null when nothing is known. Memory
-   * that was missing once does not count again.
-   */
+  /** What was wrong with the device when something failed on it; null when nothing is known. */
   async trouble(): Promise<SegmentationError | null> {
     // A loss is told of in a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
-    if (this.#loss) return this.#loss;
+    return this.#loss ?? this.shortage();
+  }
+
+  /** That memory was missing for what was read, as far as is known; it does not count again. */
+  shortage(): SegmentationError | null {
     if (!this.#outOfMemory) return null;
     this.#outOfMemory = false;
     return gpuMemory();

@@ -109,12 +109,12 @@ class OrtTensor implements ResidentTensor {
   }
 
   async read(): Promise<TensorData['data']> {
-    const reading = inTurn(async () => await this.tensor.getData(true) as TensorData['data']);
-    await reading.catch(() => undefined);
+    const data = await inTurn(async () => await this.tensor.getData(true) as TensorData['data'])
+      .catch(async (error: unknown) => { throw await this.#gpu.trouble() ?? error; });
     // Numbers that nothing was computed from are read as readily as others.
-    const trouble = await this.#gpu.trouble();
-    if (trouble) throw trouble;
-    return reading;
+    const shortage = this.#gpu.shortage();
+    if (shortage) throw shortage;
+    return data;
   }
 
   dispose(): void {
