@@ -80,7 +80,7 @@ describe('SegmentationPlugin', () => {
     expect(progress.at(-1)!.total).to.be.above(1e6);
     expect(details('model-ready')).to.deep.equal([{
       modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.',
-      pointCount: 4096, pointCounts: [4096], groupingChoices: [{ patches: 512, patchSize: 16 }],
+      pointCount: 4096, pointCounts: [4096, 8192], groupingChoices: [{ patches: 512, patchSize: 16 }, { patches: 1024, patchSize: 16 }],
     }]);
     expect([document.querySelectorAll('psam-panel').length, document.querySelectorAll('psam-scene-overlay').length]).to.deep.equal([1, 1]);
   });

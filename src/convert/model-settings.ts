@@ -38,13 +38,15 @@ const OTHER_PATCHES: readonly PatchCounts[] = [{ patches: 2048, patchSize: 512 }
 type GroupingFields = Pick<ModelManifest, 'grouping' | 'groupingChoices' | 'pointCount' | 'pointCounts'>;
 
 /**
- * How clouds are grouped. Published weights serve several numbers of points (paper, "inference with variability"); weights
- * that were trained with patches of their own are offered with these alone.
+ * How clouds are grouped. Published weights serve several numbers of points (paper, "inference with variability"). Weights
+ * that were trained with patches of their own keep their size and density: twice the points have twice as many patches.
  */
 export function groupingOf({ patches, patchSize, pointCount = OFFICIAL_SETTINGS.pointCount }: ModelSettings): GroupingFields {
   if (patches !== undefined || patchSize !== undefined) {
     const counts = { patches: patches ?? FEW_PATCHES.patches, patchSize: patchSize ?? FEW_PATCHES.patchSize };
-    return { grouping: [{ maxPoints: pointCount, ...counts }], groupingChoices: [counts], pointCount, pointCounts: [pointCount] };
+    const finer = { patches: 2 * counts.patches, patchSize: counts.patchSize };
+    const grouping = [{ maxPoints: pointCount, ...counts }, { maxPoints: 2 * pointCount, ...finer }];
+    return { grouping, groupingChoices: [counts, finer], pointCount, pointCounts: [pointCount, 2 * pointCount] };
   }
   const pointCounts = [...new Set([...OFFICIAL_POINT_COUNTS, pointCount])].sort((a, b) => a - b);
   return {

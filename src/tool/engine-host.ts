@@ -100,7 +100,7 @@ export class EngineHost {
 
   /** Another model may fit the graphics card where the one before did not. */
   tryGraphicsAgain(): void {
-    this.#processor = false;
+    this.#request.useGraphics();
   }
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */

@@ -34,4 +34,9 @@ export class EngineRequest {
   useProcessor(): void {
     this.#processor = true;
   }
+
+  /** The graphics card is used again, where there is one. */
+  useGraphics(): void {
+    this.#processor = false;
+  }
 }

@@ -51,8 +51,9 @@ describe('convertModel', () => {
       formatVersion: 2, name: 'small', architecture: 'point-sam', capabilities: { prompts: ['point', 'mask'], candidates: 3 }, license: null,
       dimensions: { block: 'eva02', encoderWidth: 64, encoderDepth: 2, mlpWidth: 42, patchWidth: 32, embedWidth: 32, decoderDepth: 2 },
       heads: { encoder: 2, decoder: 4 },
-      grouping: [{ maxPoints: 64, patches: 8, patchSize: 4 }], groupingChoices: [{ patches: 8, patchSize: 4 }],
-      pointCount: 64, pointCounts: [64], upAxis: 'y',
+      grouping: [{ maxPoints: 64, patches: 8, patchSize: 4 }, { maxPoints: 128, patches: 16, patchSize: 4 }],
+      groupingChoices: [{ patches: 8, patchSize: 4 }, { patches: 16, patchSize: 4 }],
+      pointCount: 64, pointCounts: [64, 128], upAxis: 'y',
       color: { black: -1, white: 1, missing: 0 }, precision: { disk: 'fp32', compute: 'fp32' },
     });
     expect(fourierMatrix!.map((row) => row.length)).to.deep.equal([16, 16, 16]);
@@ -127,7 +128,7 @@ describe('the committed default model', () => {
     const weights = await fetch('/training/weights/point-sam-tiny.safetensors');
     const config = await (await fetch('/training/weights/point-sam-tiny.json')).text();
     const file = await openBytes(new Uint8Array(await weights.arrayBuffer()));
-    const { manifest } = await convertInMemory(file, parseModelSettings('point-sam-tiny.json', config));
+    const { manifest } = await convertInMemory(file, parseModelSettings('point-sam-tiny.json', config), { license: { name: 'MIT', url: null } });
     expect(await (await fetch('/models/point-sam-tiny/manifest.json')).json()).to.deep.equal(manifest);
   });
 });

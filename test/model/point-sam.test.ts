@@ -129,7 +129,7 @@ describe('the default model', () => {
   it('is stored in half precision and knows its training', async () => {
     const manifest = parseManifest((await loadModel({ manifestUrl: MANIFEST_URL })).manifest, MANIFEST_URL);
     expect([manifest.precision.disk, manifest.upAxis, manifest.pointCount, manifest.grouping]).to.deep.equal(
-      ['fp16', 'y', 4096, [{ maxPoints: 4096, patches: 512, patchSize: 16 }]],
+      ['fp16', 'y', 4096, [{ maxPoints: 4096, patches: 512, patchSize: 16 }, { maxPoints: 8192, patches: 1024, patchSize: 16 }]],
     );
   });
 });

@@ -19,8 +19,8 @@ export interface LoadedEngine {
 export const LOCAL: LoadedEngine = {
   load: LOAD,
   info: {
-    modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096, pointCounts: [4096],
-    groupingChoices: [{ patches: 512, patchSize: 16 }],
+    modelName: 'point-sam-tiny', backend: 'wasm', reason: 'The processor was chosen in the settings.', pointCount: 4096, pointCounts: [4096, 8192],
+    groupingChoices: [{ patches: 512, patchSize: 16 }, { patches: 1024, patchSize: 16 }],
   },
 };
 
