@@ -50,7 +50,9 @@ class Inference {
         return this.#moveAxis(node, a);
       case 'ReduceMax': case 'ReduceSum':
         return a.filter((_, axis) => !this.#known(node.inputs[1]).includes(axis));
-      case 'Cast': case 'Identity': case 'Gelu': case 'QuickGelu': case 'Relu': case 'LayerNormalization':
+      case 'ReduceMean':
+        return a.map((length, axis) => (this.#known(node.inputs[1]).includes(axis) ? 1 : length));
+      case 'Cast': case 'Identity': case 'Gelu': case 'QuickGelu': case 'Relu': case 'LayerNormalization': case 'SimplifiedLayerNormalization': case 'BiasGelu':
         return a;
       default:
         throw new Error(`The shape of ${node.type} is not known here.`);
