@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import { fetchManifest } from '../model/load-model.js';
+import { fetchAnyManifest } from '../model/load-model.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { downloadModel } from './download-model.js';
 import { unlessHeld } from './folder-lock.js';
@@ -28,7 +28,7 @@ export class LocalLibrary implements ModelLibrary {
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {
-    return summary((await fetchManifest(manifestUrl)).manifest);
+    return summary((await fetchAnyManifest(manifestUrl)).manifest);
   }
 
   async download({ manifestUrl }: DownloadRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {

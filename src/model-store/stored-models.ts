@@ -1,14 +1,13 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { SegmentationError } from '../errors.js';
-import { planModel } from '../model/architectures.js';
-import type { CommonManifest } from '../model/common-manifest.js';
+import { type CommonManifest, parseAny, RESERVED_NAMES } from '../model/common-manifest.js';
 import { unlessHeld } from './folder-lock.js';
 import type { ModelStorage } from './model-storage.js';
 
-export const MANIFEST = 'manifest.json';
+export const MANIFEST = RESERVED_NAMES.manifest;
 /** What is noted of a model when its download begins. */
-const ABOUT = 'about.json';
+const ABOUT = RESERVED_NAMES.note;
 /** Beginning of the names of folders of models that are made here; those that are fetched have their manifest's SHA-256. */
 export const MADE_HERE = 'made-';
 
@@ -48,7 +47,7 @@ export async function readStored(storage: ModelStorage, folder: string): Promise
   if (text === null) return null;
   const note = await readNote(storage, folder);
   try {
-    const manifest = planModel(JSON.parse(text), `the stored model ${note?.name ?? folder}`).manifest;
+    const manifest = parseAny(JSON.parse(text), `the stored model ${note?.name ?? folder}`);
     return { id: modelId(text), folder, manifestUrl: note?.manifestUrl ?? null, manifest };
   } catch (error) {
     // Cut off while it was written, or of another version: as good as none.
@@ -110,7 +109,13 @@ async function bytesIn(storage: ModelStorage, folder: string): Promise<number> {
 }
 
 async function readNote(storage: ModelStorage, folder: string): Promise<ModelNote | null> {
-  return (await readJson(storage, folder, ABOUT)) as ModelNote | null;
+  const note = await readJson(storage, folder, ABOUT);
+  return isNote(note) ? { name: note.name, manifestUrl: note.manifestUrl, bytes: note.bytes } : null;
+}
+
+function isNote(value: unknown): value is ModelNote {
+  const { name, manifestUrl, bytes } = (value ?? {}) as Partial<Record<keyof ModelNote, unknown>>;
+  return typeof name === 'string' && (manifestUrl === null || typeof manifestUrl === 'string') && Number.isSafeInteger(bytes);
 }
 
 /** Null for a file that is missing, or was cut off while it was written. */
