@@ -11,6 +11,8 @@ export interface ReachedCloudsOptions {
 export class ReachedClouds {
   readonly #options: ReachedCloudsOptions;
   readonly #known = new Set<string>();
+  /** Those among them that are read through the page, which may begin later: with headers that the page sets meanwhile. */
+  readonly #connected = new Set<string>();
 
   constructor(options: ReachedCloudsOptions) {
     this.#options = options;
@@ -21,8 +23,11 @@ export class ReachedClouds {
     const { adapter, engine, onError } = this.#options;
     const handle = adapter.clouds().find(({ id }) => id === cloud);
     if (!handle) return null;
-    if (handle.access && !this.#known.has(cloud)) engine.connectCloud({ cloud, access: handle.access() }).catch(onError);
     this.#known.add(cloud);
+    if (handle.access && !this.#connected.has(cloud)) {
+      this.#connected.add(cloud);
+      engine.connectCloud({ cloud, access: handle.access() }).catch(onError);
+    }
     return handle.url;
   }
 
@@ -33,6 +38,7 @@ export class ReachedClouds {
     const here = new Set(adapter.clouds().map(({ id }) => id));
     for (const cloud of [...this.#known].filter((id) => !here.has(id))) {
       this.#known.delete(cloud);
+      this.#connected.delete(cloud);
       engine.forgetCloud(cloud).catch(onError);
     }
   }

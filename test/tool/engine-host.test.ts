@@ -66,6 +66,16 @@ describe('The tool when its engine fails', () => {
     expect([setup.engine.of('forgetCloud'), setup.engine.of('connectCloud')]).to.deep.equal([['scene'], [['scene', 'hint 1'], ['scene', 'hint 2']]]);
   });
 
+  it('leads it through the page to a cloud that needs that only later', async () => {
+    const plain = { id: 'scene', name: 'Scene', url: 'https://scans.test/metadata.json' };
+    setup.adapter.clouds = () => [plain];
+    await setup.draft(1);
+    setup.adapter.clouds = () => [{ ...plain, access: () => ({ url: plain.url }) }];
+    await setup.draft(2);
+    await setup.draft(3);
+    expect(setup.engine.of('connectCloud')).to.deep.equal([['scene', plain.url]]);
+  });
+
   it('has the engine forget a cloud that it reads by itself as well', async () => {
     setup.adapter.clouds = () => [{ id: 'scene', name: 'Scene', url: 'https://scans.test/metadata.json' }];
     await setup.draft(1);
