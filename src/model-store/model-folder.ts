@@ -35,8 +35,11 @@ export async function createModelFolder(storage: ModelStorage, name: string): Pr
     }
   };
   const discard = async (): Promise<void> => {
-    await inWords(storage.removeFolder(folder));
-    release();
+    try {
+      await inWords(storage.removeFolder(folder));
+    } finally {
+      release(); // what could not be removed goes when the store is opened again
+    }
   };
   return {
     discard,
