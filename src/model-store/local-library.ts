@@ -10,7 +10,7 @@ import type {
 import type { ModelStorage } from './model-storage.js';
 import { calmly } from './report-progress.js';
 import { modelStorageError } from './store-words.js';
-import { type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
+import { foreignModels, type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
 
 /** The models of this browser, where the store can be written to: in a dedicated worker. */
 export class LocalLibrary implements ModelLibrary {
@@ -23,8 +23,8 @@ export class LocalLibrary implements ModelLibrary {
 
   async shelf(): Promise<ModelShelf> {
     const storage = await this.#opened();
-    const [models, half] = await inWords('list the stored models', Promise.all([storedModels(storage), partialModels(storage)]));
-    return { models: models.map(keptModel), half: half.flatMap(halfModel), space: await space() };
+    const [models, half, foreign] = await inWords('list the stored models', Promise.all([storedModels(storage), partialModels(storage), foreignModels(storage)]));
+    return { models: models.map(keptModel), half: half.flatMap(halfModel), foreign, space: await space() };
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {

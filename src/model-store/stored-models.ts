@@ -3,6 +3,7 @@ import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { SegmentationError } from '../errors.js';
 import { type CommonManifest, parseAny, RESERVED_NAMES } from '../model/common-manifest.js';
 import { unlessHeld } from './folder-lock.js';
+import type { ForeignModel } from './model-library.js';
 import type { ModelStorage } from './model-storage.js';
 
 export const MANIFEST = RESERVED_NAMES.manifest;
@@ -72,6 +73,17 @@ export async function partialModels(storage: ModelStorage): Promise<PartialModel
     partial.push({ ...note, folder, stored: await bytesIn(storage, folder) });
   }
   return partial;
+}
+
+/** Models that were made here and whose manifest is of another version of the tool. Those that were fetched can be fetched again: `partialModels`. */
+export async function foreignModels(storage: ModelStorage): Promise<ForeignModel[]> {
+  const foreign: ForeignModel[] = [];
+  for (const folder of (await storage.folders()).sort()) {
+    const made = folder.startsWith(MADE_HERE) && (await readJson(storage, folder, MANIFEST)) !== null;
+    if (!made || (await readStored(storage, folder))) continue;
+    foreign.push({ folder, name: (await readNote(storage, folder))?.name ?? folder, bytes: await bytesIn(storage, folder) });
+  }
+  return foreign;
 }
 
 /** Removes what models that were being made here left behind when their page was closed. Those of another version of the tool stay. */
