@@ -9,6 +9,7 @@ import type {
 } from './model-library.js';
 import type { ModelStorage } from './model-storage.js';
 import { calmly } from './report-progress.js';
+import { siteSpace } from './storage-space.js';
 import { modelStorageError } from './store-words.js';
 import { foreignModels, type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
 
@@ -24,7 +25,7 @@ export class LocalLibrary implements ModelLibrary {
   async shelf(): Promise<ModelShelf> {
     const storage = await this.#opened();
     const [models, half, foreign] = await inWords('list the stored models', Promise.all([storedModels(storage), partialModels(storage), foreignModels(storage)]));
-    return { models: models.map(keptModel), half: half.flatMap(halfModel), foreign, space: await space() };
+    return { models: models.map(keptModel), half: half.flatMap(halfModel), foreign, space: await siteSpace() };
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {
@@ -64,11 +65,6 @@ export class LocalLibrary implements ModelLibrary {
 
 function halfModel({ manifestUrl, ...model }: PartialModel): HalfModel[] {
   return manifestUrl === null ? [] : [{ ...model, manifestUrl }];
-}
-
-async function space(): Promise<ModelShelf['space']> {
-  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota === undefined || usage === undefined ? null : { used: usage, free: Math.max(0, quota - usage) };
 }
 
 async function inWords<T>(action: string, doing: Promise<T>): Promise<T> {
