@@ -48,7 +48,7 @@ export class LocalConverter implements ModelConverter {
       await convertModel(file, settings, folder.create, { ...request, signal, onProgress: (done, total) => report({ done, total }) });
       return keptModel(await folder.commit());
     } catch (error) {
-      await folder.discard();
+      await folder.discard().catch(() => undefined); // why the conversion failed matters more
       const full = error instanceof SegmentationError && error.code === 'storage-full';
       throw full ? tooLittleSpace(name, bytes, await spaceLeft()) : error;
     }

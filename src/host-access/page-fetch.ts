@@ -1,4 +1,5 @@
 import { abortError } from '../errors.js';
+import { type FileRequest, readUpTo, toldLength, tooLargeWhole } from '../octree-source/file-request.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { servePort } from '../workers/serve-calls.js';
 import { callsOver } from './port-calls.js';
@@ -8,6 +9,8 @@ export interface PageRequest {
   readonly url: string;
   /** By lower-case name. */
   readonly headers: Readonly<Record<string, string>>;
+  /** What a whole file is read to (see `FileRequest`): the page's main thread takes in no more than somebody wants. */
+  readonly bodyLimit?: number | undefined;
 }
 
 /** What came back. */
@@ -23,36 +26,40 @@ export interface PageRequests {
   send(request: PageRequest, options?: CallOptions<never>): Promise<PageResponse>;
 }
 
-/** A server that sends a whole file for a part of it is heard no further than this: `httpFiles` refuses more. */
-const LARGEST_WHOLE = 2 ** 25;
-
 /** Has workers send requests by the page's `fetch`; the port is for one of them. */
 export function serveFetch(send: typeof fetch): MessagePort {
   const requests: PageRequests = {
-    async send({ url, headers }, { signal } = {}) {
+    async send(request, { signal } = {}) {
+      const { url, headers } = request;
       const response = await send(url, { headers: { ...headers }, ...(signal ? { signal } : {}) });
       const { status, statusText } = response;
-      return { status, statusText, headers: [...response.headers], body: await bodyOf(response, 'range' in headers) };
+      return { status, statusText, headers: [...response.headers], body: await bodyOf(request, response) };
     },
   };
   return servePort(requests);
 }
 
-/** Null where nobody will look at it; nothing of one that is refused by its length, which its headers tell. */
-async function bodyOf(response: Response, partly: boolean): Promise<Uint8Array<ArrayBuffer> | null> {
-  const tooLong = partly && response.status === 200 && Number(response.headers.get('Content-Length')) > LARGEST_WHOLE;
-  if (response.ok && !tooLong) return new Uint8Array(await response.arrayBuffer());
-  void response.body?.cancel();
-  return tooLong ? new Uint8Array(0) : null;
+/** Null where nobody will look at it. Throws for a file that is longer than anybody wants, of which no more is read than it takes to find out. */
+async function bodyOf({ url, bodyLimit = Infinity }: PageRequest, response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
+  if (!response.ok || bodyLimit === 0) {
+    response.body?.cancel().catch(() => undefined); // gone is all it has to be
+    return null;
+  }
+  const { status } = response;
+  const limit = status === 200 ? bodyLimit : Infinity;
+  const bytes = await readUpTo(response, limit, toldLength(response) ?? 0);
+  if (bytes) return bytes;
+  throw tooLargeWhole(url, status, limit);
 }
 
-/** The `fetch` of a worker whose requests the page sends. Takes an address and headers, no other settings. */
+/** The `fetch` of a worker whose requests the page sends. Takes an address, headers and what `FileRequest` adds, no other settings. */
 export function pageFetch(port: MessagePort): typeof fetch {
   const calls = callsOver<PageRequests>(port);
   return async (input, init) => {
     const signal = init?.signal ?? undefined;
     if (signal?.aborted) throw abortError();
-    const request = { url: String(input), headers: Object.fromEntries(new Headers(init?.headers)) };
+    const { bodyLimit }: FileRequest = init ?? {};
+    const request = { url: String(input), headers: Object.fromEntries(new Headers(init?.headers)), bodyLimit };
     const { body, ...rest } = await calls.call('send', request, signal ? { signal } : {});
     return new Response(body, { ...rest, headers: rest.headers.map(([name, value]): [string, string] => [name, value]) });
   };

@@ -5,56 +5,83 @@ import type { OctreeSource } from '../octree-source/octree-source.js';
 /** Opens a cloud by what leads to it, so that its nodes' keys carry the id. Rejects as `openOctree` does. */
 export type OpenCloud = (request: { readonly cloud: string; readonly access: CloudAccess }, signal: AbortSignal) => Promise<OctreeSource>;
 
-/** The files of the clouds that were clicked on, each opened once. */
+/** The clouds that were clicked on, each as long as the viewer has it. */
 export class CloudSources {
   readonly #open: OpenCloud;
-  readonly #sources = new Map<string, OctreeSource>();
-  /** What each cloud was when it was first opened. */
-  readonly #identities = new Map<string, string>();
-  /** Kinds of clouds that cannot be read are not asked for again. */
-  readonly #refused = new Map<string, SegmentationError>();
-  /** Of clouds that are reached through the page. */
-  readonly #connections = new Map<string, CloudAccess>();
+  readonly #clouds = new Map<string, CloudSource>();
 
   constructor(open: OpenCloud) {
     this.#open = open;
   }
 
-  /** The cloud is reached this way from now on. */
+  /** What is known of a cloud. Who reads for some time keeps it: another one takes its place when the cloud comes anew. */
+  of(cloud: string): CloudSource {
+    let known = this.#clouds.get(cloud);
+    if (!known) this.#clouds.set(cloud, (known = new CloudSource(cloud, this.#open)));
+    return known;
+  }
+
+  /** The cloud, of which nothing is known yet, is reached this way from now on. */
   connect(cloud: string, access: CloudAccess): void {
-    const before = this.#connections.get(cloud);
-    if (before) closeAccess(before);
-    this.#connections.set(cloud, access);
-    this.#sources.delete(cloud);
+    this.forget(cloud);
+    this.#clouds.set(cloud, new CloudSource(cloud, this.#open, access));
+  }
+
+  /** The cloud has left: what has its id later may be another one. */
+  forget(cloud: string): void {
+    this.#clouds.get(cloud)?.close();
+    this.#clouds.delete(cloud);
+  }
+}
+
+/** The files of a cloud, opened once. */
+export class CloudSource {
+  /** After a cloud was too slow, how long it is not asked again, and what is said meanwhile. */
+  slow: { readonly until: number; readonly failure: SegmentationError } | null = null;
+  readonly #cloud: string;
+  readonly #open: OpenCloud;
+  /** For a cloud that is reached through the page. */
+  readonly #connection: CloudAccess | null;
+  #source: OctreeSource | null = null;
+  /** What the cloud was when it was first opened. */
+  #identity: string | null = null;
+  /** Kinds of clouds that cannot be read are not asked for again. */
+  #refused: SegmentationError | null = null;
+
+  constructor(cloud: string, open: OpenCloud, connection: CloudAccess | null = null) {
+    this.#cloud = cloud;
+    this.#open = open;
+    this.#connection = connection;
   }
 
   /** How the cloud that lies at `url` is reached; null where it cannot be read. */
-  access(cloud: string, url: string | null): CloudAccess | null {
-    const connection = this.#connections.get(cloud);
+  access(url: string | null): CloudAccess | null {
+    const connection = this.#connection;
     // An address may have been signed anew meanwhile.
     if (connection) return connection.loader ? connection : { ...connection, url };
     return url === null ? null : { url };
   }
 
   /** @throws SegmentationError `cloud-unreadable`, `cloud-unsupported`, `cloud-changed` */
-  async open(cloud: string, access: CloudAccess, signal: AbortSignal): Promise<OctreeSource> {
-    const refused = this.#refused.get(cloud);
-    if (refused) throw refused;
-    const known = this.#sources.get(cloud);
-    if (known) return known;
-    const source = await this.#open({ cloud, access }, signal);
-    const identity = this.#identities.get(cloud) ?? source.identity;
-    if (source.identity !== identity) {
-      throw new SegmentationError('cloud-changed', `${access.url ?? cloud} was replaced while the scan was open. Open the scan again.`);
+  async open(access: CloudAccess, signal: AbortSignal): Promise<OctreeSource> {
+    if (this.#refused) throw this.#refused;
+    if (this.#source) return this.#source;
+    const source = await this.#open({ cloud: this.#cloud, access }, signal);
+    this.#identity ??= source.identity;
+    if (source.identity !== this.#identity) {
+      throw new SegmentationError('cloud-changed', `${access.url ?? this.#cloud} was replaced while the scan was open. Open the scan again.`);
     }
-    this.#identities.set(cloud, identity);
-    this.#sources.set(cloud, source);
+    this.#source = source;
     return source;
   }
 
   /** After a failure the cloud is opened anew with the next click, by whatever address it has then. */
-  drop(cloud: string, failure: SegmentationError): void {
-    if (failure.code === 'cloud-unreadable') this.#sources.delete(cloud);
-    else this.#refused.set(cloud, failure);
+  drop(failure: SegmentationError): void {
+    if (failure.code === 'cloud-unreadable') this.#source = null;
+    else this.#refused = failure;
+  }
+
+  close(): void {
+    if (this.#connection) closeAccess(this.#connection);
   }
 }

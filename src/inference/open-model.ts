@@ -24,6 +24,6 @@ export const openModel: OpenModel = async (request, options) => {
   if ('stored' in model) {
     throw new SegmentationError('remote-invalid', 'A model that is kept in this browser cannot run on a server. Choose another model, or use your own machine.');
   }
-  const { manifest } = await fetchManifest(model.manifestUrl, options.signal);
+  const manifest = await fetchManifest(model.manifestUrl, options.signal);
   return openRemoteModel(manifest, remote, options);
 };

@@ -85,6 +85,10 @@ export class PointSamEngine implements SegmentationEngine {
     this.#regions.connect(cloud, access);
   }
 
+  async forgetCloud(cloud: string): Promise<void> {
+    this.#regions.forget(cloud);
+  }
+
   async addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]> {
     const labels = this.#labels.addNodes(nodes);
     this.#regions.fit(nodes.map(({ key }) => key));

@@ -59,9 +59,8 @@ export class RegionNodes {
   readonly #shown: NodeStore;
   readonly #sources: CloudSources | null;
   readonly #patience: number;
-  readonly #read = new ByteCache<NodePoints>(0);
-  /** Clouds that were too slow, which are not asked again before some time. */
-  readonly #slow = new Map<string, { readonly until: number; readonly failure: SegmentationError }>();
+  /** With what their cloud was: one of the same id may be another. */
+  readonly #read = new ByteCache<{ readonly identity: string; readonly points: NodePoints }>(0);
   #memory = 0;
 
   constructor({ shown, openCloud, patience = PATIENCE }: RegionNodesOptions) {
@@ -81,6 +80,11 @@ export class RegionNodes {
     else closeAccess(access);
   }
 
+  /** A cloud has left. */
+  forget(cloud: string): void {
+    this.#sources?.forget(cloud);
+  }
+
   /** Sets the bytes that points may take; with 0 no files are read. Nodes on screen are kept all the same. */
   setMemory(bytes: number): void {
     this.#memory = bytes;
@@ -97,20 +101,20 @@ export class RegionNodes {
   async find(query: RegionQuery): Promise<RegionPoints> {
     const { cloud, url, region, checkpoint } = query;
     let failure: SegmentationError | null = null;
-    const slow = this.#slow.get(cloud);
-    const access = this.#sources?.access(cloud, url);
-    if (slow && performance.now() < slow.until) failure = slow.failure;
-    else if (access && this.#sources && this.#memory > 0) {
+    const files = this.#sources?.of(cloud);
+    const access = files?.access(url);
+    if (files?.slow && performance.now() < files.slow.until) failure = files.slow.failure;
+    else if (files && access && this.#memory > 0) {
       const patience = AbortSignal.timeout(this.#patience);
       try {
         const signal = AbortSignal.any([checkpoint.signal, patience]);
-        const nodes = await this.#nodesOf(await this.#sources.open(cloud, access, signal), query, signal);
+        const nodes = await this.#nodesOf(await files.open(access, signal), query, signal);
         if (nodes) return { nodes, failure };
       } catch (error) {
         if (checkpoint.signal.aborted) throw abortError();
         failure = patience.aborted ? tooSlow(access.url ?? cloud, this.#patience) : failureOf(error);
-        if (patience.aborted) this.#slow.set(cloud, { until: performance.now() + REST, failure });
-        this.#sources.drop(cloud, failure);
+        if (patience.aborted) files.slow = { until: performance.now() + REST, failure };
+        files.drop(failure);
       }
     }
     return { nodes: this.#shown.inSphere(cloud, region).map(({ points }) => points), failure: isNews(failure) ? failure : null };
@@ -159,14 +163,14 @@ export class RegionNodes {
     await checkpoint('loading');
     const found = known.filter((node) => node !== null);
     for await (const node of source.loadAll(missing, sampleAttributes(source.metadata), signal)) {
-      this.#read.set(NodeKey.toString(node.key), node, nodeBytes(node));
+      this.#read.set(NodeKey.toString(node.key), { identity: source.identity, points: node }, nodeBytes(node));
       found.push(node);
     }
     return found;
   }
 
   /** @throws SegmentationError `cloud-changed` for a node on screen that the files have otherwise */
-  #known({ metadata }: OctreeSource, { key, pointCount }: OctreeNodeRef): NodePoints | null {
+  #known({ identity, metadata }: OctreeSource, { key, pointCount }: OctreeNodeRef): NodePoints | null {
     const shown = this.#shown.get(key)?.points;
     const count = (shown?.positions.length ?? 0) / 3;
     // A BIN file may hold more than its hierarchy says, and viewers show all of it; of LAS files nobody knows.
@@ -174,7 +178,9 @@ export class RegionNodes {
       throw new SegmentationError('cloud-changed', `${key.cloud} is another scan by now than the one on screen: node ${key.name} has `
         + `${pointCount} points, and ${count} are shown. Open the scan again.`);
     }
-    return shown ?? this.#read.get(NodeKey.toString(key)) ?? null;
+    if (shown) return shown;
+    const read = this.#read.get(NodeKey.toString(key));
+    return read?.identity === identity ? read.points : null;
   }
 
   get #room(): number {

@@ -182,6 +182,8 @@ export interface SegmentationEngine {
   load(request: LoadRequest, options?: CallOptions): Promise<EngineInfo>;
   /** From now on the cloud's points that are not on screen are read this way, in place of `url` of the requests. */
   connectCloud(request: ConnectRequest): Promise<void>;
+  /** The cloud has left the viewer: another one may have its id later. */
+  forgetCloud(cloud: string): Promise<void>;
   /** Adds nodes (their buffers are transferred) and returns labels for those that objects already cover. */
   addNodes(nodes: readonly AddedNode[]): Promise<readonly NodeLabels[]>;
   /**

@@ -40,6 +40,10 @@ export class WorkerEngine implements SegmentationEngine {
     return this.#calls.call('connectCloud', request);
   }
 
+  forgetCloud(cloud: string) {
+    return this.#calls.call('forgetCloud', cloud);
+  }
+
   addNodes(nodes: readonly AddedNode[]) {
     return this.#calls.call('addNodes', nodes);
   }

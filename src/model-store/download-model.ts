@@ -1,6 +1,6 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { fetchModelFile } from '../model/fetch-model-file.js';
-import { fetchManifest, modelBytes, type FetchedManifest } from '../model/load-model.js';
+import { fetchAnyManifest, modelBytes, type FetchedManifest } from '../model/load-model.js';
 import type { ModelFile } from '../model/model-manifest.js';
 import { fileUrl } from '../model/model-source.js';
 import { whileHeld } from './folder-lock.js';
@@ -40,7 +40,7 @@ interface Download extends FetchedManifest {
  *   fetched when the model does not fit
  */
 export async function downloadModel(storage: ModelStorage, manifestUrl: string, options: DownloadOptions = {}): Promise<StoredModel> {
-  const fetched = await fetchManifest(manifestUrl, options.signal);
+  const fetched = await fetchAnyManifest(manifestUrl, options.signal);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const folder = modelId(fetched.text);

@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import { planModel } from '../model/architectures.js';
 import { fetchManifest, loadFiles, type LoadedModel, type LoadModelOptions, modelBytes } from '../model/load-model.js';
 import type { ModelSource, ServedModel } from '../model/model-source.js';
 import { LARGE_MODEL_BYTES } from './model-library.js';
@@ -25,7 +26,7 @@ export async function loadAnyModel(
 }
 
 async function loadSmall(source: ServedModel, options: LoadModelOptions): Promise<LoadedModel> {
-  const { manifest } = await fetchManifest(source.manifestUrl, options.signal);
+  const manifest = await fetchManifest(source.manifestUrl, options.signal);
   const bytes = modelBytes(manifest);
   if (bytes <= LARGE_MODEL_BYTES) return loadFiles(source, manifest, options);
   throw new SegmentationError('model-not-stored', `The model ${manifest.name} has ${megabyteWords(bytes)} and is not on this device. `
@@ -39,7 +40,8 @@ async function openStored(storage: ModelStorage, id: string, options: LoadModelO
 }
 
 /** Reads files as they are asked for; progress counts every file once. */
-function reader(storage: ModelStorage, { folder, manifest }: StoredModel, { signal, onProgress }: LoadModelOptions): LoadedModel {
+function reader(storage: ModelStorage, { folder, manifest: stored }: StoredModel, { signal, onProgress }: LoadModelOptions): LoadedModel {
+  const { manifest } = planModel(stored, `the stored model ${stored.name}`);
   const total = modelBytes(manifest);
   const seen = new Map<string, number>();
   return {

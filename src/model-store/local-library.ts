@@ -1,5 +1,5 @@
 import { SegmentationError } from '../errors.js';
-import { fetchManifest } from '../model/load-model.js';
+import { fetchAnyManifest } from '../model/load-model.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { downloadModel } from './download-model.js';
 import { unlessHeld } from './folder-lock.js';
@@ -9,8 +9,9 @@ import type {
 } from './model-library.js';
 import type { ModelStorage } from './model-storage.js';
 import { calmly } from './report-progress.js';
+import { siteSpace } from './storage-space.js';
 import { modelStorageError } from './store-words.js';
-import { type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
+import { foreignModels, type PartialModel, partialModels, removeUnfinished, storedModels } from './stored-models.js';
 
 /** The models of this browser, where the store can be written to: in a dedicated worker. */
 export class LocalLibrary implements ModelLibrary {
@@ -23,12 +24,12 @@ export class LocalLibrary implements ModelLibrary {
 
   async shelf(): Promise<ModelShelf> {
     const storage = await this.#opened();
-    const [models, half] = await inWords('list the stored models', Promise.all([storedModels(storage), partialModels(storage)]));
-    return { models: models.map(keptModel), half: half.flatMap(halfModel), space: await space() };
+    const [models, half, foreign] = await inWords('list the stored models', Promise.all([storedModels(storage), partialModels(storage), foreignModels(storage)]));
+    return { models: models.map(keptModel), half: half.flatMap(halfModel), foreign, space: await siteSpace() };
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {
-    return summary((await fetchManifest(manifestUrl)).manifest);
+    return summary((await fetchAnyManifest(manifestUrl)).manifest);
   }
 
   async download({ manifestUrl }: DownloadRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {
@@ -64,11 +65,6 @@ export class LocalLibrary implements ModelLibrary {
 
 function halfModel({ manifestUrl, ...model }: PartialModel): HalfModel[] {
   return manifestUrl === null ? [] : [{ ...model, manifestUrl }];
-}
-
-async function space(): Promise<ModelShelf['space']> {
-  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota === undefined || usage === undefined ? null : { used: usage, free: Math.max(0, quota - usage) };
 }
 
 async function inWords<T>(action: string, doing: Promise<T>): Promise<T> {

@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import { modelBytes } from '../model/load-model.js';
 import { hold } from './folder-lock.js';
 import type { ModelSink, ModelStorage } from './model-storage.js';
 import { modelStorageError } from './store-words.js';
@@ -35,8 +36,11 @@ export async function createModelFolder(storage: ModelStorage, name: string): Pr
     }
   };
   const discard = async (): Promise<void> => {
-    await inWords(storage.removeFolder(folder));
-    release();
+    try {
+      await inWords(storage.removeFolder(folder));
+    } finally {
+      release(); // what could not be removed goes when the store is opened again
+    }
   };
   return {
     discard,
@@ -60,8 +64,7 @@ export async function createModelFolder(storage: ModelStorage, name: string): Pr
 }
 
 function noteMade(storage: ModelStorage, { folder, manifest }: StoredModel): Promise<void> {
-  const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
-  return writeNote(storage, folder, { name: manifest.name, manifestUrl: null, bytes });
+  return writeNote(storage, folder, { name: manifest.name, manifestUrl: null, bytes: modelBytes(manifest) });
 }
 
 /** A file of the model that is not in its folder as it should be; null when all are. */

@@ -33,10 +33,19 @@ export interface HalfModel {
   readonly stored: number;
 }
 
+/** A model that was converted here by another version of the tool, which this one cannot read: it can only be deleted. */
+export interface ForeignModel {
+  readonly folder: string;
+  readonly name: string;
+  /** Of its files that are here. */
+  readonly bytes: number;
+}
+
 /** What is kept in this browser. */
 export interface ModelShelf {
   readonly models: readonly KeptModel[];
   readonly half: readonly HalfModel[];
+  readonly foreign: readonly ForeignModel[];
   /** Bytes of all that this site stores, and that it may still store; null where the browser does not tell. */
   readonly space: { readonly used: number; readonly free: number } | null;
 }

@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import type { ModelShelf } from './model-library.js';
 import { megabyteWords } from './store-words.js';
 
 /**
@@ -11,10 +12,15 @@ export async function checkSpace(name: string, needed: number): Promise<void> {
   if (left !== null && left < needed) throw tooLittleSpace(name, needed, left);
 }
 
+/** Bytes of all that this site stores, and that it may still store; null where the browser does not tell. */
+export async function siteSpace(): Promise<ModelShelf['space']> {
+  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
+  return quota === undefined || usage === undefined ? null : { used: usage, free: Math.max(0, quota - usage) };
+}
+
 /** Bytes that this site may still store; null where the browser does not tell. */
 export async function spaceLeft(): Promise<number | null> {
-  const { quota, usage } = (await navigator.storage?.estimate?.()) ?? {};
-  return quota === undefined || usage === undefined ? null : Math.max(0, quota - usage);
+  return (await siteSpace())?.free ?? null;
 }
 
 /** The error of a model that has no room. */

@@ -1,14 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { SegmentationError } from '../errors.js';
-import { planModel } from '../model/architectures.js';
-import type { CommonManifest } from '../model/common-manifest.js';
+import { type CommonManifest, parseAny, RESERVED_NAMES } from '../model/common-manifest.js';
 import { unlessHeld } from './folder-lock.js';
+import type { ForeignModel } from './model-library.js';
 import type { ModelStorage } from './model-storage.js';
 
-export const MANIFEST = 'manifest.json';
+export const MANIFEST = RESERVED_NAMES.manifest;
 /** What is noted of a model when its download begins. */
-const ABOUT = 'about.json';
+const ABOUT = RESERVED_NAMES.note;
 /** Beginning of the names of folders of models that are made here; those that are fetched have their manifest's SHA-256. */
 export const MADE_HERE = 'made-';
 
@@ -48,7 +48,7 @@ export async function readStored(storage: ModelStorage, folder: string): Promise
   if (text === null) return null;
   const note = await readNote(storage, folder);
   try {
-    const manifest = planModel(JSON.parse(text), `the stored model ${note?.name ?? folder}`).manifest;
+    const manifest = parseAny(JSON.parse(text), `the stored model ${note?.name ?? folder}`);
     return { id: modelId(text), folder, manifestUrl: note?.manifestUrl ?? null, manifest };
   } catch (error) {
     // Cut off while it was written, or of another version: as good as none.
@@ -73,6 +73,17 @@ export async function partialModels(storage: ModelStorage): Promise<PartialModel
     partial.push({ ...note, folder, stored: await bytesIn(storage, folder) });
   }
   return partial;
+}
+
+/** Models that were made here and whose manifest is of another version of the tool. Those that were fetched can be fetched again: `partialModels`. */
+export async function foreignModels(storage: ModelStorage): Promise<ForeignModel[]> {
+  const foreign: ForeignModel[] = [];
+  for (const folder of (await storage.folders()).sort()) {
+    const made = folder.startsWith(MADE_HERE) && (await readJson(storage, folder, MANIFEST)) !== null;
+    if (!made || (await readStored(storage, folder))) continue;
+    foreign.push({ folder, name: (await readNote(storage, folder))?.name ?? folder, bytes: await bytesIn(storage, folder) });
+  }
+  return foreign;
 }
 
 /** Removes what models that were being made here left behind when their page was closed. Those of another version of the tool stay. */
@@ -110,7 +121,13 @@ async function bytesIn(storage: ModelStorage, folder: string): Promise<number> {
 }
 
 async function readNote(storage: ModelStorage, folder: string): Promise<ModelNote | null> {
-  return (await readJson(storage, folder, ABOUT)) as ModelNote | null;
+  const note = await readJson(storage, folder, ABOUT);
+  return isNote(note) ? { name: note.name, manifestUrl: note.manifestUrl, bytes: note.bytes } : null;
+}
+
+function isNote(value: unknown): value is ModelNote {
+  const { name, manifestUrl, bytes } = (value ?? {}) as Partial<Record<keyof ModelNote, unknown>>;
+  return typeof name === 'string' && (manifestUrl === null || typeof manifestUrl === 'string') && Number.isSafeInteger(bytes);
 }
 
 /** Null for a file that is missing, or was cut off while it was written. */

@@ -1,12 +1,20 @@
-import type { JsonField } from './json-field.js';
+import { JsonField } from './json-field.js';
 
 export const MANIFEST_VERSION = 2;
+
+/** Names that a model's files may not have: the store of models and servers keep their own files under them. */
+export const RESERVED_NAMES = { manifest: 'manifest.json', note: 'about.json' } as const;
+/** Names of letters, digits, `.`, `-` and `_`, in folders or not. Nothing that leads elsewhere: no `..`, scheme, `/` in front, `\`, `%`, `?`. */
+const PLAIN_PATH = /^[\p{L}\p{N}_-][\p{L}\p{N}._-]*(\/[\p{L}\p{N}_-][\p{L}\p{N}._-]*)*$/u;
+/** A file is held in memory as a whole, a few at a time; weights may lie in several files. */
+export const LARGEST_FILE_BYTES = 2 ** 30;
 
 export interface ModelFile {
   /** `GRAPH-graph` for a graph (ONNX), `GRAPH-weights` for weights of a graph, which may lie in several files. */
   readonly role: string;
   /** Relative to the manifest. */
   readonly path: string;
+  /** At most `LARGEST_FILE_BYTES`. */
   readonly bytes: number;
   /** SHA-256 of the file, lower case hexadecimal. */
   readonly sha256: string;
@@ -80,6 +88,14 @@ export function parseCommon(root: JsonField): CommonManifest {
   return manifest;
 }
 
+/**
+ * Reads a manifest of any architecture, also of one that is not known here: what is the architecture's own stays as it came.
+ * @throws SegmentationError `model-invalid` naming field, expected and found.
+ */
+export function parseAny(json: unknown, url: string): CommonManifest {
+  return { ...(json as object), ...parseCommon(new JsonField(json, 'manifest', url)) };
+}
+
 export function parseCounts(field: JsonField): PatchCounts {
   return { patches: field.field('patches').count(3), patchSize: field.field('patchSize').count() };
 }
@@ -120,12 +136,16 @@ function parsePrecision(field: JsonField): CommonManifest['precision'] {
 function parseFile(field: JsonField): ModelFile {
   const sha256 = field.field('sha256');
   if (!/^[0-9a-f]{64}$/.test(sha256.text())) sha256.fail('64 hexadecimal digits');
-  return {
-    role: field.field('role').text(),
-    path: field.field('path').text(),
-    bytes: field.field('bytes').count(),
-    sha256: sha256.text(),
-  };
+  const bytes = field.field('bytes');
+  if (bytes.count() > LARGEST_FILE_BYTES) bytes.fail(`at most ${LARGEST_FILE_BYTES}; convert the weights into smaller files`);
+  return { role: field.field('role').text(), path: parsePath(field.field('path')), bytes: bytes.count(), sha256: sha256.text() };
+}
+
+function parsePath(field: JsonField): string {
+  const path = field.text();
+  const reserved = Object.values(RESERVED_NAMES).some((name) => name === path.toLowerCase());
+  if (reserved) field.fail(`a name other than ${Object.values(RESERVED_NAMES).join(' and ')}`);
+  return PLAIN_PATH.test(path) ? path : field.fail('a plain name relative to the manifest');
 }
 
 function checkCommon({ files, pointCount, pointCounts }: CommonManifest, root: JsonField): void {

@@ -11,12 +11,24 @@ export interface FetchFileOptions {
   readonly cache?: RequestCache;
 }
 
+/** A manifest has a few thousand bytes; a server that sends anything larger in its place is not heard to the end. */
+const LARGEST_TEXT = 2 ** 24;
+
 /**
  * Fetches a text.
- * @throws SegmentationError `model-fetch-failed` with the URL
+ * @throws SegmentationError `model-fetch-failed` with the URL, `model-invalid` when it is longer than a manifest can be
  */
 export function fetchText(url: string, signal?: AbortSignal): Promise<string> {
-  return guard(url, async () => (await request(url, { signal })).text());
+  return guard(url, async () => {
+    const parts: Uint8Array<ArrayBuffer>[] = [];
+    let length = 0;
+    for await (const chunk of chunksOf(await request(url, { signal }))) {
+      length += chunk.length;
+      if (length > LARGEST_TEXT) throw new SegmentationError('model-invalid', `${url} is not a model manifest: it is longer than ${LARGEST_TEXT} bytes. Check the address of the manifest.`);
+      parts.push(chunk);
+    }
+    return new Blob(parts).text();
+  });
 }
 
 /**
@@ -24,7 +36,7 @@ export function fetchText(url: string, signal?: AbortSignal): Promise<string> {
  * @throws SegmentationError `model-fetch-failed` when it cannot be had whole, `model-invalid` when it is another file
  */
 export async function fetchModelFile(url: string, file: ModelFile, options: FetchFileOptions = {}): Promise<Uint8Array> {
-  const { bytes, digest } = await guard(url, async () => receive(await request(url, options), file.bytes, options.onBytes));
+  const { bytes, digest } = await guard(url, async () => receive(url, await request(url, options), file.bytes, options.onBytes));
   if (bytes.length !== file.bytes) {
     throw new SegmentationError('model-fetch-failed', `${url} should have ${file.bytes} bytes but has `
       + `${bytes.length < file.bytes ? `only ${bytes.length}` : 'more'}. Reload the page; if it stays, the model on the `
@@ -57,9 +69,9 @@ async function guard<T>(url: string, fetching: () => Promise<T>): Promise<T> {
 
 /** Reads the body into one array of the expected size, hashing on the way; stops one byte past the expected size. */
 async function receive(
-  response: Response, expected: number, onBytes: ((bytes: number) => void) | undefined,
+  url: string, response: Response, expected: number, onBytes: ((bytes: number) => void) | undefined,
 ): Promise<{ bytes: Uint8Array; digest: string }> {
-  const bytes = new Uint8Array(expected);
+  const bytes = room(url, expected);
   const hash = sha256.create();
   let filled = 0;
   for await (const chunk of chunksOf(response)) {
@@ -72,7 +84,15 @@ async function receive(
   return { bytes: bytes.subarray(0, filled), digest: bytesToHex(hash.digest()) };
 }
 
-async function* chunksOf(response: Response): AsyncGenerator<Uint8Array> {
+function room(url: string, bytes: number): Uint8Array {
+  try {
+    return new Uint8Array(bytes);
+  } catch (cause) {
+    throw new SegmentationError('out-of-memory', `${url} has ${bytes} bytes, for which this browser has no memory left. Close other tabs, or choose a smaller model.`, { cause });
+  }
+}
+
+async function* chunksOf(response: Response): AsyncGenerator<Uint8Array<ArrayBuffer>> {
   const reader = response.body!.getReader();
   try {
     for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;

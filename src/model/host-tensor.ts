@@ -31,6 +31,12 @@ export class HostTensor implements ResidentTensor {
   }
 }
 
+/** The tensor as one in memory. Those of another kind of runner are a mistake. */
+export function hostOf(tensor: ResidentTensor): HostTensor {
+  if (tensor instanceof HostTensor) return tensor;
+  throw new TypeError('Expected a tensor in memory, got one of another runner.');
+}
+
 /** One tensor of several that differ in their first dimension alone; they are disposed of. */
 export function hostConcat(tensors: readonly HostTensor[]): HostTensor {
   const [{ type, dims: [, ...rest] }] = tensors;

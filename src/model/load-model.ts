@@ -1,7 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import { fetchModelFile, fetchText } from './fetch-model-file.js';
 import { planModel } from './architectures.js';
-import type { CommonManifest, ModelFile } from './common-manifest.js';
+import { type CommonManifest, type ModelFile, parseAny } from './common-manifest.js';
 import { fileUrl, type ServedModel } from './model-source.js';
 
 export interface LoadModelOptions {
@@ -31,7 +31,7 @@ export interface FetchedManifest {
  *   not what the manifest says
  */
 export async function loadModel(source: ServedModel, options: LoadModelOptions = {}): Promise<LoadedModel> {
-  const { manifest } = await fetchManifest(source.manifestUrl, options.signal);
+  const manifest = await fetchManifest(source.manifestUrl, options.signal);
   return loadFiles(source, manifest, options);
 }
 
@@ -54,10 +54,15 @@ export async function loadFiles(source: ServedModel, manifest: CommonManifest, o
   return { manifest, read: async ({ path }) => files.get(path)! };
 }
 
-/** Fetches a manifest and checks it. */
-export async function fetchManifest(url: string, signal?: AbortSignal): Promise<FetchedManifest> {
+/** Fetches a manifest and checks it, to open the model: its architecture must be known here. */
+export async function fetchManifest(url: string, signal?: AbortSignal): Promise<CommonManifest> {
+  return planModel((await fetchAnyManifest(url, signal)).manifest, url).manifest;
+}
+
+/** Fetches a manifest of any architecture and checks what manifests have in common. */
+export async function fetchAnyManifest(url: string, signal?: AbortSignal): Promise<FetchedManifest> {
   const text = await fetchText(url, signal);
-  return { text, manifest: planModel(parseJson(text, url), url).manifest };
+  return { text, manifest: parseAny(parseJson(text, url), url) };
 }
 
 function parseJson(text: string, url: string): unknown {

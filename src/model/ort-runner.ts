@@ -1,7 +1,7 @@
 import type * as OnnxRuntime from 'onnxruntime-web/webgpu';
 import type { FilledBuffer, GpuDevice } from './gpu-device.js';
 import type { GraphFiles, GraphRunner, ResidentTensor, TensorData, TensorInput } from './graph-runner.js';
-import { hostConcat, HostTensor } from './host-tensor.js';
+import { hostConcat, hostOf, HostTensor } from './host-tensor.js';
 import { openingFailure, runningFailure } from './runtime-failure.js';
 
 /** The part of an onnxruntime package that sessions need; the browser's and Node's have it in common. */
@@ -126,11 +126,6 @@ class OrtTensor implements ResidentTensor {
 function hostData(tensor: TensorInput): TensorData {
   if ('data' in tensor) return tensor;
   throw new TypeError('Expected a tensor of this runner, got one of another.');
-}
-
-function hostOf(tensor: ResidentTensor): HostTensor {
-  if (tensor instanceof HostTensor) return tensor;
-  throw new TypeError('Expected a tensor in memory, got one of another runner.');
 }
 
 function bufferOf(tensor: ResidentTensor): FilledBuffer {

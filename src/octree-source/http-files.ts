@@ -1,5 +1,6 @@
 import { abortError, SegmentationError } from '../errors.js';
 import type { CloudFiles, FileBytes, FileSpan, FileVersion } from './cloud-files.js';
+import { type FileRequest, readUpTo, toldLength, tooLargeWhole } from './file-request.js';
 import { DEFAULT_RETRIES, type RetryPolicy, TemporaryFailure, withRetries } from './retry.js';
 import { SharedTasks } from './shared-tasks.js';
 import { StallWatch } from './stall-watch.js';
@@ -76,9 +77,9 @@ class HttpRequests {
     if (whole) return Promise.resolve(whole.bytes.length);
     return this.#attempt(url, async (watch) => {
       // Not HEAD: the signature of a signed address is for GET.
-      const response = await this.#ask(url, {}, watch);
+      const response = await this.#ask(url, { bodyLimit: 0 }, watch);
       void response.body?.cancel();
-      const { length } = versionOf(response);
+      const length = toldLength(response);
       if (length !== null) return length;
       throw unreadable(url, 'the server does not tell its length', 'Let the server send Content-Length.');
     }, signal);
@@ -86,7 +87,7 @@ class HttpRequests {
 
   #download(url: string, signal: AbortSignal): Promise<FileBytes> {
     return this.#attempt(url, async (watch) => {
-      const whole = await takeWhole(url, await this.#ask(url, {}, watch), this.#limit, watch);
+      const whole = await takeWhole(url, await this.#ask(url, { bodyLimit: this.#limit }, watch), this.#limit, watch);
       this.#whole.set(url, whole);
       return whole;
     }, signal);
@@ -109,7 +110,7 @@ class HttpRequests {
 
   async #readOnce(url: string, { begin, end }: FileSpan, watch: StallWatch): Promise<FileBytes> {
     if (end === null) return takeAll(url, await this.#ask(url, {}, watch), watch);
-    const response = await this.#ask(url, { headers: { Range: `bytes=${begin}-${end - 1}` } }, watch);
+    const response = await this.#ask(url, { headers: { Range: `bytes=${begin}-${end - 1}` }, bodyLimit: this.#limit }, watch);
     if (response.status === 206) return takePart(url, response, { begin, end }, watch);
     const whole = await takeWhole(url, response, this.#limit, watch);
     this.#whole.set(url, whole);
@@ -117,8 +118,9 @@ class HttpRequests {
   }
 
   /** Sends one request; throws for every answer that has no content. */
-  async #ask(url: string, init: RequestInit, watch: StallWatch): Promise<Response> {
-    const response = await this.#send(url, { ...init, signal: watch.signal }).catch((cause: unknown) => {
+  async #ask(url: string, init: FileRequest, watch: StallWatch): Promise<Response> {
+    const request: FileRequest = { ...init, signal: watch.signal };
+    const response = await this.#send(url, request).catch((cause: unknown) => {
       throw networkFailure(url, watch, cause);
     });
     watch.heard();
@@ -158,25 +160,13 @@ async function takeAll(url: string, response: Response, watch: StallWatch): Prom
 async function takeWhole(url: string, response: Response, limit: number, watch: StallWatch): Promise<FileBytes> {
   const bytes = await takeUpTo(url, response, limit, watch);
   if (bytes) return { bytes, version: { ...versionOf(response), length: bytes.length } };
-  throw unreadable(url, `the server knows no byte ranges (it answered ${response.status} with the whole file), and the file is larger than ${limit} bytes`, 'Serve the cloud with byte ranges.');
+  throw tooLargeWhole(url, response.status, limit);
 }
 
-/** The body; null when it is longer than the limit, of which no more is read than it takes to find out. */
-async function takeUpTo(url: string, response: Response, limit: number, watch: StallWatch): Promise<Uint8Array | null> {
-  const reader = response.body?.getReader();
-  const parts: Uint8Array<ArrayBuffer>[] = [];
-  let length = versionOf(response).length ?? 0;
-  for (let read = 0; reader && length <= limit; length = Math.max(length, read)) {
-    const { done, value } = await reader.read().catch((cause: unknown) => {
-      throw networkFailure(url, watch, cause);
-    });
-    watch.heard();
-    if (done) return new Uint8Array(await new Blob(parts).arrayBuffer());
-    parts.push(value);
-    read += value.length;
-  }
-  void reader?.cancel();
-  return reader ? null : new Uint8Array(0);
+function takeUpTo(url: string, response: Response, limit: number, watch: StallWatch): Promise<Uint8Array | null> {
+  return readUpTo(response, limit, toldLength(response) ?? 0, () => watch.heard()).catch((cause: unknown) => {
+    throw networkFailure(url, watch, cause);
+  });
 }
 
 async function takeBytes(url: string, response: Response, watch: StallWatch): Promise<Uint8Array> {
@@ -188,9 +178,9 @@ function cut(url: string, { bytes, version }: FileBytes, begin: number, end: num
   return { bytes: bytes.slice(begin, end), version };
 }
 
-function versionOf({ headers }: Response): FileVersion {
-  const length = headers.get('Content-Length');
-  return { length: length === null || headers.has('Content-Encoding') ? null : Number(length), tag: headers.get('ETag'), modified: headers.get('Last-Modified') };
+function versionOf(response: Response): FileVersion {
+  const { headers } = response;
+  return { length: toldLength(response), tag: headers.get('ETag'), modified: headers.get('Last-Modified') };
 }
 
 /** Retry-After in milliseconds: seconds, or a date against the server's own clock. */

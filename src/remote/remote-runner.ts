@@ -1,7 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import type { GraphRunner, ResidentTensor, RunOptions, TensorData, TensorInput } from '../model/graph-runner.js';
 import type { GraphSignature, TensorSignature } from '../model/graph-signature.js';
-import { hostConcat, HostTensor } from '../model/host-tensor.js';
+import { hostConcat, hostOf, HostTensor } from '../model/host-tensor.js';
 import type { InferenceServer, ModelMetadata, TensorMetadata } from './inference-server.js';
 import { datatypeOf, wrongAnswer } from './tensor-message.js';
 
@@ -63,11 +63,6 @@ export class RemoteRunner implements GraphRunner {
 
 function hostTensor(tensor: TensorInput): TensorData {
   return 'data' in tensor ? tensor : hostOf(tensor).tensor;
-}
-
-function hostOf(tensor: ResidentTensor): HostTensor {
-  if (tensor instanceof HostTensor) return tensor;
-  throw new TypeError('Expected a tensor in memory, got one of another runner.');
 }
 
 /** What the lengths that vary are in a run. */

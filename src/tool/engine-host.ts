@@ -6,6 +6,7 @@ import type { LabelledSample } from '../propagation/labelled-sample.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { EngineRequest } from './engine-request.js';
 import { NodeFeed } from './node-feed.js';
+import { ReachedClouds } from './reached-clouds.js';
 import { SampleFeed } from './sample-feed.js';
 
 export interface EngineHostOptions {
@@ -41,8 +42,7 @@ export class EngineHost {
   #engine: SegmentationEngine | null = null;
   #nodes: NodeFeed | null = null;
   #samples: SampleFeed | null = null;
-  /** Clouds that the engine reaches through the page. */
-  readonly #connected = new Set<string>();
+  #clouds: ReachedClouds | null = null;
   /** Labels that the engine owes. */
   readonly #owed = new Set<Promise<void>>();
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
@@ -90,12 +90,7 @@ export class EngineHost {
 
   /** Where a cloud's description lies; null when it cannot be read there. What the engine needs beside it, it has then. */
   reach(cloud: string): string | null {
-    const handle = this.#options.adapter.clouds().find(({ id }) => id === cloud);
-    if (handle?.access && !this.#connected.has(cloud)) {
-      this.#connected.add(cloud);
-      this.engine.connectCloud({ cloud, access: handle.access() }).catch((error: unknown) => this.#complain(error));
-    }
-    return handle?.url ?? null;
+    return this.#clouds?.reach(cloud) ?? null;
   }
 
   /** Another model may fit the graphics card where the one before did not. */
@@ -175,7 +170,7 @@ export class EngineHost {
     this.#nodes?.dispose();
     this.#samples?.clear();
     this.#engine?.dispose();
-    this.#loading = this.#nodes = this.#samples = this.#engine = this.#info = this.#progress = null;
+    this.#loading = this.#nodes = this.#samples = this.#clouds = this.#engine = this.#info = this.#progress = null;
     this.#options.onEnded();
     this.#options.onChange();
   }
@@ -187,13 +182,14 @@ export class EngineHost {
   }
 
   #open(): SegmentationEngine {
-    const { createEngine, keptSamples } = this.#options;
+    const { adapter, createEngine, keptSamples } = this.#options;
     const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
     this.#engine = engine;
-    this.#connected.clear();
+    const clouds = new ReachedClouds({ adapter, engine, onError: (error) => this.#complain(error) });
+    this.#clouds = clouds;
     this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
     this.#samples.push(keptSamples());
-    this.#nodes = this.#feedOf(engine);
+    this.#nodes = this.#feedOf(engine, clouds);
     return engine;
   }
 
@@ -213,10 +209,13 @@ export class EngineHost {
     return info;
   }
 
-  #feedOf(engine: SegmentationEngine): NodeFeed {
+  #feedOf(engine: SegmentationEngine, clouds: ReachedClouds): NodeFeed {
     const { adapter, onRemoved, storedLabels } = this.#options;
     return new NodeFeed({
-      watchNodes: (listener) => adapter.watchNodes(listener),
+      watchNodes: (listener) => adapter.watchNodes((change) => {
+        clouds.forgetGone();
+        listener(change);
+      }),
       engine, storedLabels, onRemoved,
       paused: this.#paused,
       receive: (labels) => this.#receive(labels),

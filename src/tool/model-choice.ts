@@ -161,6 +161,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
   /** Where a model can be loaded from, after it was brought here if it is large. */
   async #obtain(entry: ModelEntry, consent: boolean): Promise<ModelSource> {
     const { id, title, place, source } = entry;
+    if (place === 'foreign') throw new SegmentationError('model-invalid', `The model ${title} was made by another version of the tool. Convert its weights again, and delete it.`);
     if (place === 'included' || place === 'device' || 'stored' in source) return source;
     const { bytes } = (await this.#catalog.describe(entry))!;
     if (bytes <= LARGE_MODEL_BYTES) return source;

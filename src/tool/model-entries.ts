@@ -9,8 +9,8 @@ export interface OfferedModel {
   readonly source: ServedModel;
 }
 
-/** Where a model is: with the tool, on a server, partly here, here. */
-export type ModelPlace = 'included' | 'server' | 'half' | 'device';
+/** Where a model is: with the tool, on a server, partly here, here; or here, but of another version of the tool, which is good only to be deleted. */
+export type ModelPlace = 'included' | 'server' | 'half' | 'device' | 'foreign';
 
 /** A model that a person can choose. */
 export interface ModelEntry {
@@ -26,7 +26,7 @@ export interface ModelEntry {
   readonly stored: number;
 }
 
-export const EMPTY_SHELF: ModelShelf = { models: [], half: [], space: null };
+export const EMPTY_SHELF: ModelShelf = { models: [], half: [], foreign: [], space: null };
 
 /**
  * All models that can be chosen: those offered, the built-in one first, then what else is kept in this browser.
@@ -41,6 +41,10 @@ export function modelEntries(offered: readonly OfferedModel[], shelf: ModelShelf
     ...shelf.half.filter(({ manifestUrl }) => !urls.has(manifestUrl)).map(({ name, manifestUrl, bytes, folder, stored }): ModelEntry => ({
       id: manifestUrl, title: name, place: 'half', folder, stored, source: { manifestUrl },
       summary: summaries.get(manifestUrl) ?? { name, bytes, license: null, precision: null },
+    })),
+    ...shelf.foreign.map(({ folder, name, bytes }): ModelEntry => ({
+      id: folder, title: name, place: 'foreign', folder, stored: bytes, source: { stored: folder },
+      summary: { name, bytes, license: null, precision: null },
     })),
   ];
 }

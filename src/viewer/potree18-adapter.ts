@@ -7,6 +7,7 @@ import { ColorPainter } from './color-painter.js';
 import { FrameLoop } from './frame-loop.js';
 import { PanelMounts } from './mount-panel.js';
 import { NodeWatch } from './node-watch.js';
+import { carried } from './page-requests.js';
 import { placeIn } from './pick-window.js';
 import { cloudHandle } from './potree18/cloud-handle.js';
 import { hostFetch } from './potree18/host-requests.js';
@@ -75,7 +76,11 @@ export class Potree18Adapter implements ViewerAdapter {
   }
 
   clouds(): readonly CloudHandle[] {
-    return Array.from(this.#clouds().values(), (cloud) => this.#handleOf(cloud));
+    return Array.from(this.#clouds().values(), (cloud) => {
+      const { url, ...handle } = this.#handleOf(cloud);
+      // Found out anew each time: a page may tell the viewer later what to send.
+      return url === null ? { ...handle, url } : carried({ ...handle, url }, hostFetch(this.#send));
+    });
   }
 
   watchNodes(listener: (change: NodeChange) => void): () => void {
@@ -188,7 +193,7 @@ export class Potree18Adapter implements ViewerAdapter {
   #handleOf(cloud: HostCloud): CloudHandle {
     const known = this.#handles.get(cloud);
     if (known) return known;
-    const handle = cloudHandle(cloud, { signal: this.#lifetime.signal, send: hostFetch(this.#send), unpainted: this.#unpainted });
+    const handle = cloudHandle(cloud, { signal: this.#lifetime.signal, send: (input, init) => (hostFetch(this.#send) ?? fetch)(input, init), unpainted: this.#unpainted });
     this.#handles.set(cloud, handle);
     return handle;
   }

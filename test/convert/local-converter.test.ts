@@ -3,6 +3,7 @@ import { LocalConverter } from '../../src/convert/local-converter.js';
 import type { SegmentationError } from '../../src/errors.js';
 import { CachedModels } from '../../src/model-store/cached-models.js';
 import type { ModelStorage } from '../../src/model-store/model-storage.js';
+import { removeUnfinished } from '../../src/model-store/stored-models.js';
 import { failure } from '../support/failure.js';
 import { emptied } from '../support/stored-model.js';
 import { randomWeights, SMALL } from '../support/random-weights.js';
@@ -57,6 +58,16 @@ describe('LocalConverter', () => {
     expect(error.code).to.equal('storage-full');
     expect(error.message).to.match(/^The model small needs 0\.\d MB, but the browser has only 9\.0 MB left for this site\./);
     expect(await storage.folders()).to.deep.equal([]);
+  });
+
+  it('says so also where what was written cannot be removed, and leaves it to whoever opens the store next', async () => {
+    const full = limited(storage, 150_000);
+    const stuck = new Proxy(full, { get: (target, name) => (name === 'removeFolder' ? () => Promise.reject(new DOMException('Locked.', 'NoModificationAllowedError')) : Reflect.get(target, name) as unknown) });
+    const error = await convertWith(9e6, stuck);
+    expect([error.code, /^The model small needs 0\.\d MB/.test(error.message)]).to.deep.equal(['storage-full', true]);
+    expect(await storage.folders()).to.have.lengthOf(1);
+    await removeUnfinished(storage);
+    expect(await storage.folders(), 'its lock was given back').to.deep.equal([]);
   });
 
   it('says what is wrong with the weights without opening the store', async () => {

@@ -65,11 +65,47 @@ describe('Requests that the page sends for workers', () => {
     expect(given.aborted).to.equal(true);
   });
 
+  /** An endless file, and how many bytes of it were read. */
+  function endless(headers: Record<string, string> = {}): { readonly response: Response; readonly read: () => number } {
+    let read = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        read += 2 ** 20;
+        controller.enqueue(new Uint8Array(2 ** 20));
+      },
+    }, { highWaterMark: 0 });
+    return { response: new Response(body, { headers }), read: () => read };
+  }
+
+  const refusal = (limit: number): string => `${FOLDER}octree.bin could not be read: the server knows no byte ranges (it answered 200 with the whole file), and the file is larger than ${limit} bytes. Serve the cloud with byte ranges.`;
+
   it('do not take in a large file that came in place of a part', async () => {
-    let read = false;
-    const large = Object.assign(new Response('x', { headers: { 'Content-Length': String(2 ** 25 + 1) } }), { arrayBuffer: async () => ((read = true), new ArrayBuffer(0)) });
-    const error = await failure(httpFiles(ENTRY, { fetch: over(async () => large) }).read({ path: 'octree.bin', begin: 0, end: 9 }));
-    expect([read, error.message]).to.deep.equal([false, `${FOLDER}octree.bin could not be read: the server knows no byte ranges (it answered 200 with the whole file), and the file is larger than 33554432 bytes. Serve the cloud with byte ranges.`]);
+    const { response, read } = endless({ 'Content-Length': String(2 ** 25 + 1) });
+    const error = await failure(httpFiles(ENTRY, { fetch: over(async () => response) }).read({ path: 'octree.bin', begin: 0, end: 9 }));
+    expect([read(), error.message]).to.deep.equal([0, refusal(2 ** 25)]);
+  });
+
+  for (const headers of [{}, { 'Content-Length': '9', 'Content-Encoding': 'gzip' }] as Record<string, string>[]) {
+    it(`stop reading such a file whose length nobody tells: ${JSON.stringify(headers)}`, async () => {
+      const { response, read } = endless(headers);
+      const error = await failure(httpFiles(ENTRY, { wholeFileLimit: 2 ** 22, fetch: over(async () => response) }).read({ path: 'octree.bin', begin: 0, end: 9 }));
+      expect([read(), error.message]).to.deep.equal([5 * 2 ** 20, refusal(2 ** 22)]);
+    });
+  }
+
+  it('do not take in a large file beside another that came as a whole', async () => {
+    const { response, read } = endless();
+    const send: typeof fetch = async (input) => (String(input).endsWith('octree.bin') ? response : new Response(new Uint8Array(44)));
+    const files = httpFiles(ENTRY, { wholeFileLimit: 2 ** 22, fetch: over(send) });
+    await files.read({ path: 'hierarchy.bin', begin: 0, end: 22 });
+    const error = await failure(files.read({ path: 'octree.bin', begin: 0, end: 9 }));
+    expect([read(), error.message]).to.deep.equal([5 * 2 ** 20, refusal(2 ** 22)]);
+  });
+
+  it('take in nothing of a file whose length alone is asked for', async () => {
+    const { response, read } = endless({ 'Content-Length': String(2 ** 40) });
+    const length = await httpFiles(ENTRY, { fetch: over(async () => response) }).length('hierarchy.bin');
+    expect([length, read()]).to.deep.equal([2 ** 40, 0]);
   });
 
   it('let the records in their worker open a cloud that is closed to it', async () => {

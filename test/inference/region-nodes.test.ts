@@ -221,6 +221,47 @@ describe('the nodes of a region', () => {
     expect([namesOf(found), found.failure?.code]).to.deep.equal([[name], 'cloud-changed']);
   });
 
+  it('are read again where the scan was closed and opened again, after it was another one by mistake', async () => {
+    let octree = syntheticFiles(syntheticOctree(1e6));
+    const { find, shown, regions } = setup({ ...octree, read: (span, signal) => octree.read(span, signal), length: (path) => octree.length(path) });
+    const before = await find();
+    const [name] = namesOf(before);
+    shown.add(makeNode(name!, { cloud: CLOUD, positions: Float32Array.from(REGION.center) }));
+    expect((await find()).failure?.code).to.equal('cloud-changed');
+    shown.remove({ cloud: CLOUD, name: name! });
+    expect((await find()).failure?.code, 'until somebody says so').to.equal('cloud-changed');
+    octree = syntheticFiles(syntheticOctree(2e6));
+    regions.forget(CLOUD);
+    const found = await find();
+    expect([found.failure, found.nodes.length > 3]).to.deep.equal([null, true]);
+    const fresh = await setup(syntheticFiles(syntheticOctree(2e6))).find();
+    expect(sampleOf(found), 'none of the points of before').to.deep.equal(sampleOf(fresh));
+  });
+
+  it('are not those of a cloud that has left, whose answer comes late', async () => {
+    let answer: () => void = () => undefined;
+    let files = syntheticFiles(syntheticOctree(1e6));
+    const regions = new RegionNodes({
+      shown: new NodeStore(),
+      openCloud: async ({ cloud }, signal) => {
+        const given = files;
+        await new Promise<void>((resolve) => (answer = resolve));
+        return openOctree(given, { id: cloud, nodeCacheBytes: 0, signal });
+      },
+    });
+    regions.setMemory(MEMORY);
+    const checkpoint: Checkpoint = Object.assign(async () => undefined, { signal: new AbortController().signal });
+    const find = () => regions.find({ cloud: CLOUD, url: URL_OF_SCAN, region: REGION, pointCount: POINTS, checkpoint });
+    const late = find();
+    regions.forget(CLOUD);
+    answer();
+    await late;
+    files = syntheticFiles(syntheticOctree(2e6));
+    const next = find();
+    answer();
+    expect(sampleOf(await next)).to.deep.equal(sampleOf(await setup(syntheticFiles(syntheticOctree(2e6))).find()));
+  });
+
   it('are refused from files that were replaced while the server was away', async () => {
     const broken = { now: false as 'fails' | false };
     let octree = syntheticFiles(syntheticOctree(1e6));

@@ -2,7 +2,7 @@ import { expect } from 'chai';
 import type { ModelManifest } from '../../src/model/model-manifest.js';
 import { downloadModel, type DownloadOptions } from '../../src/model-store/download-model.js';
 import type { ModelStorage } from '../../src/model-store/model-storage.js';
-import { modelId, partialModels, storedModels } from '../../src/model-store/stored-models.js';
+import { modelId, partialModels, storedModels, writeFile } from '../../src/model-store/stored-models.js';
 import { failure } from '../support/failure.js';
 import { type Answer, memoryServer, type MemoryServer } from '../support/memory-server.js';
 import { BASE, emptied, MANIFEST_URL, servedFiles, STORAGES } from '../support/stored-model.js';
@@ -96,6 +96,14 @@ for (const [name, open] of STORAGES) {
       await withProperty(globalThis, 'fetch', memoryServer(changed, BASE).fetch, () => downloadModel(storage, MANIFEST_URL));
       expect((await storedModels(storage)).map((model) => model.manifest.name)).to.deep.equal(['changed']);
       expect(await storage.folders()).to.have.lengthOf(1);
+    });
+
+    it('believes no note that is not one', async () => {
+      await failing((path) => (path === last ? { broken: true } : null));
+      for (const note of ['null', '7', '{"name":1,"manifestUrl":"x","bytes":1}', '{"name":"a","manifestUrl":7,"bytes":1}', '{"name":"a","manifestUrl":"x"}']) {
+        await writeFile(storage, id, 'about.json', new TextEncoder().encode(note));
+        expect(await partialModels(storage), note).to.deep.equal([]);
+      }
     });
 
     it('asks for room before it fetches a file, and says how much is needed and there', async () => {

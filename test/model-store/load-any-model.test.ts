@@ -1,10 +1,13 @@
 import { expect } from 'chai';
+import { registerArchitecture } from '../../src/model/architectures.js';
 import type { ModelSource } from '../../src/model/model-source.js';
 import { downloadModel } from '../../src/model-store/download-model.js';
 import { loadAnyModel } from '../../src/model-store/load-any-model.js';
+import { LocalLibrary } from '../../src/model-store/local-library.js';
 import type { ModelStorage } from '../../src/model-store/model-storage.js';
 import { modelId, writeFile } from '../../src/model-store/stored-models.js';
 import { failure } from '../support/failure.js';
+import { planNearestPrompt } from '../support/nearest-prompt.js';
 import { memoryServer } from '../support/memory-server.js';
 import { BASE, emptied, MANIFEST_URL, servedFiles, STORAGES } from '../support/stored-model.js';
 import { withProperty } from '../support/with-property.js';
@@ -71,6 +74,23 @@ describe('loadAnyModel', () => {
     const { result, server } = await served(() => failure(load({ manifestUrl: MANIFEST_URL })), large);
     expect([result.code, /has 2\d\.\d MB and is not on this device/.test(result.message)]).to.deep.equal(['model-not-stored', true]);
     expect(server.requests.map(({ path }) => path)).to.deep.equal(['manifest.json']);
+  });
+
+  it('stores a model of an architecture that nobody has registered here, and opens it where somebody has', async () => {
+    const own = new Map<string, Uint8Array>();
+    for (const name of ['manifest.json', 'segmenter.onnx', 'segmenter.bin']) {
+      const response = await fetch(`/test/fixtures/nearest-prompt/${name}`);
+      if (response.ok) own.set(name, new Uint8Array(await response.arrayBuffer()));
+    }
+    const library = new LocalLibrary(async () => storage);
+    const { result } = await served(async () => [await library.describe(MANIFEST_URL), await library.download({ manifestUrl: MANIFEST_URL, bytes: 1 })], own);
+    expect(result.map(({ name }) => name)).to.deep.equal(['nearest-prompt', 'nearest-prompt']);
+    const [kept] = (await library.shelf()).models;
+    expect((await failure(load({ stored: kept!.id }))).message).to.match(/^the stored model nearest-prompt: .*which this page cannot run/);
+    registerArchitecture('nearest-prompt', planNearestPrompt);
+    const { manifest, read } = await load({ stored: kept!.id });
+    expect(manifest).to.have.property('colorMetres');
+    for (const file of manifest.files) expect(await read(file)).to.deep.equal(own.get(file.path));
   });
 
   it('says that a model was deleted, or damaged', async () => {

@@ -1,7 +1,8 @@
 import { expect } from 'chai';
+import { LocalLibrary } from '../../src/model-store/local-library.js';
 import { createModelFolder } from '../../src/model-store/model-folder.js';
 import type { ModelStorage } from '../../src/model-store/model-storage.js';
-import { removeUnfinished, storedModels, writeFile } from '../../src/model-store/stored-models.js';
+import { removeUnfinished, storedModels, writeFile, writeNote } from '../../src/model-store/stored-models.js';
 import { failure } from '../support/failure.js';
 import { emptied, servedFiles, STORAGES } from '../support/stored-model.js';
 
@@ -53,6 +54,18 @@ for (const [name, open] of STORAGES) {
     it('removes all of a model that is given up', async () => {
       await (await make('manifest.json')).discard();
       expect(await storage.folders()).to.deep.equal([]);
+    });
+
+    it('lists what another version of the tool has made, to be deleted', async () => {
+      const { folder: whole } = await (await make()).commit();
+      await writeFile(storage, 'made-by-a-newer-tool', 'manifest.json', new TextEncoder().encode('{"formatVersion":99}'));
+      await writeFile(storage, 'made-by-a-newer-tool', 'encoder.bin', new Uint8Array(5));
+      await writeNote(storage, 'made-by-a-newer-tool', { name: 'newer', manifestUrl: null, bytes: 5 });
+      const library = new LocalLibrary(async () => storage);
+      const { models, half, foreign } = await library.shelf();
+      expect([models.map(({ folder }) => folder), half, foreign]).to.deep.equal([[whole], [], [{ folder: 'made-by-a-newer-tool', name: 'newer', bytes: 5 }]]);
+      await library.remove('made-by-a-newer-tool');
+      expect(await storage.folders()).to.deep.equal([whole]);
     });
 
     it('cleans up what a closed page left behind, but not what is being made', async () => {

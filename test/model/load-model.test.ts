@@ -111,6 +111,14 @@ describe('loadModel', () => {
       `${MANIFEST_URL} could not be fetched: the server answered 404. Check that the model lies there, then try again.`]);
   });
 
+  it('hears no server to the end that sends something endless in place of the manifest', async () => {
+    let sent = 0;
+    const endless = () => new Response(new ReadableStream({ pull: (controller) => (sent += 2 ** 20, controller.enqueue(new Uint8Array(2 ** 20).fill(32))) }));
+    const error = await failing('manifest.json', endless);
+    expect([error.code, error.message]).to.deep.equal(['model-invalid', `${MANIFEST_URL} is not a model manifest: it is longer than 16777216 bytes. Check the address of the manifest.`]);
+    expect(sent).to.be.below(2 ** 25);
+  });
+
   it('refuses a manifest that is truncated, or a web page', async () => {
     for (const answer of [firstHalf, () => new Response('<!doctype html>')]) {
       const error = await failing('manifest.json', answer);

@@ -51,6 +51,9 @@ describe('parseManifest', () => {
       [{ files: [...ENCODER, { ...ENCODER[0], path: 'again.onnx' }] }, 'm.json: manifest.files: expected one file with the role encoder-graph,'],
       [{ files: [...ENCODER, ENCODER[1]] }, 'm.json: manifest.files: expected every path once, not encoder.bin twice,'],
       [{ files: [...ENCODER, { ...ENCODER[0], role: 'segmenter-graph', path: 'segmenter.onnx' }] }, 'm.json: manifest.files: expected roles among patch-encoder-graph, '],
+      [{ files: [{ ...ENCODER[0], bytes: 2 ** 30 + 1 }] }, 'm.json: manifest.files[0].bytes: expected at most 1073741824; convert the weights into smaller files, found 1073741825.'],
+      [{ files: [{ ...ENCODER[0], path: 'about.json' }] }, 'm.json: manifest.files[0].path: expected a name other than manifest.json and about.json, found "about.json".'],
+      [{ files: [{ ...ENCODER[0], path: 'Manifest.json' }] }, 'm.json: manifest.files[0].path: expected a name other than manifest.json and about.json, found "Manifest.json".'],
       [{ files: [{ ...ENCODER[0], sha256: 'abc' }] }, 'm.json: manifest.files[0].sha256: expected 64 hexadecimal digits, found "abc".'],
     ];
     for (const [change, message] of wrong) {
@@ -58,6 +61,21 @@ describe('parseManifest', () => {
     }
     expect(() => parseManifest([], 'm.json')).to.throw(SegmentationError, 'm.json: manifest: expected an object, found [].');
   });
+});
+
+describe('The paths of a manifest', () => {
+  const withPath = (path: string) => parseManifest({ ...MANIFEST, files: [{ ...ENCODER[0], path }, ...ENCODER.slice(1)] }, 'm.json');
+
+  it('may lead into folders, in any script', () => {
+    for (const path of ['encoder_v1.2-a.onnx', 'graphs/encoder.onnx', 'entzerrt/größe.onnx']) expect(withPath(path).files[0]!.path).to.equal(path);
+  });
+
+  for (const path of ['../encoder.onnx', 'a/../../encoder.onnx', '/encoder.onnx', '//elsewhere.test/encoder.onnx', 'https://elsewhere.test/encoder.onnx',
+    'data:,x', 'C:encoder.onnx', '..\\encoder.onnx', '%2e%2e/encoder.onnx', 'encoder.onnx?x', './encoder.onnx', 'a//encoder.onnx', 'a/', '.', ' encoder.onnx', 'encoder\n.onnx']) {
+    it(`do not lead elsewhere: ${JSON.stringify(path)}`, () => {
+      expect(() => withPath(path)).to.throw(SegmentationError, 'm.json: manifest.files[0].path: expected a plain name relative to the manifest, found ');
+    });
+  }
 });
 
 describe('groupingFor', () => {

@@ -107,6 +107,13 @@ describe('psam-model-footer', () => {
       await expectAccessible(manager());
     });
 
+    it('offers of a model of another version of the tool only to delete it', async () => {
+      await set({ entries: [BUILT_IN, { ...ON_DEVICE, place: 'foreign', summary: { ...ON_DEVICE.summary!, precision: null } }] });
+      await open();
+      expect(plain(lines()[1]!)).to.equal('my-weights 5.0 MB Made by another version of the tool');
+      expect([...lines()[1]!.querySelectorAll('button')].map((button) => button.getAttribute('aria-label'))).to.deep.equal(['Delete my-weights']);
+    });
+
     it('uses a model, and downloads one under the words that say how much', async () => {
       await open();
       for (const line of lines().slice(1)) await press(line.querySelector('button')!);

@@ -80,6 +80,10 @@ export class FakeEngine implements SegmentationEngine {
     this.#note('connectCloud', [cloud, access.url]);
   }
 
+  async forgetCloud(cloud: string): Promise<void> {
+    this.#note('forgetCloud', cloud);
+  }
+
   async addNodes(nodes: readonly NodePoints[]): Promise<readonly NodeLabels[]> {
     this.#note('addNodes', nodes.map(({ key }) => key.name));
     for (const node of nodes) this.#nodes.set(node.key.name, node);

@@ -13,6 +13,7 @@ export class FakeLibrary implements ModelLibrary {
   readonly calls: (readonly [method: string, argument?: unknown])[] = [];
   models: KeptModel[] = [];
   half: ModelShelf['half'] = [];
+  foreign: ModelShelf['foreign'] = [];
   /** What the next call rejects with. */
   error: Error | null = null;
   finish: () => void = () => undefined;
@@ -21,7 +22,7 @@ export class FakeLibrary implements ModelLibrary {
 
   async shelf(): Promise<ModelShelf> {
     this.#note('shelf');
-    return { models: this.models, half: this.half, space: { used: 12e6, free: 9e9 } };
+    return { models: this.models, half: this.half, foreign: this.foreign, space: { used: 12e6, free: 9e9 } };
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {

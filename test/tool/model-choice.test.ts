@@ -181,6 +181,16 @@ describe('ModelChoice', () => {
     expect([models.state.entries.length, rememberedModel()]).to.deep.equal([3, null]);
   });
 
+  it('lists a model of another version of the tool, which cannot be used but deleted', async () => {
+    library.foreign = [{ folder: 'made-2', name: 'older', bytes: 7 }];
+    await models.look();
+    const { id, title, place } = models.state.entries.at(-1)!;
+    expect([id, title, place]).to.deep.equal(['made-2', 'older', 'foreign']);
+    expect((await errorOf(models.use(id)))!.message).to.equal('The model older was made by another version of the tool. Convert its weights again, and delete it.');
+    await models.remove(id);
+    expect(library.calls).to.deep.include(['remove', 'made-2']);
+  });
+
   it('converts weights and uses what came of them', async () => {
     const file = new File(['x'], 'model.safetensors');
     const asked: unknown[] = [];

@@ -3,7 +3,7 @@ import { cloudHandle } from '../../src/viewer/potree18/cloud-handle.js';
 import type { HostCloud } from '../../src/viewer/potree18/potree18-host.js';
 
 describe('What Potree 1.8 tells of a cloud', () => {
-  const handle = (pcoGeometry: Partial<HostCloud['pcoGeometry']>, name = '') => cloudHandle({ name, uuid: 'ab-1', pcoGeometry } as HostCloud, { signal: new AbortController().signal, send: null, unpainted: (same) => same });
+  const handle = (pcoGeometry: Partial<HostCloud['pcoGeometry']>, name = '') => cloudHandle({ name, uuid: 'ab-1', pcoGeometry } as HostCloud, { signal: new AbortController().signal, send: fetch, unpainted: (same) => same });
   const here = (path: string): string => new URL(path, document.baseURI).href;
 
   it('is an absolute URL, whatever the page gave', () => {

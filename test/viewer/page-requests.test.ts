@@ -64,4 +64,15 @@ describe('Whose requests a cloud is read by', () => {
     });
     expect(asked).to.deep.equal([`${ENTRY} me`, `${ENTRY}?given`]);
   });
+
+  it('has those of the moment, which a page renews', async () => {
+    const { asked, send } = recorder();
+    const token = { header: 'Authorization', value: 'old' };
+    await withProperty(globalThis, 'Potree', { XHRFactory: { config: { customHeaders: [token] } } }, async () => {
+      const carrying = hostFetch(undefined)!;
+      token.value = 'new';
+      await withProperty(globalThis, 'fetch', send, async () => void (await carrying(ENTRY)));
+    });
+    expect(asked).to.deep.equal([`${ENTRY} new`]);
+  });
 });

@@ -112,6 +112,19 @@ describePotree18('The page of Potree 1.8', () => {
     expect(handle!.url).to.equal(handle!.id);
   });
 
+  it('may be told what to send after it shows its cloud', async () => {
+    const { config } = host.potree.XHRFactory;
+    expect(bench().adapter.clouds()[0]).not.to.have.property('access');
+    config.customHeaders.push({ header: 'Authorization', value: 'Bearer key' });
+    try {
+      const { requests } = bench().adapter.clouds()[0]!.access!();
+      expect(requests).to.be.instanceOf(MessagePort);
+      requests!.close();
+    } finally {
+      config.customHeaders.pop();
+    }
+  });
+
   it('mounts a panel over its view, and in a place that the page names', () => {
     const panelHost = document.body.appendChild(document.createElement('div'));
     const adapter = new Potree18Adapter({ viewer: host.viewer, panelHost });

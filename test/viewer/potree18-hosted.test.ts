@@ -250,7 +250,7 @@ describePotree18('Clouds that Potree 1.8 fails to read itself', () => {
       const { PointCloudEptGeometry, PointCloudCopcGeometryNode } = await loadPotree18();
       const pcoGeometry = new PointCloudEptGeometry(base, await response.json());
       expect(() => pcoGeometry.loader.load!(new PointCloudCopcGeometryNode(pcoGeometry))).to.throw(TypeError, 'url is not a function');
-      const handle = cloudHandle({ name: '', uuid: '1', pcoGeometry } as unknown as HostCloud, { signal: new AbortController().signal, send: null, unpainted: (same) => same });
+      const handle = cloudHandle({ name: '', uuid: '1', pcoGeometry } as unknown as HostCloud, { signal: new AbortController().signal, send: fetch, unpainted: (same) => same });
       expect([handle.url, handle.access]).to.deep.equal([null, undefined]);
       expect(handle.refusal).to.contain('which Potree 1.8 cannot show');
     });

@@ -185,6 +185,7 @@ export const ca: Translation = {
   'place.included': 'Inclòs amb l’eina',
   'place.server': 'Per baixar',
   'place.device': 'En aquest dispositiu',
+  'place.foreign': 'Fet per una altra versió de l’eina',
   halfModel: '{{stored}} de {{size}} baixats',
   modelLicense: 'Llicència: {{name}}',
   modelUnlicensed: 'Llicència desconeguda',

@@ -184,6 +184,7 @@ export const de: Translation = {
   'place.included': 'Gehört zum Werkzeug',
   'place.server': 'Zum Herunterladen',
   'place.device': 'Auf diesem Gerät',
+  'place.foreign': 'Von einer anderen Version des Werkzeugs',
   halfModel: '{{stored}} von {{size}} heruntergeladen',
   modelLicense: 'Lizenz: {{name}}',
   modelUnlicensed: 'Lizenz nicht bekannt',

@@ -186,6 +186,7 @@ export const en = {
   'place.included': 'Comes with the tool',
   'place.server': 'To download',
   'place.device': 'On this device',
+  'place.foreign': 'Made by another version of the tool',
   halfModel: '{{stored}} of {{size}} downloaded',
   modelLicense: 'Licence: {{name}}',
   modelUnlicensed: 'Licence not known',

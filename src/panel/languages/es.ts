@@ -185,6 +185,7 @@ export const es: Translation = {
   'place.included': 'Incluido en la herramienta',
   'place.server': 'Por descargar',
   'place.device': 'En este dispositivo',
+  'place.foreign': 'Hecho con otra versión de la herramienta',
   halfModel: '{{stored}} de {{size}} descargados',
   modelLicense: 'Licencia: {{name}}',
   modelUnlicensed: 'Licencia desconocida',

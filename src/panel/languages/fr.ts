@@ -185,6 +185,7 @@ export const fr: Translation = {
   'place.included': 'Fourni avec l’outil',
   'place.server': 'À télécharger',
   'place.device': 'Sur cet appareil',
+  'place.foreign': 'Créé par une autre version de l’outil',
   halfModel: '{{stored}} sur {{size}} téléchargés',
   modelLicense: 'Licence\u00a0: {{name}}',
   modelUnlicensed: 'Licence inconnue',

@@ -185,6 +185,7 @@ export const it: Translation = {
   'place.included': 'Incluso nello strumento',
   'place.server': 'Da scaricare',
   'place.device': 'Su questo dispositivo',
+  'place.foreign': 'Creato da un’altra versione dello strumento',
   halfModel: '{{stored}} di {{size}} scaricati',
   modelLicense: 'Licenza: {{name}}',
   modelUnlicensed: 'Licenza non nota',

@@ -183,6 +183,7 @@ export const ja: Translation = {
   'place.included': 'ツールに付属',
   'place.server': '未ダウンロード',
   'place.device': 'この端末にあります',
+  'place.foreign': '別のバージョンのツールで作成',
   halfModel: '{{size}}のうち{{stored}}をダウンロード済み',
   modelLicense: 'ライセンス：{{name}}',
   modelUnlicensed: 'ライセンス不明',

@@ -184,6 +184,7 @@ export const sv: Translation = {
   'place.included': 'Följer med verktyget',
   'place.server': 'Att ladda ned',
   'place.device': 'På den här enheten',
+  'place.foreign': 'Gjord av en annan version av verktyget',
   halfModel: '{{stored}} av {{size}} nedladdat',
   modelLicense: 'Licens: {{name}}',
   modelUnlicensed: 'Okänd licens',

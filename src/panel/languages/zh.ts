@@ -183,6 +183,7 @@ export const zh: Translation = {
   'place.included': '随工具提供',
   'place.server': '需下载',
   'place.device': '已在此设备上',
+  'place.foreign': '由其他版本的工具生成',
   halfModel: '已下载 {{stored}}，共 {{size}}',
   modelLicense: '许可证：{{name}}',
   modelUnlicensed: '许可证未知',

@@ -93,7 +93,7 @@ export class ModelManager extends LitElement {
     const here = place === 'device' || place === 'included';
     const use = html`<button class="button" aria-label=${namedWords(here ? WORDS.useModel : downloadWords(entry), title)}
       @click=${() => this.#use(id, models)}>${here ? WORDS.useModel : downloadWords(entry)}</button>`;
-    return html`${work && !here ? nothing : use}${folder === null ? nothing : html`<button class="button icon-only" aria-label=${deleteModelWords(title)}
+    return html`${(work && !here) || place === 'foreign' ? nothing : use}${folder === null ? nothing : html`<button class="button icon-only" aria-label=${deleteModelWords(title)}
       title=${deleteModelWords(title)} @click=${() => this.#ask(id)}>${icon('trash')}</button>`}`;
   }
 

@@ -2,7 +2,6 @@ import { nameFrom } from '../cloud-name.js';
 import type { CloudHandle } from '../viewer-adapter.js';
 import { servePort } from '../../workers/serve-calls.js';
 import type { NodeGeometry } from '../read-node.js';
-import { carried } from '../page-requests.js';
 import { HostLoading } from './host-loading.js';
 import { hostedRoot } from './host-octree.js';
 import type { HostCloud } from './potree18-host.js';
@@ -10,23 +9,23 @@ import type { HostCloud } from './potree18-host.js';
 export interface HandleOptions {
   /** Ends what is read through the host. */
   readonly signal: AbortSignal;
-  /** How the page sends requests, where a worker would do it otherwise. */
-  readonly send: typeof fetch | null;
+  /** How the page sends requests. */
+  readonly send: typeof fetch;
   /** Gives a geometry with its own colours. */
   readonly unpainted: (geometry: NodeGeometry) => NodeGeometry;
 }
 
-/** What the plugin knows a cloud by. A page may give its URL relative to itself. */
+/** What the plugin knows a cloud by; who sends the requests of one that a worker reads is the adapter's matter. A page may give its URL relative to itself. */
 export function cloudHandle(cloud: HostCloud, { signal, send, unpainted }: HandleOptions): CloudHandle {
   const url = urlOf(cloud);
   const id = new URL(url ?? `#${cloud.uuid}`, document.baseURI).href;
   const handle = { id, name: cloud.name || nameFrom(id), url: null };
-  if (isReadable(cloud)) return carried({ ...handle, url: id }, send);
+  if (isReadable(cloud)) return { ...handle, url: id };
   const refusal = refusalOf(cloud, id);
   const root = refusal === null ? hostedRoot(cloud) : null;
   if (!root) return refusal === null ? handle : { ...handle, refusal };
   let loading: HostLoading | null = null;
-  return { ...handle, access: () => ({ url: url === null ? null : id, loader: servePort((loading ??= new HostLoading({ cloud, root, signal, unpainted, send: send ?? fetch.bind(globalThis) }))) }) };
+  return { ...handle, access: () => ({ url: url === null ? null : id, loader: servePort((loading ??= new HostLoading({ cloud, root, signal, unpainted, send }))) }) };
 }
 
 /** EPT with other payloads than LAZ: the host's own loaders of them call a method that its nodes have lost. */
