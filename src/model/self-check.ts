@@ -11,7 +11,7 @@ interface ProbedModel<Options> extends Pick<PromptableModel, 'description' | 'de
 /** How far two backends with the same networks are apart. */
 export interface Agreement {
   readonly agrees: boolean;
-  /** Largest difference of embeddings and of logits, relative to the reference's largest value. */
+  /** Largest difference of embeddings and of logits, relative to the reference's largest value; 1 where there is nothing but zeros or one number. */
   readonly difference: number;
 }
 
@@ -20,6 +20,8 @@ export interface Agreement {
  * do to real weights (0.1 to 1).
  */
 const TOLERANCES: Readonly<Record<ComputePrecision, number>> = { fp32: 2e-3, fp16: 5e-2 };
+/** Numbers that differ by less, relative to the largest, are one number: with random weights logits of a mask differ by 1e-3. */
+const CONSTANT = 1e-5;
 const POINTS = 128;
 const SEED = 20240617;
 
@@ -35,11 +37,26 @@ export function compareAnswers(actual: readonly Float32Array[], expected: readon
 /**
  * Holds a backend to what the networks must obey where there is nothing to compare with: patches have no order, so that
  * masks must not change when they are given in another one. Attention that leaves keys out, or mixes them up, fails this.
+ * Nor may anything be constant, which a card that computes nothing agrees with itself about.
  */
 export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
-  const [, ...answers] = await runProbe(model);
+  const [embedding, ...answers] = await runProbe(model);
   const [, ...others] = await runProbe(model, { reversedPatches: true });
+  if (!isAlive(embedding, answers)) return { agrees: false, difference: 1 };
   return compareAnswers(others, answers, model.manifest.precision.compute);
+}
+
+/** Whether embeddings vary, logits within each mask, and qualities over all answers: one answer's may be close to each other. */
+function isAlive(embedding: Float32Array, answers: readonly Float32Array[]): boolean {
+  const logits = answers.filter(({ length }) => length === POINTS);
+  const quality = answers.filter(({ length }) => length !== POINTS).flatMap((values) => [...values]);
+  return [embedding, ...logits, ...(answers.length === 0 ? [] : [quality])].every(varies);
+}
+
+/** What nobody computed is the same to the last bit. */
+function varies(values: ArrayLike<number>): boolean {
+  const constant = Float32Array.from(values).fill(values[0]);
+  return !(relativeDifference(Float32Array.from(values), constant) <= CONSTANT);
 }
 
 /**

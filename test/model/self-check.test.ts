@@ -67,6 +67,15 @@ describe('checkPatchOrder', () => {
     expect([agrees, difference < 1e-4, difference > 0]).to.deep.equal([true, true, true]);
   });
 
+  it('notices networks that answer with zeros, or with one number, although those know no order either', async () => {
+    for (const graph of ['', ': encoder', ': decoder', ': point-head']) {
+      for (const constant of [0, 0.3]) {
+        const [, dead] = await twoModels(graph, () => constant);
+        expect(await checkPatchOrder(dead), `${constant}${graph}`).to.deep.equal({ agrees: false, difference: 1 });
+      }
+    }
+  });
+
   it('notices where some patches are seen otherwise than others, and NaN', async () => {
     for (const change of [(value: number, i: number) => (i < 500 ? value : 0), () => NaN]) {
       const [, broken] = await twoModels(': encoder', change);
