@@ -69,27 +69,42 @@ export async function runProbe<Options extends EncodeOptions>(model: ProbedModel
   const embedding = await model.encode(syntheticCloud(), options);
   const { prompts, candidates } = model.description.capabilities;
   try {
-    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'));
+    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'), options?.signal);
     return [await embedding.read(), ...answers];
   } finally {
     embedding.dispose();
   }
 }
 
-/** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
-async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
-  const first = await model.decode(embedding, clicks(1), null);
-  const previous: PreviousMask | null = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
-  const corrections = [await model.decode(embedding, clicks(2), previous), await model.decode(embedding, clicks(3), previous)];
-  const answers = [];
-  for (const answer of [first, ...corrections]) answers.push(...await takeAnswer(answer));
-  return answers;
+/** A model that has answered `runProbe`; one that fails there is disposed of. */
+export async function probed<Model extends PromptableModel>(model: Model, options?: EncodeOptions): Promise<Model> {
+  try {
+    await runProbe(model, options);
+    return model;
+  } catch (error) {
+    await model.dispose().catch(() => undefined);
+    throw error;
+  }
 }
 
-async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
-  const read = await Promise.all(Array.from(iou, (_, mask) => logits.read(mask)));
-  logits.dispose();
-  return [...read, iou];
+/** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
+async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean, signal?: AbortSignal): Promise<Float32Array[]> {
+  const answers: Masks[] = [];
+  const ask = async (count: number, previous: PreviousMask | null): Promise<Masks> => {
+    const answer = await model.decode(embedding, clicks(count), previous, { signal });
+    answers.push(answer);
+    return answer;
+  };
+  try {
+    const first = await ask(1, null);
+    const previous = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
+    for (const count of [2, 3]) await ask(count, previous);
+    const read = [];
+    for (const { iou, logits } of answers) read.push(...await Promise.all(Array.from(iou, (_, mask) => logits.read(mask))), iou);
+    return read;
+  } finally {
+    for (const { logits } of answers) logits.dispose();
+  }
 }
 
 function clicks(count: number): ModelPrompts {
