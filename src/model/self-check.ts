@@ -62,8 +62,8 @@ function varies(values: ArrayLike<number>): boolean {
 /**
  * Runs a small seeded cloud, a click and two corrections: embeddings, then logits and IoU of all answers. Done once after
  * loading it also warms kernels up, which makes a first real click two to three times faster. GPUs have shaders for counts
- * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They cannot be padded as
- * points are, since every token sees all others.)
+ * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They are not padded as
+ * points are: every token sees all others, which a mask as a further input of the decoder could hide; that was not done.)
  */
 export async function runProbe<Options extends EncodeOptions>(model: ProbedModel<Options>, options?: Options): Promise<Float32Array[]> {
   const embedding = await model.encode(syntheticCloud(), options);
