@@ -18,11 +18,11 @@ export function gemm(graph: GraphBuilder, x: Value, weight: Value, bias: Value |
   return cast(graph, multiply(graph, cast(graph, x, OnnxType.float16), halved), OnnxType.float32);
 }
 
-/** The same in float16; null for a weight that is computed, not stored. */
+/** The same in float16; null for a weight that is computed, not stored. A bias may be computed. */
 function halves(graph: GraphBuilder, weight: Value, bias: Value | null): Factors | null {
   const quantized = graph.quantized(weight);
   const stored = quantized ? { ...quantized, scales: graph.half(quantized.scales)! } : graph.half(weight);
-  return stored === null ? null : { weight: stored, bias: bias === null ? null : graph.half(bias) };
+  return stored === null ? null : { weight: stored, bias: bias === null ? null : graph.half(bias) ?? cast(graph, bias, OnnxType.float16) };
 }
 
 function multiply(graph: GraphBuilder, x: Value, { weight, bias }: Factors): Value {

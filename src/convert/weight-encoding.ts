@@ -1,4 +1,4 @@
-import type { DiskPrecision } from '../model/model-manifest.js';
+import { type DiskPrecision, OUTER_BLOCKS } from '../model/model-manifest.js';
 import { OnnxType } from './onnx-proto.js';
 import { BLOCK, blocksOf, zeroPointBytes, type QuantizedBits } from './quantize-rows.js';
 import type { SafetensorsFile } from './safetensors.js';
@@ -11,8 +11,6 @@ export type WeightEncoding = DiskPrecision;
 /** Says how the weight under a key is stored. */
 export type ChooseEncoding = (key: string) => WeightEncoding;
 
-/** Blocks at either end of the transformer whose weights are too telling to be quantised. */
-const OUTER_BLOCKS = 2;
 const LINEAR = /^(\d+)\.(?:attn\.(?:q_proj|k_proj|v_proj|qkv|proj)|mlp\.(?:fc1|fc1_g|fc1_x|fc2))\.weight$/;
 
 /**

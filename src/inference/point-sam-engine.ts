@@ -143,10 +143,7 @@ export class PointSamEngine implements SegmentationEngine {
 
   dispose(): void {
     this.#life.abort();
-    void this.#after(async () => {
-      this.#drafts.clear();
-      await this.#model?.dispose();
-    });
+    void this.#after(() => this.#endModel());
   }
 
   /** Runs what the model is needed for, one thing after another. */
@@ -156,13 +153,26 @@ export class PointSamEngine implements SegmentationEngine {
     return result;
   }
 
+  /** From its end on there is no model, even where ending it fails. */
+  async #endModel(): Promise<void> {
+    this.#drafts.clear();
+    this.#answer = null;
+    const ended = this.#model;
+    this.#model = null;
+    await ended?.dispose();
+  }
+
   async #replaceModel(opened: OpenedModel, detail: RegionDetail, stop: AbortSignal): Promise<void> {
-    if (!stop.aborted) this.#drafts.clear();
-    await (stop.aborted ? opened : this.#model)?.dispose();
-    if (stop.aborted) throw abortError();
+    try {
+      if (!stop.aborted) await this.#endModel();
+      // Ending takes a while.
+      if (stop.aborted) throw abortError();
+    } catch (error) {
+      await opened.dispose();
+      throw error;
+    }
     this.#model = opened;
     this.#detail = detail;
-    this.#answer = null;
   }
 
   #forgetDraft(): void {

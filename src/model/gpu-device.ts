@@ -19,7 +19,7 @@ export class GpuDevice {
   /** Resolves when the GPU takes the device away; never after `dispose`. */
   readonly lost: Promise<SegmentationError>;
   #loss: SegmentationError | null = null;
-  #outOfMemory = false;
+  #fault: SegmentationError | null = null;
   #disposed = false;
 
   constructor(device: GPUDevice) {
@@ -31,9 +31,10 @@ export class GpuDevice {
         resolve(this.#loss);
       });
     });
-    // The runtime asks nobody whether a buffer could be had: without this it would go on with numbers from nowhere.
+    // The runtime asks nobody whether a buffer could be had or a shader be run: without this it would go on with numbers from
+    // nowhere. The first error is the cause of others.
     device.addEventListener?.('uncapturederror', ({ error }) => {
-      if (typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError) this.#outOfMemory = true;
+      this.#fault ??= isShortage(error) ? gpuMemory() : gpuRefusal(error.message);
     });
   }
 
@@ -46,14 +47,14 @@ export class GpuDevice {
   async trouble(): Promise<SegmentationError | null> {
     // A loss is told of in a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
-    return this.#loss ?? this.shortage();
+    return this.#loss ?? this.fault();
   }
 
-  /** That memory was missing for what was read, as far as is known; it does not count again. */
-  shortage(): SegmentationError | null {
-    if (!this.#outOfMemory) return null;
-    this.#outOfMemory = false;
-    return gpuMemory();
+  /** That memory was missing for what was read, or that it was not computed, as far as is known; it does not count again. */
+  fault(): SegmentationError | null {
+    const fault = this.#fault;
+    this.#fault = null;
+    return fault;
   }
 
   /** A buffer with these numbers. */
@@ -96,6 +97,15 @@ export class GpuDevice {
 function deviceLost(message: string): SegmentationError {
   return new SegmentationError('device-lost', `The graphics card was taken away from segmentation (${message || 'no reason given'}). `
     + 'Click again to continue; close other pages that use the graphics card if it happens again.');
+}
+
+function isShortage(error: GPUError): boolean {
+  return typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
+}
+
+function gpuRefusal(message: string): SegmentationError {
+  return new SegmentationError('webgpu-unavailable', `The graphics card did not compute what it was asked for (${message || 'no reason given'}). `
+    + 'Load the model again, or choose the processor in the settings if it happens again.');
 }
 
 function gpuMemory(): SegmentationError {

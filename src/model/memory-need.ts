@@ -1,6 +1,6 @@
 import { SegmentationError } from '../errors.js';
 import { bytesPerPatch, bytesPerPoint, chunksOf } from './chunks.js';
-import { groupingFor, type ModelManifest, type PatchCounts } from './model-manifest.js';
+import { groupingFor, type ModelManifest, OUTER_BLOCKS, type PatchCounts } from './model-manifest.js';
 
 /** What bounds the memory of networks. */
 export interface MemoryLimits {
@@ -84,10 +84,17 @@ function settings(manifest: ModelManifest, most: number): RegionSize[] {
     .map(({ patches, patchSize }) => ({ points, patches: Math.min(patches, points), patchSize: Math.min(patchSize, points) })));
 }
 
-function weightBytes({ files, precision }: ModelManifest): number {
+/** float16 becomes float32 when a model is opened. Quantised weights stay as they are, but not what lies beside them. */
+function weightBytes({ files, precision: { disk }, dimensions }: ModelManifest): number {
   const stored = files.reduce((sum, { bytes }) => sum + bytes, 0);
-  // float16 becomes float32 when a model is opened. Quantised weights stay as they are, and little is beside them.
-  return precision.disk === 'fp16' ? 2 * stored : stored;
+  if (disk === 'fp32') return stored;
+  return 2 * stored - (disk === 'fp16' ? 0 : quantizedBytes(dimensions, disk === 'int8' ? 8 : 4));
+}
+
+/** Of the linear layers of the transformer's inner blocks: four of attention, three of a SwiGLU or two of another MLP. */
+function quantizedBytes({ block, encoderWidth, encoderDepth, mlpWidth }: ModelManifest['dimensions'], bits: number): number {
+  const weights = 4 * encoderWidth ** 2 + (block === 'eva02' ? 3 : 2) * encoderWidth * mlpWidth;
+  return (encoderDepth - 2 * OUTER_BLOCKS) * weights * bits / 8;
 }
 
 function largestChunk(count: number, bytesEach: number): number {

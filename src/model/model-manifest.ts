@@ -12,6 +12,9 @@ export type GraphName = (typeof GRAPH_NAMES)[number];
 export type FileRole = `${GraphName}-${'graph' | 'weights'}`;
 export const FILE_ROLES: readonly FileRole[] = GRAPH_NAMES.flatMap((name) => [`${name}-graph`, `${name}-weights`] as const);
 
+/** Blocks at either end of the transformer whose weights are too telling to be quantised: int8 and int4 leave them in float16. */
+export const OUTER_BLOCKS = 2;
+
 /** How a cloud is cut into patches, up to `maxPoints` points. */
 export interface Grouping extends PatchCounts {
   readonly maxPoints: number;

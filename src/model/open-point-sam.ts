@@ -1,12 +1,12 @@
 import { SegmentationError } from '../errors.js';
 import type { CreateRunner } from './graph-runner.js';
-import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions } from './load-model.js';
+import { loadModel, modelBytes, type LoadedModel, type LoadModelOptions, type ReadModelFile } from './load-model.js';
 import { type MemoryLimits, WASM_LIMITS } from './memory-need.js';
 import type { ModelSource } from './model-source.js';
 import { type ModelPlan, planModel } from './architectures.js';
 import type { PromptableModel } from './promptable-model.js';
 import { readGraph } from './read-graph.js';
-import { compareAnswers, runProbe } from './self-check.js';
+import { compareAnswers, probed, runProbe } from './self-check.js';
 import { openRuntime, type Runtime, type RuntimeBackend, type RuntimeRequest, webgpuUnavailable } from './session.js';
 
 /** Models with more bytes are not computed on the processor only to compare: that takes minutes and gigabytes. */
@@ -72,9 +72,7 @@ const loadServed: LoadModel = (source, options) => {
 };
 
 async function openOnWasm(loaded: LoadedModel, runtime: Runtime): Promise<OpenedModel> {
-  const model = await create(loaded, runtime.createReference, WASM_LIMITS);
-  await runProbe(model);
-  return opened(model, runtime);
+  return opened(await probed(await create(loaded, runtime.createReference, WASM_LIMITS)), runtime);
 }
 
 /** The model on WebGPU, or why it cannot be trusted there. */
@@ -86,14 +84,21 @@ async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<Open
   const check = modelBytes(manifest) > COMPARED_BYTES ? planOf(loaded).check : undefined;
   const expected = check ? [] : await probeReference(loaded, runtime);
   let model: PromptableModel | null = null;
+  // What fails in the model's files is no fault of the card's, and the processor could not open them either.
+  let unread = false;
+  const read: ReadModelFile = (file) => loaded.read(file).catch((error: unknown) => {
+    unread = true;
+    throw error;
+  });
   try {
-    model = await create(loaded, runtime.createRunner, runtime.limits);
+    model = await create({ manifest, read }, runtime.createRunner, runtime.limits);
     const { agrees, difference } = await (check?.(model) ?? compareAnswers(await runProbe(model), expected, manifest.precision.compute));
     if (agrees) return opened(model, runtime);
     await model.dispose();
     return `The graphics card computes wrong numbers (off by ${Number((100 * difference).toPrecision(2))} %).`;
   } catch (error) {
     await model?.dispose().catch(() => undefined);
+    if (unread) throw error;
     if (error instanceof SegmentationError && error.code === 'gpu-memory') return 'The graphics card has too little memory for this model.';
     return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
   }

@@ -112,12 +112,17 @@ export class PointSam implements PromptableModel {
     try {
       const encodedPrompts = this.#encodePrompts(seen.frame, prompts);
       const mask = previous ? held.hold(await this.#encodeMask(seen, previous, options)) : seen.noMask;
-      const { iou, ...decoded } = await this.#graph('decoder').run({ ...seen.region, mask_embeddings: mask, ...encodedPrompts }, options);
-      held.holdAll(decoded);
+      const outputs = await this.#graph('decoder').run({ ...seen.region, mask_embeddings: mask, ...encodedPrompts }, options);
+      held.holdAll(outputs);
+      const { iou, ...decoded } = outputs;
       const at = options.at && await this.#evaluate(decoded, seen.pointsAt(options.at), options);
       at?.logits.dispose();
       const own = await this.#evaluate(decoded, seen.ownPoints, options);
-      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: await takeFloats(iou), logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
+      held.hold(own.logits);
+      held.release([iou]);
+      const quality = await takeFloats(iou);
+      held.release([own.logits]);
+      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: quality, logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
     } finally {
       held.dispose();
     }
@@ -163,17 +168,20 @@ export class PointSam implements PromptableModel {
 
   async #evaluate(decoded: Inputs, { count, chunks }: PlacedPoints, options: RunOptions): Promise<Evaluation> {
     const runner = this.#graph('point-head');
+    const held = new HeldTensors();
     const bits: ResidentTensor[] = [];
     try {
-      const logits = await runInChunks(runner, chunks, async (chunk) => {
+      const logits = held.hold(await runInChunks(runner, chunks, async (chunk) => {
         const outputs = await runner.run({ ...decoded, ...chunk }, options);
-        bits.push(outputs['mask_bits']);
+        bits.push(held.hold(outputs['mask_bits']));
         return outputs['mask_logits'];
-      });
-      const all = await takeBits(runner.concat(bits.splice(0)));
+      }));
+      held.release(bits);
+      const all = await takeBits(runner.concat(bits));
+      held.release([logits]);
       return { logits, bits: all.subarray(0, count) };
     } finally {
-      for (const tensor of bits) tensor.dispose();
+      held.dispose();
     }
   }
 

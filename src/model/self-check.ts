@@ -11,7 +11,7 @@ interface ProbedModel<Options> extends Pick<PromptableModel, 'description' | 'de
 /** How far two backends with the same networks are apart. */
 export interface Agreement {
   readonly agrees: boolean;
-  /** Largest difference of embeddings and of logits, relative to the reference's largest value. */
+  /** Largest difference of embeddings and of logits, relative to the reference's largest value; 1 where there is nothing but zeros or one number. */
   readonly difference: number;
 }
 
@@ -20,6 +20,8 @@ export interface Agreement {
  * do to real weights (0.1 to 1).
  */
 const TOLERANCES: Readonly<Record<ComputePrecision, number>> = { fp32: 2e-3, fp16: 5e-2 };
+/** Numbers that differ by less, relative to the largest, are one number: with random weights logits of a mask differ by 1e-3. */
+const CONSTANT = 1e-5;
 const POINTS = 128;
 const SEED = 20240617;
 
@@ -35,44 +37,74 @@ export function compareAnswers(actual: readonly Float32Array[], expected: readon
 /**
  * Holds a backend to what the networks must obey where there is nothing to compare with: patches have no order, so that
  * masks must not change when they are given in another one. Attention that leaves keys out, or mixes them up, fails this.
+ * Nor may anything be constant, which a card that computes nothing agrees with itself about.
  */
 export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
-  const [, ...answers] = await runProbe(model);
+  const [embedding, ...answers] = await runProbe(model);
   const [, ...others] = await runProbe(model, { reversedPatches: true });
+  if (!isAlive(embedding, answers)) return { agrees: false, difference: 1 };
   return compareAnswers(others, answers, model.manifest.precision.compute);
+}
+
+/** Whether embeddings vary, logits within each mask, and qualities over all answers: one answer's may be close to each other. */
+function isAlive(embedding: Float32Array, answers: readonly Float32Array[]): boolean {
+  const logits = answers.filter(({ length }) => length === POINTS);
+  const quality = answers.filter(({ length }) => length !== POINTS).flatMap((values) => [...values]);
+  return [embedding, ...logits, ...(answers.length === 0 ? [] : [quality])].every(varies);
+}
+
+/** What nobody computed is the same to the last bit. */
+function varies(values: ArrayLike<number>): boolean {
+  const constant = Float32Array.from(values).fill(values[0]);
+  return !(relativeDifference(Float32Array.from(values), constant) <= CONSTANT);
 }
 
 /**
  * Runs a small seeded cloud, a click and two corrections: embeddings, then logits and IoU of all answers. Done once after
  * loading it also warms kernels up, which makes a first real click two to three times faster. GPUs have shaders for counts
- * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They cannot be padded as
- * points are, since every token sees all others.)
+ * that two, four or nothing divides: with one to three clicks there are 6, 7 and 8 tokens. (They are not padded as
+ * points are: every token sees all others, which a mask as a further input of the decoder could hide; that was not done.)
  */
 export async function runProbe<Options extends EncodeOptions>(model: ProbedModel<Options>, options?: Options): Promise<Float32Array[]> {
   const embedding = await model.encode(syntheticCloud(), options);
   const { prompts, candidates } = model.description.capabilities;
   try {
-    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'));
+    const answers = candidates === 0 ? [] : await decodeClicks(model, embedding, prompts.includes('mask'), options?.signal);
     return [await embedding.read(), ...answers];
   } finally {
     embedding.dispose();
   }
 }
 
-/** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
-async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean): Promise<Float32Array[]> {
-  const first = await model.decode(embedding, clicks(1), null);
-  const previous: PreviousMask | null = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
-  const corrections = [await model.decode(embedding, clicks(2), previous), await model.decode(embedding, clicks(3), previous)];
-  const answers = [];
-  for (const answer of [first, ...corrections]) answers.push(...await takeAnswer(answer));
-  return answers;
+/** A model that has answered `runProbe`; one that fails there is disposed of. */
+export async function probed<Model extends PromptableModel>(model: Model, options?: EncodeOptions): Promise<Model> {
+  try {
+    await runProbe(model, options);
+    return model;
+  } catch (error) {
+    await model.dispose().catch(() => undefined);
+    throw error;
+  }
 }
 
-async function takeAnswer({ iou, logits }: Masks): Promise<Float32Array[]> {
-  const read = await Promise.all(Array.from(iou, (_, mask) => logits.read(mask)));
-  logits.dispose();
-  return [...read, iou];
+/** Which candidate is best may flip between backends when two are close: the same one is fed back on both. */
+async function decodeClicks(model: Pick<PromptableModel, 'decode'>, embedding: Embedding, feedsBack: boolean, signal?: AbortSignal): Promise<Float32Array[]> {
+  const answers: Masks[] = [];
+  const ask = async (count: number, previous: PreviousMask | null): Promise<Masks> => {
+    const answer = await model.decode(embedding, clicks(count), previous, { signal });
+    answers.push(answer);
+    return answer;
+  };
+  try {
+    const first = await ask(1, null);
+    const previous = feedsBack ? { logits: first.logits, mask: FIRST_CANDIDATE } : null;
+    for (const count of [2, 3]) await ask(count, previous);
+    const read = [];
+    for (const { iou, logits } of answers) read.push(...await Promise.all(Array.from(iou, (_, mask) => logits.read(mask))), iou);
+    return read;
+  } finally {
+    for (const { logits } of answers) logits.dispose();
+  }
 }
 
 function clicks(count: number): ModelPrompts {

@@ -1,7 +1,7 @@
 import { planModel, type PrepareGraph } from '../model/architectures.js';
 import type { CommonManifest } from '../model/common-manifest.js';
 import type { PromptableModel } from '../model/promptable-model.js';
-import { runProbe } from '../model/self-check.js';
+import { probed } from '../model/self-check.js';
 import { InferenceServer } from './inference-server.js';
 import { type RemoteSource, servedName } from './remote-source.js';
 import { RemoteRunner } from './remote-runner.js';
@@ -33,7 +33,6 @@ export async function openRemoteModel(manifest: CommonManifest, remote: RemoteSo
   const { graphs, create } = planModel(manifest, manifest.name);
   const prepare: PrepareGraph = (graph) =>
     RemoteRunner.open(server, remote.models?.[graph] ?? servedName(manifest.name, graph), graphs[graph], signal);
-  const model = await create(prepare, null);
-  await runProbe(model);
+  const model = await probed(await create(prepare, null), { signal });
   return { model, backend: 'remote', reason: null, host: server.host, dispose: () => model.dispose() };
 }

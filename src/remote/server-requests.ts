@@ -14,8 +14,9 @@ export interface ServerAnswer {
 
 /**
  * Requests to a server of the Open Inference Protocol, whatever goes wrong with them in words: it is away, slow, breaks
- * off, does not allow the page (CORS), wants a token, redirects, or refuses with a message of its own. Nothing is followed to
- * another address, no cookies are sent, and nothing is asked twice.
+ * off, does not allow the page (CORS), wants a token, redirects, or refuses with a message of its own. No request that carries
+ * a message or headers follows a redirect; a bare look at whether an unreachable server lives may. No cookies are sent, and
+ * nothing is asked twice.
  */
 export class ServerRequests {
   readonly #source: RemoteSource;

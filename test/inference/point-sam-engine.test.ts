@@ -120,6 +120,26 @@ describe('PointSamEngine with a scripted model', () => {
     expect(models.map(({ ended }) => ended)).to.deep.equal([true, true, false]);
   });
 
+  it('gives back a model that is no longer wanted when the one before has ended, and does not go on with that one', async () => {
+    const [before, next] = await Promise.all([0, 1].map(() => scriptedModel({ inside: () => true })));
+    const stop = new AbortController();
+    const models = [{ ...before!, dispose: async () => { await before!.dispose(); stop.abort(); } }, next!];
+    const engine = new PointSamEngine({ openModel: async () => models.shift()! });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: randomCloud(50, 1) })]);
+    expect(isAbortError(await rejection(engine.load(LOAD, { signal: stop.signal })))).to.equal(true);
+    expect([before!.ended, next!.ended]).to.deep.equal([true, true]);
+    expect(((await rejection(engine.segment(CLICK))) as Error).message).to.equal('No model is loaded: call load() first.');
+  });
+
+  it('gives back the new model where the one before cannot be ended', async () => {
+    const [before, next] = await Promise.all([0, 1].map(() => scriptedModel({ inside: () => true })));
+    const models = [{ ...before!, dispose: async () => { throw new Error('stuck'); } }, next!];
+    const engine = new PointSamEngine({ openModel: async () => models.shift()! });
+    await engine.load(LOAD);
+    expect([((await rejection(engine.load(LOAD))) as Error).message, next!.ended]).to.deep.equal(['stuck', true]);
+  });
+
   it('thins a region to the points, and cuts it into the patches, that a request names, else the load', async () => {
     const engine = new PointSamEngine({ openModel: () => scriptedModel({ inside: () => true }) });
     await engine.load({ ...LOAD, pointCount: 300 });

@@ -38,4 +38,16 @@ describe('GpuDevice', () => {
     expect(await gpu.trouble()).to.equal(null);
     gpu.dispose();
   });
+
+  it('knows of shaders that the card refused, once, and by the first error', async () => {
+    const gpu = await open();
+    gpu.device.createShaderModule({ code: 'no shader' });
+    gpu.device.createBuffer({ size: 4, usage: 0 });
+    await gpu.device.queue.onSubmittedWorkDone();
+    const trouble = await gpu.trouble();
+    expect(trouble?.code).to.equal('webgpu-unavailable');
+    expect(trouble?.message).to.match(/^The graphics card did not compute what it was asked for \([^]*pars[^]*\)\. Load the model again/i);
+    expect(await gpu.trouble()).to.equal(null);
+    gpu.dispose();
+  });
 });

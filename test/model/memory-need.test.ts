@@ -2,21 +2,34 @@ import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
 import { assertFits, memoryNeed, type MemoryLimits, WASM_LIMITS } from '../../src/model/memory-need.js';
 import type { ModelManifest } from '../../src/model/model-manifest.js';
-import { LARGE, officialManifest } from '../support/official-models.js';
+import { GIANT, LARGE, officialManifest, officialPlan } from '../support/official-models.js';
 
+const OFFICIAL = officialManifest(LARGE);
 /** Large with as many bytes of weights as it has. */
-function large(disk: 'fp16' | 'int4', bytes: number): ModelManifest {
-  const manifest = officialManifest(LARGE, disk);
-  return { ...manifest, files: [{ ...manifest.files[0], bytes }] };
-}
-const HALF = large('fp16', 617e6);
+const HALF: ModelManifest = { ...OFFICIAL, files: [{ ...OFFICIAL.files[0], bytes: 617e6 }] };
 const CARD: MemoryLimits = { total: Infinity, tensor: 2 ** 31, fusedAttention: true };
 
 describe('memoryNeed', () => {
   it('counts weights as they lie in memory', () => {
     const size = { points: 10_000, patches: 512, patchSize: 64 };
     expect(memoryNeed(HALF, size, WASM_LIMITS).weights).to.equal(1234e6);
-    expect(memoryNeed(large('int4', 200e6), size, WASM_LIMITS).weights).to.equal(200e6);
+    expect(memoryNeed({ ...HALF, precision: { disk: 'fp32', compute: 'fp32' } }, size, WASM_LIMITS).weights).to.equal(617e6);
+  });
+
+  it('counts quantised weights as they are stored, and all beside them as float32', () => {
+    for (const [name, architecture] of [['large', LARGE], ['giant', GIANT]] as const) {
+      for (const disk of ['int8', 'int4'] as const) {
+        const { bytes, graphs } = officialPlan(architecture, disk);
+        const manifest = officialManifest(architecture, disk);
+        const { weights } = memoryNeed({ ...manifest, files: [{ ...manifest.files[0], bytes }] }, { points: 10_000, patches: 512, patchSize: 64 }, WASM_LIMITS);
+        const placed = graphs.flatMap((graph) => graph.weights.flatMap((file) => file.weights));
+        const opened = placed.reduce((sum, { encoding, places: [packed, ...rest] }) => {
+          const half = encoding === 'fp16' ? packed.bytes : rest[0]?.bytes ?? 0;
+          return sum + half + [packed, ...rest].reduce((all, place) => all + place.bytes, 0);
+        }, 0);
+        expect(weights, `${name} ${disk}`).to.be.within(opened, 1.02 * opened);
+      }
+    }
   });
 
   it('grows with patches and points, and with the scores of attention that is not fused', () => {

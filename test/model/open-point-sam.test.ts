@@ -1,5 +1,8 @@
 import { expect } from 'chai';
-import { openPointSam } from '../../src/model/open-point-sam.js';
+import { abortError, SegmentationError } from '../../src/errors.js';
+import type { CommonManifest } from '../../src/model/common-manifest.js';
+import { type LoadModel, openPointSam } from '../../src/model/open-point-sam.js';
+import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { fakeAdapter, FakeDevice, withAdapter } from '../support/fake-gpu.js';
 import { RUNTIME } from '../support/golden-models.js';
@@ -48,6 +51,20 @@ describe('openPointSam on a graphics card that fails', () => {
     await loss(device);
     expect([backend, losses()]).to.deep.equal(['wasm', 0]);
     await dispose();
+  });
+
+  it('is not blamed for a model whose files cannot be read, nor asked on when that is cancelled', async () => {
+    const manifest = (await (await fetch('/models/point-sam-tiny/manifest.json')).json()) as CommonManifest;
+    // Too large to be computed on the processor first.
+    const large = { ...manifest, files: manifest.files.map((file) => ({ ...file, bytes: 2 ** 27 })) };
+    for (const error of [new SegmentationError('model-invalid', 'Damaged.'), new SegmentationError('storage-unavailable', 'No store.'), abortError()]) {
+      for (const backend of ['auto', 'webgpu'] as const) {
+        const device = new FakeDevice();
+        const load: LoadModel = async () => ({ manifest: large, read: async () => { throw error; } });
+        const opening = withAdapter(async () => fakeAdapter(device), () => openPointSam({ model: GOLDEN_MODEL, runtime: RUNTIME, backend }, { load }));
+        expect([await rejection(opening), await loss(device)]).to.deep.equal([error, 'destroyed']);
+      }
+    }
   });
 
   it('is an error where WebGPU was forced', async () => {

@@ -4,10 +4,13 @@ import type { CreateRunner } from '../../src/model/graph-runner.js';
 import { HostTensor } from '../../src/model/host-tensor.js';
 import { GRAPH_NAMES } from '../../src/model/model-manifest.js';
 import { PointSam } from '../../src/model/point-sam.js';
-import { checkPatchOrder, compareAnswers, runProbe } from '../../src/model/self-check.js';
+import type { EncodeOptions, PointCloud, PromptableModel } from '../../src/model/promptable-model.js';
+import { checkPatchOrder, compareAnswers, probed, runProbe } from '../../src/model/self-check.js';
 import { openRuntime } from '../../src/model/session.js';
+import { rejection } from '../support/engine-bench.js';
 import { RUNTIME } from '../support/golden-models.js';
 import { randomWeights, SMALL } from '../support/random-weights.js';
+import { scriptedModel } from '../support/scripted-model.js';
 import { openBytes, safetensorsBytes } from '../support/safetensors-bytes.js';
 
 /** Two models of the same weights; the second one's outputs of one graph are changed. */
@@ -60,11 +63,51 @@ describe('compareAnswers', () => {
   });
 });
 
+describe('probed', () => {
+  it('gives a model back, with all tensors, whose answers cannot be read, whichever they are', async () => {
+    for (const unreadable of ['iou', 'mask_bits', 'mask_logits']) {
+      const scripted = await scriptedModel({ inside: () => true, unreadable });
+      let ended = 0;
+      const model: PromptableModel = {
+        description: scripted.model.description,
+        encode: (...request: Parameters<PromptableModel['encode']>) => scripted.model.encode(...request),
+        decode: (...request: Parameters<PromptableModel['decode']>) => scripted.model.decode(...request),
+        dispose: async () => void ended++,
+      };
+      expect((await rejection(probed(model)) as Error).message).to.equal(`${unreadable} is gone`);
+      expect([scripted.tensors, ended], unreadable).to.deep.equal([0, 1]);
+    }
+  });
+
+  it('can be given up', async () => {
+    const { model } = await scriptedModel({ inside: () => true });
+    const { signal } = new AbortController();
+    const signals: unknown[] = [];
+    const watched = {
+      description: model.description,
+      encode: (cloud: PointCloud, options?: EncodeOptions) => { signals.push(options?.signal); return model.encode(cloud, options); },
+      decode: (...request: Parameters<PromptableModel['decode']>) => { signals.push(request[3]?.signal); return model.decode(...request); },
+      dispose: () => model.dispose(),
+    };
+    expect(await probed(watched, { signal })).to.equal(watched);
+    expect(signals).to.deep.equal([signal, signal, signal, signal]);
+  });
+});
+
 describe('checkPatchOrder', () => {
   it('passes networks that know no order of patches', async () => {
     const [model] = await twoModels('encoder', (value) => value);
     const { agrees, difference } = await checkPatchOrder(model);
     expect([agrees, difference < 1e-4, difference > 0]).to.deep.equal([true, true, true]);
+  });
+
+  it('notices networks that answer with zeros, or with one number, although those know no order either', async () => {
+    for (const graph of ['', ': encoder', ': decoder', ': point-head']) {
+      for (const constant of [0, 0.3]) {
+        const [, dead] = await twoModels(graph, () => constant);
+        expect(await checkPatchOrder(dead), `${constant}${graph}`).to.deep.equal({ agrees: false, difference: 1 });
+      }
+    }
   });
 
   it('notices where some patches are seen otherwise than others, and NaN', async () => {

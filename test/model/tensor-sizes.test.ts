@@ -75,7 +75,7 @@ const CASES: readonly [string, typeof LARGE, number, PatchCounts | undefined][] 
   ['Giant with 2048 patches of 256', GIANT, 100_000, { patches: 2048, patchSize: 256 }],
 ];
 
-describe('the tensors of every graph', function () {
+describe('the tensors of every graph where attention is fused, its scores never being there', function () {
   this.timeout(60_000);
 
   for (const [name, architecture, pointCount, grouping] of CASES) {

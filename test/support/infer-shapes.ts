@@ -35,6 +35,7 @@ class Inference {
         return [a[0], b[0]];
       case 'MatMulNBits':
         return [...a.slice(0, -1), node.attributes['N']];
+      // Fused: what it has of scores in between is no value of the graph.
       case 'MultiHeadAttention':
         return [a[0], a[1], c[2]];
       case 'Gather':
@@ -48,11 +49,9 @@ class Inference {
         return reshape(a, this.#known(node.inputs[1]));
       case 'Unsqueeze': case 'Squeeze':
         return this.#moveAxis(node, a);
-      case 'ReduceMax': case 'ReduceSum':
-        return a.filter((_, axis) => !this.#known(node.inputs[1]).includes(axis));
-      case 'ReduceMean':
-        return a.map((length, axis) => (this.#known(node.inputs[1]).includes(axis) ? 1 : length));
-      case 'Cast': case 'Identity': case 'Gelu': case 'QuickGelu': case 'Relu': case 'LayerNormalization': case 'SimplifiedLayerNormalization': case 'BiasGelu':
+      case 'ReduceMax': case 'ReduceSum': case 'ReduceMean':
+        return this.#reduce(node, a);
+      case 'Cast': case 'Identity': case 'Gelu': case 'BiasGelu': case 'QuickGelu': case 'Relu': case 'LayerNormalization': case 'SimplifiedLayerNormalization':
         return a;
       default:
         throw new Error(`The shape of ${node.type} is not known here.`);
@@ -73,6 +72,12 @@ class Inference {
   #moveAxis(node: ReadNode, dims: Dims): Dims {
     const [axis] = this.#known(node.inputs[1]);
     return node.type === 'Squeeze' ? dims.toSpliced(axis, 1) : dims.toSpliced(axis, 0, 1);
+  }
+
+  #reduce({ attributes, inputs }: ReadNode, dims: Dims): Dims {
+    const axes = this.#known(inputs[1]).map((axis) => (axis < 0 ? axis + dims.length : axis));
+    const kept = attributes['keepdims'] === 0 ? [] : [1];
+    return dims.flatMap((length, axis) => (axes.includes(axis) ? kept : [length]));
   }
 
   #known(name: string): readonly number[] {

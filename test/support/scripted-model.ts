@@ -9,6 +9,8 @@ export interface ModelScript {
   readonly inside: (point: number, mask: number) => boolean;
   /** Predicted IoU of the four masks. */
   readonly quality?: readonly number[];
+  /** An output that cannot be read, by its name. */
+  readonly unreadable?: string;
 }
 
 /** A model that tells how it goes. */
@@ -19,7 +21,7 @@ export interface ScriptedModel extends OpenedModel {
 }
 
 /** The real model around networks that answer as a script says. */
-export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: ModelScript): Promise<ScriptedModel> {
+export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4], unreadable }: ModelScript): Promise<ScriptedModel> {
   const url = new URL('/models/point-sam-tiny/manifest.json', location.href).href;
   const manifest = parseManifest(await (await fetch(url)).json(), url);
   const width = manifest.dimensions.embedWidth;
@@ -43,8 +45,9 @@ export async function scriptedModel({ inside, quality = [0.5, 0.5, 0.6, 0.4] }: 
   });
   const living = new Set<ResidentTensor>();
   const counted = (tensors: Record<string, ResidentTensor>) => {
-    for (const tensor of Object.values(tensors)) {
+    for (const [name, tensor] of Object.entries(tensors)) {
       living.add(tensor);
+      if (name === unreadable) tensor.read = async () => { throw new Error(`${name} is gone`); };
       const dispose = tensor.dispose.bind(tensor);
       tensor.dispose = () => {
         living.delete(tensor);
