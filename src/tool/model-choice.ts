@@ -28,6 +28,8 @@ export interface ModelLoader {
 
 /** Errors after which a model will not be better the next time. */
 const LOST = ['model-not-stored', 'model-invalid', 'model-mismatch'];
+/** Errors that another model would meet as well. */
+const SHARED = ['remote-unavailable', 'remote-refused', 'remote-invalid', 'runtime-unavailable', 'wasm-unavailable', 'worker-crashed'];
 
 /** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
 export class ModelChoice extends EventTarget implements ModelActions {
@@ -122,13 +124,15 @@ export class ModelChoice extends EventTarget implements ModelActions {
 
   /**
    * The current model could not be loaded: makes the next best the current one. Returns what to tell of it (null where the
-   * state tells by itself), or null when there is none to take its place.
+   * state tells by itself), or null when there is none to take its place, or none that would fare better.
+   *
+   * @param tried ids of the models that did not load since a person last asked for one, the current one's among them
    */
-  fallBack(error: unknown): { readonly words: string | null } | null {
+  fallBack(error: unknown, tried: ReadonlySet<string>): { readonly words: string | null } | null {
     const failed = this.#current;
     const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
-    if (isAbortError(error) || instead.id === failed.id) return null;
     const code = error instanceof SegmentationError ? error.code : '';
+    if (isAbortError(error) || tried.has(instead.id) || SHARED.includes(code)) return null;
     if (LOST.includes(code) && rememberedModel()?.id === failed.id) rememberModel(null);
     this.#current = instead;
     this.#publish({});

@@ -24,15 +24,9 @@ export class ModelLoading {
     options.models?.connect({ replace: () => this.#replace(), restore: () => this.again() });
   }
 
-  /** Returns whether a model is there. */
-  async load(): Promise<boolean> {
-    const { host, onLoaded } = this.#options;
-    try {
-      onLoaded(await host.start());
-      return true;
-    } catch (error) {
-      return this.#loadInstead(error);
-    }
+  /** Returns whether a model is there: the chosen one, or one in its place, each tried once. */
+  load(): Promise<boolean> {
+    return this.#load(new Set());
   }
 
   /** Loads in an engine of its own, and has the draft segmented again. */
@@ -42,11 +36,22 @@ export class ModelLoading {
     if (await this.load()) draft.repeat();
   }
 
-  async #loadInstead(error: unknown): Promise<boolean> {
+  async #load(tried: Set<string>): Promise<boolean> {
+    const { host, onLoaded } = this.#options;
+    try {
+      onLoaded(await host.start());
+      return true;
+    } catch (error) {
+      return this.#loadInstead(error, tried);
+    }
+  }
+
+  async #loadInstead(error: unknown, tried: Set<string>): Promise<boolean> {
     const { models, onInstead, onError } = this.#options;
-    const instead = models?.fallBack(error);
+    if (models) tried.add(models.state.chosen);
+    const instead = models?.fallBack(error, tried);
     if (!instead) onError(error);
-    const loaded = instead ? await this.load() : false;
+    const loaded = instead ? await this.#load(tried) : false;
     if (loaded && instead?.words) onInstead(instead.words);
     return loaded;
   }

@@ -38,6 +38,8 @@ describe('ModelChoice', () => {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
+  /** As when loading the current model fails, the first of its chain. */
+  const failLoading = (error: Error) => models.fallBack(error, new Set([models.state.chosen]));
   const errorOf = (promise: Promise<unknown>) => promise.then(() => null, (error: unknown) => error as Error);
 
   beforeEach(() => {
@@ -143,26 +145,43 @@ describe('ModelChoice', () => {
   it('falls back from a remembered model to the page\'s own, and forgets one that is gone', () => {
     rememberModel({ id: 'sha-of-own', title: 'own', source: { stored: 'sha-of-own' } });
     expect(choose().source).to.deep.equal({ stored: 'sha-of-own' });
-    const words = models.fallBack(new SegmentationError('model-not-stored', 'It is no longer on this device.'))!.words;
+    const words = failLoading(new SegmentationError('model-not-stored', 'It is no longer on this device.'))!.words;
     expect(words).to.equal('own could not be loaded, so built-in is used. It is no longer on this device.');
     expect([models.state.chosen, rememberedModel()]).to.deep.equal(['built-in', null]);
   });
 
   it('keeps a remembered model in mind whose server is away', () => {
     rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
-    choose().fallBack(new SegmentationError('model-fetch-failed', 'The server is away.'));
+    choose();
+    failLoading(new SegmentationError('model-fetch-failed', 'The server is away.'));
     expect([models.state.chosen, rememberedModel()!.id]).to.deep.equal(['built-in', 'small']);
   });
 
   it('has nothing to fall back to from the built-in model, or when loading was only given up', () => {
-    expect(models.fallBack(new SegmentationError('model-fetch-failed', 'Away.'))).to.equal(null);
+    expect(failLoading(new SegmentationError('model-fetch-failed', 'Away.'))).to.equal(null);
     rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
-    expect(choose().fallBack(abortError())).to.equal(null);
+    choose();
+    expect(failLoading(abortError())).to.equal(null);
+  });
+
+  it('falls back to no model that has failed in the same chain', () => {
+    choose({ preferred: 'small' });
+    const away = new SegmentationError('model-fetch-failed', 'Away.');
+    expect(models.fallBack(away, new Set(['small']))!.words).to.include('built-in is used');
+    expect([models.fallBack(away, new Set(['small', 'built-in'])), models.state.chosen]).to.deep.equal([null, 'built-in']);
+  });
+
+  it('keeps the chosen model where another one would fare no better', () => {
+    rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
+    for (const code of ['remote-unavailable', 'remote-refused', 'remote-invalid', 'runtime-unavailable', 'wasm-unavailable', 'worker-crashed'] as const) {
+      choose();
+      expect([failLoading(new SegmentationError(code, 'It fails.')), models.state.chosen, rememberedModel()!.id]).to.deep.equal([null, 'small', 'small']);
+    }
   });
 
   it('asks about a large model that the page wants, with the built-in one in the meantime', async () => {
     choose({ preferred: 'large' });
-    expect(models.fallBack(new SegmentationError('model-not-stored', 'It is large.'))).to.deep.equal({ words: null });
+    expect(failLoading(new SegmentationError('model-not-stored', 'It is large.'))).to.deep.equal({ words: null });
     expect(models.state.chosen).to.equal('built-in');
     await until(() => models.state.asked?.id === 'large');
     models.answer(true);

@@ -95,6 +95,18 @@ describe('another model in the tool', () => {
       { code: 'model-fetch-failed', message: 'small could not be loaded, so built-in is used. It is of another kind.', remedy: null }]);
   });
 
+  it('is not tried for ever where none loads: the problem is told', async () => {
+    setup.dispose();
+    models = new ModelChoice({
+      offered: [{ id: 'built-in', title: 'built-in', source: { manifestUrl: 'tiny.json', fileUrls: {} } }, { id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } }],
+      preferred: 'small', createLibrary: () => new FakeLibrary(),
+    });
+    setup = new ToolSetup((engine) => (engine.loadError = new SegmentationError('model-fetch-failed', 'The server is away.')), { models });
+    setup.tool.setActive(true);
+    await setup.until(() => setup.tool.state.problem !== null || setup.engines.length > 5);
+    expect([setup.phase, setup.tool.state.problem?.message, setup.engines.length]).to.deep.equal(['problem', 'The server is away.', 2]);
+  });
+
   it('is asked with the detail that a person chose, also about the draft', async () => {
     await setup.draft(5);
     setup.tool.setDetail({ pointCount: 32768 });
