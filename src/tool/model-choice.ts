@@ -1,7 +1,9 @@
-import { abortError, isAbortError, SegmentationError } from '../errors.js';
+import { abortError, isAbortError } from '../errors.js';
 import type { ModelSource } from '../model/model-source.js';
 import { LARGE_MODEL_BYTES, type ModelLibrary, type TransferProgress } from '../model-store/model-library.js';
 import type { CallOptions } from '../workers/protocol.js';
+import { ChoiceTurns, type IfNewest } from './choice-turns.js';
+import { isLost, isNotStored, isShared } from './load-failures.js';
 import { ModelCatalog } from './model-catalog.js';
 import type { ModelEntry, OfferedModel } from './model-entries.js';
 import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
@@ -26,17 +28,13 @@ export interface ModelLoader {
   restore(): Promise<void>;
 }
 
-/** Errors after which a model will not be better the next time. */
-const LOST = ['model-not-stored', 'model-invalid', 'model-mismatch'];
-/** Errors that another model would meet as well. */
-const SHARED = ['remote-unavailable', 'remote-refused', 'remote-invalid', 'runtime-unavailable', 'wasm-unavailable', 'worker-crashed'];
-
 /** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
 export class ModelChoice extends EventTarget implements ModelActions {
   readonly #options: ModelChoiceOptions;
   readonly #catalog: ModelCatalog;
   #loader: ModelLoader | null = null;
   #current: RememberedModel;
+  readonly #turns = new ChoiceTurns();
   #work: AbortController | null = null;
   #answer: ((agreed: boolean) => void) | null = null;
   #state: ModelsState;
@@ -73,9 +71,9 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
-    return this.#attempt(async () => {
-      const entry = await this.#catalog.find(id);
-      const source = await this.#obtain(entry, consent);
+    return this.#choose(async (ifNewest) => {
+      const entry = ifNewest(await this.#catalog.find(id));
+      const source = ifNewest(await this.#obtain(entry, consent, ifNewest));
       await this.#switch({ id, title: entry.title, source }, remember);
     });
   }
@@ -110,10 +108,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
   async convert(request: WeightsRequest): Promise<void> {
     const { convert } = this.#options;
     if (!convert) throw new TypeError('Weights cannot be converted here: the plugin has no converter.');
-    await this.#attempt(async () => {
+    await this.#choose(async (ifNewest) => {
       const work = { kind: 'convert', id: null, title: request.file.name, total: 0 } as const;
       const kept = await this.#doing(work, (options) => convert(request, options));
       await this.#catalog.look();
+      ifNewest(kept);
       await this.#switch({ id: kept.id, title: kept.name, source: { stored: kept.id } }, true);
     }).catch(() => undefined); // said in the state
   }
@@ -131,12 +130,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
   fallBack(error: unknown, tried: ReadonlySet<string>): { readonly words: string | null } | null {
     const failed = this.#current;
     const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
-    const code = error instanceof SegmentationError ? error.code : '';
-    if (isAbortError(error) || tried.has(instead.id) || SHARED.includes(code)) return null;
-    if (LOST.includes(code) && rememberedModel()?.id === failed.id) rememberModel(null);
+    if (isAbortError(error) || tried.has(instead.id) || isShared(error)) return null;
+    if (isLost(error) && rememberedModel()?.id === failed.id) rememberModel(null);
     this.#current = instead;
     this.#publish({});
-    if (code === 'model-not-stored' && failed.id === this.#options.preferred) {
+    if (isNotStored(error) && failed.id === this.#options.preferred && !this.#turns.underWay) {
       void this.use(failed.id, { remember: false }).catch(() => undefined); // said in the state
       return { words: null };
     }
@@ -144,6 +142,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   dispose(): void {
+    this.#turns.end();
     this.cancel();
     this.#catalog.dispose();
   }
@@ -163,12 +162,12 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   /** Where a model can be loaded from, after it was brought here if it is large. */
-  async #obtain(entry: ModelEntry, consent: boolean): Promise<ModelSource> {
+  async #obtain(entry: ModelEntry, consent: boolean, ifNewest: IfNewest): Promise<ModelSource> {
     const { id, title, place, source } = entry;
     if (place === 'included' || place === 'device' || 'stored' in source) return source;
-    const { bytes } = (await this.#catalog.describe(entry))!;
+    const { bytes } = ifNewest((await this.#catalog.describe(entry))!);
     if (bytes <= LARGE_MODEL_BYTES) return source;
-    if (!consent && !(await this.#ask(id))) throw abortError();
+    if (!consent && !ifNewest(await this.#ask(id))) throw abortError();
     const request = { manifestUrl: source.manifestUrl, bytes };
     const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
     // Also when it was interrupted: what came so far is here.
@@ -176,7 +175,9 @@ export class ModelChoice extends EventTarget implements ModelActions {
     return { stored: kept.id };
   }
 
+  /** One question at a time: an older one is answered with no. */
   #ask(id: string): Promise<boolean> {
+    this.#answer?.(false);
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.#publish({ asked: this.#catalog.entries.find((entry) => entry.id === id) ?? null });
@@ -203,6 +204,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
     this.#publish({});
     try {
       await this.#loader?.replace();
+      if (this.#current !== model) throw abortError(); // what is there now is another one
       if (remember) rememberModel(model.id === this.#preferred.id ? null : model);
     } catch (error) {
       if (this.#current !== model || isAbortError(error)) throw error; // another one was chosen, or the tool turned off
@@ -211,6 +213,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
       await this.#loader?.restore();
       throw error;
     }
+  }
+
+  /** What is chosen meanwhile takes its place. */
+  #choose(choice: (ifNewest: IfNewest) => Promise<void>): Promise<void> {
+    return this.#attempt(() => this.#turns.take(choice));
   }
 
   /** What fails is shown, and thrown for those who call. */

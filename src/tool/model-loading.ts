@@ -1,3 +1,4 @@
+import { abortError } from '../errors.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
 import type { DraftSession } from './draft-session.js';
 import type { EngineHost } from './engine-host.js';
@@ -58,11 +59,14 @@ export class ModelLoading {
 
   /** In an engine of its own: the memory of a large model is given back. */
   async #replace(): Promise<void> {
-    const { host, draft, wanted, onLoaded } = this.#options;
+    const { host, draft, models, wanted, onLoaded } = this.#options;
     if (!wanted() && !host.running) return;
+    const source = models?.source;
     host.stop();
     host.tryGraphicsAgain();
-    onLoaded(await host.start());
+    const info = await host.start();
+    if (models?.source !== source) throw abortError(); // another one was chosen, and what is there is that
+    onLoaded(info);
     draft.repeat();
   }
 }

@@ -238,5 +238,10 @@ describe('ModelChoice', () => {
     expect([models.state.problem, models.state.entries.length]).to.deep.equal(['This browser offers no storage for models.', 3]);
     models.dismissProblem();
     expect(models.state.problem).to.equal(null);
+    library.noStorage = new SegmentationError('storage-unavailable', 'This browser offers no storage for models.');
+    await models.use('small');
+    expect([models.state.chosen, rememberedModel()!.title]).to.deep.equal(['small', 'small']);
+    await models.use('built-in');
+    expect([models.state.chosen, models.state.problem]).to.deep.equal(['built-in', null]);
   });
 });
