@@ -20,6 +20,8 @@ export class GpuDevice {
   readonly lost: Promise<SegmentationError>;
   #loss: SegmentationError | null = null;
   #outOfMemory = false;
+  /** What the card refused first since it was last asked about. */
+  #refused: string | null = null;
   #disposed = false;
 
   constructor(device: GPUDevice) {
@@ -31,9 +33,10 @@ export class GpuDevice {
         resolve(this.#loss);
       });
     });
-    // The runtime asks nobody whether a buffer could be had: without this it would go on with numbers from nowhere.
+    // The runtime asks nobody whether a buffer or a shader could be had: without this it would go on with numbers from nowhere.
     device.addEventListener?.('uncapturederror', ({ error }) => {
       if (typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError) this.#outOfMemory = true;
+      else this.#refused ??= error.message;
     });
   }
 
@@ -46,14 +49,19 @@ export class GpuDevice {
   async trouble(): Promise<SegmentationError | null> {
     // A loss is told of in a task of its own.
     await new Promise((resolve) => setTimeout(resolve));
-    return this.#loss ?? this.shortage();
+    return this.#loss ?? this.refusal();
   }
 
-  /** That memory was missing for what was read, as far as is known; it does not count again. */
-  shortage(): SegmentationError | null {
-    if (!this.#outOfMemory) return null;
+  /**
+   * Why what was read cannot be what was to be computed, as far as is known: memory was missing, or the card refused some of
+   * the work. It does not count again.
+   */
+  refusal(): SegmentationError | null {
+    const [outOfMemory, refused] = [this.#outOfMemory, this.#refused];
     this.#outOfMemory = false;
-    return gpuMemory();
+    this.#refused = null;
+    if (outOfMemory) return gpuMemory(); // the work on what could not be had is refused as well
+    return refused === null ? null : gpuRefused(refused);
   }
 
   /** A buffer with these numbers. */
@@ -101,4 +109,9 @@ function deviceLost(message: string): SegmentationError {
 function gpuMemory(): SegmentationError {
   return new SegmentationError('gpu-memory', 'The graphics card has too little memory for this model, or for so many points. '
     + 'Close other pages that use it, choose fewer points or a smaller model.');
+}
+
+function gpuRefused(message: string): SegmentationError {
+  return new SegmentationError('webgpu-unavailable', `The graphics card refused a part of the work (${message || 'no reason given'}), so its answer is not used. `
+    + 'Load the model again; update the graphics driver if it happens again.');
 }

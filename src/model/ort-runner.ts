@@ -112,8 +112,8 @@ class OrtTensor implements ResidentTensor {
     const data = await inTurn(async () => await this.tensor.getData(true) as TensorData['data'])
       .catch(async (error: unknown) => { throw await this.#gpu.trouble() ?? error; });
     // Numbers that nothing was computed from are read as readily as others.
-    const shortage = this.#gpu.shortage();
-    if (shortage) throw shortage;
+    const refusal = this.#gpu.refusal();
+    if (refusal) throw refusal;
     return data;
   }
 

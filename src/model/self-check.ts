@@ -35,11 +35,30 @@ export function compareAnswers(actual: readonly Float32Array[], expected: readon
 /**
  * Holds a backend to what the networks must obey where there is nothing to compare with: patches have no order, so that
  * masks must not change when they are given in another one. Attention that leaves keys out, or mixes them up, fails this.
+ * Numbers that are all the same, as of buffers that nothing was written to, agree in any order and fail as well.
  */
 export async function checkPatchOrder(model: PointSam): Promise<Agreement> {
-  const [, ...answers] = await runProbe(model);
+  const { compute } = model.manifest.precision;
+  const [embedding, ...answers] = await runProbe(model);
   const [, ...others] = await runProbe(model, { reversedPatches: true });
-  return compareAnswers(others, answers, model.manifest.precision.compute);
+  return areAlive(embedding, answers, compute) ? compareAnswers(others, answers, compute) : { agrees: false, difference: 1 };
+}
+
+/**
+ * Whether numbers depend on what was asked, and not by rounding alone: embeddings on the cloud, logits on mask and point,
+ * predicted IoUs on mask and clicks. One mask's logits, and IoUs, may be close to each other, but not all equal.
+ */
+function areAlive(embedding: Float32Array, answers: readonly Float32Array[], compute: ComputePrecision): boolean {
+  const [logits, ious] = [answers.filter(({ length }) => length === POINTS), answers.filter(({ length }) => length !== POINTS)];
+  if (spread([embedding]) <= TOLERANCES[compute]) return false;
+  return answers.length === 0 || (spread(logits) > TOLERANCES[compute] && logits.every((mask) => spread([mask]) > 0) && spread(ious) > 0);
+}
+
+/** Largest less smallest of all values, relative to the largest magnitude; 0 where all are the same. */
+function spread(arrays: readonly Float32Array[]): number {
+  let [min, max] = [Infinity, -Infinity];
+  for (const values of arrays) for (const value of values) [min, max] = [Math.min(min, value), Math.max(max, value)];
+  return max > min ? (max - min) / Math.max(Math.abs(min), Math.abs(max)) : 0;
 }
 
 /**

@@ -38,4 +38,12 @@ describe('GpuDevice', () => {
     expect(await gpu.trouble()).to.equal(null);
     gpu.dispose();
   });
+
+  it('knows of work that the card refused', async () => {
+    const gpu = await open();
+    gpu.device.createBuffer({ size: 4, usage: 0x1 | 0x2 | 0x80 }); // mapped and used for computing: not allowed
+    await gpu.device.queue.onSubmittedWorkDone();
+    expect((await gpu.trouble())?.code).to.equal('webgpu-unavailable');
+    gpu.dispose();
+  });
 });

@@ -67,6 +67,13 @@ describe('checkPatchOrder', () => {
     expect([agrees, difference < 1e-4, difference > 0]).to.deep.equal([true, true, true]);
   });
 
+  it('notices a card that writes nothing, or the same everywhere', async () => {
+    for (const [graph, constant] of [['', 0], ['', 1], [': decoder', 0], [': point-head', -0.5]] as const) {
+      const [, dead] = await twoModels(graph, () => constant);
+      expect(await checkPatchOrder(dead), `${graph} ${constant}`).to.deep.equal({ agrees: false, difference: 1 });
+    }
+  });
+
   it('notices where some patches are seen otherwise than others, and NaN', async () => {
     for (const change of [(value: number, i: number) => (i < 500 ? value : 0), () => NaN]) {
       const [, broken] = await twoModels(': encoder', change);
