@@ -83,6 +83,11 @@ export class ModelCatalog {
     return described;
   }
 
+  /** Has the server be asked again what the model is like. */
+  forget(id: string): void {
+    this.#summaries.delete(id);
+  }
+
   dispose(): void {
     this.#library?.dispose();
   }

@@ -171,7 +171,10 @@ export class ModelChoice extends EventTarget implements ModelActions {
     const request = { manifestUrl: source.manifestUrl, bytes };
     const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
     // Also when it was interrupted: what came so far is here.
-    const kept = await downloading.finally(() => this.#catalog.look().catch(() => undefined));
+    const kept = await downloading.catch((error: unknown) => {
+      if (isNotStored(error)) this.#catalog.forget(id); // it has grown since its size was asked for
+      throw error;
+    }).finally(() => this.#catalog.look().catch(() => undefined));
     return { stored: kept.id };
   }
 

@@ -123,6 +123,16 @@ describe('ModelChoice', () => {
     expect([(await failed)!.message, models.state.problem, models.state.chosen]).to.deep.equal(['There is no room.', 'There is no room.', 'built-in']);
   });
 
+  it('asks again how large a model is that has grown', async () => {
+    for (const _ of [1, 2]) {
+      const failed = errorOf(models.use('large', { consent: true }));
+      await until(() => models.state.work !== null);
+      library.fail(new SegmentationError('model-not-stored', 'It has grown.'));
+      expect((await failed)!.message).to.equal('It has grown.');
+    }
+    expect(library.calls.filter(([method, url]) => method === 'describe' && url === LARGE_URL).length).to.be.at.least(2);
+  });
+
   it('goes back to the model before when another does not load, and forgets nothing', async () => {
     await models.use('small');
     broken = ['large'];
