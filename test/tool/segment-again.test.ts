@@ -41,6 +41,14 @@ describe('another model in the tool', () => {
     return setup.store.segments.at(-1)!.label;
   }
 
+  /** With one more click. */
+  async function keepAnother(): Promise<number> {
+    await setup.draft(3);
+    setup.tool.keep();
+    await setup.tool.settled();
+    return setup.store.segments.at(-1)!.label;
+  }
+
   it('keeps objects and prompts, and asks the draft again', async () => {
     const kept = await keepOne();
     await setup.draft(5);
@@ -141,6 +149,31 @@ describe('another model in the tool', () => {
       setup.tool.redo();
       await setup.tool.settled();
       expect([labelsOf(), setup.phase]).to.deep.equal([[first!.label, second], 'ready']);
+    });
+
+    it('in the size that it was kept in, chosen by a person or by the model', async () => {
+      for (const size of [0, 1]) {
+        await setup.draft(1);
+        setup.tool.chooseCandidate(size);
+        await setup.tool.settled();
+        setup.tool.keep();
+        await setup.tool.settled();
+        const { label, candidate } = setup.store.segments.at(-1)!;
+        setup.tool.segmentAgain(label);
+        await setup.tool.settled();
+        expect([candidate, setup.engine.segments.at(-1)!.candidate, setup.tool.state.chosen]).to.deep.equal([size, size, size]);
+        setup.tool.discard();
+        await setup.tool.settled();
+      }
+    });
+
+    it('with the later clicks on the size that they corrected', async () => {
+      await setup.draft(1);
+      setup.tool.chooseCandidate(2);
+      const kept = await keepAnother();
+      setup.tool.segmentAgain(kept);
+      await setup.tool.settled();
+      expect([setup.prompts, setup.engine.segments.at(-1)!.candidate]).to.deep.equal([[1, 3], 2]);
     });
 
     it('gives the object back when the draft is discarded, or undone', async () => {
