@@ -123,6 +123,52 @@ describe('another model in the tool', () => {
     expect(setup.tool.state.detail).to.deep.equal({ pointCount: 32768 });
   });
 
+  describe('and a detail that does not fit', () => {
+    const TOO_LARGE = new SegmentationError('request-too-large', 'So many points do not fit.');
+
+    it('leaves the answer at hand, and the detail of it', async () => {
+      await setup.draft(5);
+      setup.tool.setDetail({ pointCount: 10 });
+      await setup.tool.settled();
+      setup.engine.segmentError = TOO_LARGE;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.tool.settled();
+      const { candidates, chosen, detail, problem } = setup.tool.state;
+      expect([candidates.length, chosen, detail, problem!.code]).to.deep.equal([3, 1, { pointCount: 10 }, 'request-too-large']);
+      setup.engine.segmentError = null;
+      await setup.draft(6);
+      expect([setup.prompts, setup.engine.segments.at(-1)!.pointCount]).to.deep.equal([[5, 6], 10]);
+    });
+
+    it('also where a click came before it was answered', async () => {
+      await setup.draft(5);
+      setup.engine.hold = true;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.ask(6);
+      for (const { fail } of setup.engine.held.splice(0)) fail(TOO_LARGE);
+      setup.engine.hold = false;
+      await setup.tool.settled();
+      expect([setup.prompts, setup.tool.state.candidates.length, setup.tool.state.detail]).to.deep.equal([[5], 3, {}]);
+    });
+
+    it('does not make an undo undone', async () => {
+      await setup.draft(5, 6);
+      setup.tool.undo();
+      await setup.tool.settled();
+      setup.engine.segmentError = TOO_LARGE;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.tool.settled();
+      expect([setup.prompts, setup.tool.state.candidates.length]).to.deep.equal([[5], 3]);
+    });
+
+    it('is put back for the next click where there is no answer yet', async () => {
+      setup.tool.setDetail({ pointCount: 32768 });
+      setup.engine.segmentError = TOO_LARGE;
+      await setup.draft(5);
+      expect([setup.prompts, setup.tool.state.detail]).to.deep.equal([[], {}]);
+    });
+  });
+
   describe('segments an object again', () => {
     it('from its clicks, with the object out of the way but in the scene', async () => {
       const kept = await keepOne();
