@@ -41,7 +41,7 @@ export class EngineHost {
   #engine: SegmentationEngine | null = null;
   #nodes: NodeFeed | null = null;
   #samples: SampleFeed | null = null;
-  /** Clouds that the engine reaches through the page. */
+  /** Clouds of the scene that the engine reaches through the page. */
   readonly #connected = new Set<string>();
   /** Labels that the engine owes. */
   readonly #owed = new Set<Promise<void>>();
@@ -216,12 +216,22 @@ export class EngineHost {
   #feedOf(engine: SegmentationEngine): NodeFeed {
     const { adapter, onRemoved, storedLabels } = this.#options;
     return new NodeFeed({
-      watchNodes: (listener) => adapter.watchNodes(listener),
+      watchNodes: (listener) => adapter.watchNodes((change) => {
+        this.#forgetGone();
+        listener(change);
+      }),
       engine, storedLabels, onRemoved,
       paused: this.#paused,
       receive: (labels) => this.#receive(labels),
       onError: (error) => this.#complain(error),
     });
+  }
+
+  /** A cloud that comes back is reached anew: its loader is another one, and picked files are others when they are picked again. */
+  #forgetGone(): void {
+    if (this.#connected.size === 0) return;
+    const present = new Set(this.#options.adapter.clouds().map(({ id }) => id));
+    for (const id of this.#connected) if (!present.has(id)) this.#connected.delete(id);
   }
 
   #report(progress: { done: number; total: number }): void {

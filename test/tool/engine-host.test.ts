@@ -3,7 +3,7 @@ import { SegmentationError } from '../../src/errors.js';
 import type { LoadRequest } from '../../src/inference/segmentation-engine.js';
 import { editOf } from '../support/edit-names.js';
 import { makeSegment } from '../support/fake-segments.js';
-import { nextFrames, ToolSetup } from '../support/tool-setup.js';
+import { nextFrames, NODE, ToolSetup } from '../support/tool-setup.js';
 
 describe('The tool when its engine fails', () => {
   let setup: ToolSetup;
@@ -48,6 +48,20 @@ describe('The tool when its engine fails', () => {
     setup.engine.crash();
     await setup.until(() => setup.phase === 'draft' && setup.tool.state.candidates.length > 0);
     expect([setup.engines.length, setup.engine.of('connectCloud')]).to.deep.equal([2, [['scene', 'hint 2']]]);
+  });
+
+  it('leads it anew to a cloud that has left and come back', async () => {
+    let made = 0;
+    const here = [{ id: 'scene', name: 'Scene', url: null, access: () => ({ url: `hint ${++made}` }) }];
+    setup.adapter.clouds = () => here;
+    await setup.draft(1);
+    setup.tool.discard();
+    setup.adapter.clouds = () => [];
+    setup.adapter.hide([NODE.key]);
+    setup.adapter.clouds = () => here;
+    setup.adapter.show([NODE]);
+    await setup.draft(2);
+    expect(setup.engine.of('connectCloud')).to.deep.equal([['scene', 'hint 1'], ['scene', 'hint 2']]);
   });
 
   it('shows objects that come back although nobody has turned it on, and loads the model into the same engine later', async () => {
