@@ -7,7 +7,7 @@ import { isLost, isNotStored, isShared } from './load-failures.js';
 import { ModelCatalog } from './model-catalog.js';
 import type { ModelEntry, OfferedModel } from './model-entries.js';
 import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
-import { type RememberedModel, rememberedModel, rememberModel } from './remembered-model.js';
+import { type RememberedModel, rememberedModel, rememberModel, toRemember } from './remembered-model.js';
 
 export interface ModelChoiceOptions {
   /** The built-in one first. */
@@ -129,7 +129,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
    */
   fallBack(error: unknown, tried: ReadonlySet<string>): { readonly words: string | null } | null {
     const failed = this.#current;
-    const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
+    const instead = failed.id === this.#preferred.id ? toRemember(this.#options.offered[0]!) : this.#preferred;
     if (isAbortError(error) || tried.has(instead.id) || isShared(error)) return null;
     if (isLost(error) && rememberedModel()?.id === failed.id) rememberModel(null);
     this.#current = instead;
@@ -158,7 +158,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
 
   get #preferred(): RememberedModel {
     const { offered, preferred } = this.#options;
-    return remembered(offered.find(({ id }) => id === preferred) ?? offered[0]!);
+    return toRemember(offered.find(({ id }) => id === preferred) ?? offered[0]!);
   }
 
   /** Where a model can be loaded from, after it was brought here if it is large. */
@@ -244,10 +244,6 @@ export class ModelChoice extends EventTarget implements ModelActions {
     this.#state = { ...this.#state, ...patch, entries, space, chosen: this.#current.id };
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function remembered({ id, title, source }: OfferedModel): RememberedModel {
-  return { id, title: title ?? id, source };
 }
 
 function messageOf(error: unknown): string {
