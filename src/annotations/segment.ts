@@ -27,6 +27,8 @@ export interface Segment {
   readonly color: Vector3;
   readonly visible: boolean;
   readonly prompts: readonly SegmentPrompt[];
+  /** Which of the first click's sizes it has, 0 smallest .. 2 largest; absent where there was no choice, or it was kept before that was noted. */
+  readonly candidate?: number;
   readonly radius: number;
   /** Predicted IoU of the mask that was kept. */
   readonly quality: number;

@@ -221,7 +221,7 @@ export class PointSamEngine implements SegmentationEngine {
       pointCount: counts[index],
       bounds: bounds[index],
     }));
-    const chosen = candidates.length > 1 && request.candidate !== null ? request.candidate : best;
+    const chosen = candidates.length > 1 && request.candidate !== null ? Math.min(request.candidate, candidates.length - 1) : best;
     return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3, readFailure };
   }
 }

@@ -113,7 +113,8 @@ export class RegionSession {
   #previousMask(step: Step | undefined): PreviousMask | null {
     if (!step || !this.#model.description.capabilities.prompts.includes('mask')) return null;
     const { logits, shown, masks, candidate } = step;
-    return { logits, mask: shown[masks.order[candidate ?? masks.best]] };
+    // A model with fewer sizes than that which was chosen among: its largest.
+    return { logits, mask: shown[masks.order[Math.min(candidate ?? masks.best, masks.order.length - 1)]] };
   }
 
   async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Pick<Step, 'masks' | 'logits' | 'shown'>> {

@@ -1,4 +1,5 @@
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { SegmentationError } from '../errors.js';
 import { fetchModelFile } from '../model/fetch-model-file.js';
 import { fetchAnyManifest, modelBytes, type FetchedManifest } from '../model/load-model.js';
 import type { ModelFile } from '../model/model-manifest.js';
@@ -9,7 +10,7 @@ import { missingFile } from './model-folder.js';
 import type { ModelStorage } from './model-storage.js';
 import { isSound } from './sound-file.js';
 import { checkSpace } from './storage-space.js';
-import { modelStorageError } from './store-words.js';
+import { modelStorageError, megabyteWords } from './store-words.js';
 import { MANIFEST, modelId, readStored, removeOutdated, type StoredModel, writeFile, writeNote } from './stored-models.js';
 
 /** Files fetched at a time: enough to fill a line, few enough to stay small in memory (32 MiB each). */
@@ -18,6 +19,8 @@ const PARALLEL = 3;
 export interface DownloadOptions {
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: TransferProgress) => void) | undefined;
+  /** Bytes that a person has agreed to; without it any number. */
+  readonly agreedBytes?: number | undefined;
 }
 
 /** A download under way. */
@@ -37,10 +40,11 @@ interface Download extends FetchedManifest {
  * is not fetched again.
  *
  * @throws SegmentationError `model-fetch-failed`, `model-invalid` as `fetchModelFile`; `storage-full` before anything is
- *   fetched when the model does not fit
+ *   fetched when the model does not fit, `model-not-stored` when it has more bytes than were agreed to
  */
 export async function downloadModel(storage: ModelStorage, manifestUrl: string, options: DownloadOptions = {}): Promise<StoredModel> {
   const fetched = await fetchAnyManifest(manifestUrl, options.signal);
+  refuseLarger(fetched.manifest, options.agreedBytes);
   const stop = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, stop.signal]) : stop.signal;
   const folder = modelId(fetched.text);
@@ -50,6 +54,14 @@ export async function downloadModel(storage: ModelStorage, manifestUrl: string, 
   } catch (error) {
     throw modelStorageError(`store the model ${fetched.manifest.name}`, error);
   }
+}
+
+/** The manifest is another one, perhaps, than that whose size was shown. */
+function refuseLarger(manifest: FetchedManifest['manifest'], agreed = Infinity): void {
+  const bytes = modelBytes(manifest);
+  if (bytes <= agreed) return;
+  throw new SegmentationError('model-not-stored', `The model ${manifest.name} has grown to ${megabyteWords(bytes)} since it was said to have ${megabyteWords(agreed)}, `
+    + 'so it was not downloaded. Choose it again to agree to its size of now.');
 }
 
 async function fetchWhole(download: Download): Promise<StoredModel> {

@@ -32,8 +32,8 @@ export class LocalLibrary implements ModelLibrary {
     return summary((await fetchAnyManifest(manifestUrl)).manifest);
   }
 
-  async download({ manifestUrl }: DownloadRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {
-    return keptModel(await downloadModel(await this.#opened(), manifestUrl, { signal, onProgress: calmly(onProgress) }));
+  async download({ manifestUrl, bytes }: DownloadRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {
+    return keptModel(await downloadModel(await this.#opened(), manifestUrl, { signal, onProgress: calmly(onProgress), agreedBytes: bytes }));
   }
 
   async remove(folder: string): Promise<void> {

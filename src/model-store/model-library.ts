@@ -52,7 +52,7 @@ export interface ModelShelf {
 
 export interface DownloadRequest {
   readonly manifestUrl: string;
-  /** As its summary says: for large ones the browser is asked not to clear what is stored. */
+  /** As its summary says, which a person has agreed to: one that has grown since is refused, and for large ones the browser is asked not to clear what is stored. */
   readonly bytes: number;
 }
 

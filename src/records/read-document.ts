@@ -4,6 +4,8 @@ import type { SavedSegment } from './scene-records.js';
 
 /** Labels are 32 bits, 0 is none. */
 const HIGHEST_LABEL = 0xffff_ffff;
+/** A first click has three candidates. */
+const HIGHEST_CANDIDATE = 2;
 
 export function readSegment(value: unknown, path: string): Omit<SavedSegment, 'cloud'> {
   const fields = record(value, path);
@@ -14,6 +16,7 @@ export function readSegment(value: unknown, path: string): Omit<SavedSegment, 'c
     color: vector(fields['color'], `${path}.color`),
     visible: flag(fields['visible'], `${path}.visible`),
     prompts: list(fields['prompts'], `${path}.prompts`).map((prompt, i) => readPrompt(prompt, `${path}.prompts[${i}]`)),
+    ...(fields['candidate'] !== undefined && { candidate: readCandidate(fields['candidate'], `${path}.candidate`) }),
     radius: number(fields['radius'], `${path}.radius`),
     quality: number(fields['quality'], `${path}.quality`),
     pointCount: whole(fields['pointCount'], `${path}.pointCount`),
@@ -24,6 +27,11 @@ export function readSegment(value: unknown, path: string): Omit<SavedSegment, 'c
 export function readLabel(value: unknown, path: string): number {
   const label = whole(value, path);
   return label >= 1 && label <= HIGHEST_LABEL ? label : fail(path, 'a label', value);
+}
+
+function readCandidate(value: unknown, path: string): number {
+  const candidate = whole(value, path);
+  return candidate <= HIGHEST_CANDIDATE ? candidate : fail(path, 'a candidate', value);
 }
 
 function readPrompt(value: unknown, path: string): SegmentPrompt {

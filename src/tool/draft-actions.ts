@@ -53,10 +53,10 @@ export class DraftActions {
     });
   }
 
-  /** Makes the clicks of a kept object the draft, which takes its place when it is kept. */
-  again({ label, cloud, prompts, radius }: Segment, ways: Pick<DraftInput, 'policy' | 'rules'>): void {
+  /** Makes the clicks of a kept object, and its size, the draft, which takes its place when it is kept. */
+  again({ label, cloud, prompts, candidate, radius }: Segment, ways: Pick<DraftInput, 'policy' | 'rules'>): void {
     this.#gate.pass(() => {
-      const input = { draft: ++this.#drafts, cloud, prompts, candidate: null, radius, refit: true, replaces: label, ...ways };
+      const input = { draft: ++this.#drafts, cloud, prompts, candidate: candidate ?? null, radius, refit: true, replaces: label, ...ways };
       this.#change('segment-again', input);
     });
   }

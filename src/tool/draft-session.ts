@@ -15,7 +15,7 @@ export interface DraftSessionOptions {
   /** Something that the tool's state shows has changed. */
   readonly onChange: () => void;
   readonly onLabels: (labels: readonly NodeLabels[]) => void;
-  /** A draft could not be segmented, or not be dropped (null). The engine still has the one before. */
+  /** A draft could not be segmented; null where the answer at hand stands, or a draft could not be dropped. The engine still has the one before. */
   readonly onFailure: (error: unknown, failed: DraftInput | null) => void;
 }
 
@@ -25,6 +25,7 @@ export class DraftSession {
   #input: DraftInput | null = null;
   #answered: DraftInput | null = null;
   #result: Segmentation | null = null;
+  #detail: RegionDetail | null = null;
   #request: AbortController | null = null;
   /** Requests without an answer, those that were overtaken among them. */
   #underWay = 0;
@@ -51,6 +52,11 @@ export class DraftSession {
   /** The answer to `answered`; it may lag behind `input` while `thinking`. */
   get result(): Segmentation | null {
     return this.#result;
+  }
+
+  /** In what detail the engine has answered last; null before it has. */
+  get detail(): RegionDetail | null {
+    return this.#detail;
   }
 
   get thinking(): boolean {
@@ -89,7 +95,7 @@ export class DraftSession {
 
   /** The engine has ended; what was asked for stays. */
   lose(): void {
-    this.#result = null;
+    this.#result = this.#detail = null;
     this.#options.onChange();
   }
 
@@ -105,6 +111,15 @@ export class DraftSession {
   repeat(): void {
     this.#result = null;
     if (this.#input) this.set(this.#input);
+  }
+
+  /** Segments the draft again in another detail; until that is answered, and where it cannot be, the answer at hand stands. */
+  refine(): void {
+    const input = this.#input;
+    if (!input || !this.#result) return this.repeat();
+    this.#drop();
+    void this.#segment(input, true);
+    this.#options.onChange();
   }
 
   /** Calls back once the request under way has been answered; not at all when it fails or is overtaken. */
@@ -141,7 +156,7 @@ export class DraftSession {
     host.engine.discardDraft().then(onLabels, (error: unknown) => onFailure(error, null));
   }
 
-  async #segment(input: DraftInput): Promise<void> {
+  async #segment(input: DraftInput, refines = false): Promise<void> {
     const request = new AbortController();
     const ended = this.#ended;
     this.#request = request;
@@ -152,7 +167,7 @@ export class DraftSession {
       const result = await this.#ask(input, request).finally(() => this.#underWay--);
       if (result && ended === this.#ended) this.#take(input, result, request);
     } catch (error) {
-      this.#failed(error, input, request);
+      this.#failed(error, request, refines ? null : input);
     } finally {
       clearTimeout(quiet);
       this.#options.onChange();
@@ -161,7 +176,7 @@ export class DraftSession {
 
   /** The engine's answer; null when the request was overtaken before it was sent. */
   async #ask(input: DraftInput, request: AbortController): Promise<Segmentation | null> {
-    const { host, onLabels, detail } = this.#options;
+    const { host, onLabels } = this.#options;
     const { signal } = request;
     const started = performance.now();
     const onProgress = ({ stage }: Progress) => {
@@ -170,7 +185,9 @@ export class DraftSession {
     };
     await host.ready();
     if (signal.aborted) return null;
-    const result = await host.engine.segment({ ...input, ...detail(), url: host.reach(input.cloud) }, { signal, onProgress });
+    const detail = this.#options.detail(); // a model that was only now loaded may offer other ones
+    const result = await host.engine.segment({ ...input, ...detail, url: host.reach(input.cloud) }, { signal, onProgress });
+    this.#detail = detail;
     // Also of an overtaken request: the engine tells of every point once, and counts on its being painted.
     onLabels(result.labels);
     return result;
@@ -182,12 +199,12 @@ export class DraftSession {
     for (const callback of this.#finish(request)) queueMicrotask(callback);
   }
 
-  #failed(error: unknown, input: DraftInput, request: AbortController): void {
+  #failed(error: unknown, request: AbortController, failed: DraftInput | null): void {
     const { host, onFailure } = this.#options;
     if (this.#request !== request || isAbortError(error)) return;
     if (isEngineLoss(error) && host.running) return; // it is being started anew, and the draft is repeated then
     this.#finish(request);
-    onFailure(error, input);
+    onFailure(error, failed);
   }
 
   #say(request: AbortController): void {

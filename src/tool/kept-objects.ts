@@ -63,6 +63,7 @@ export class KeptObjects {
       color: replaced?.color ?? store.colorFor(label),
       visible: true,
       prompts: draft.prompts,
+      ...sizeOf(draft, result),
       radius: result.region.radius,
       quality,
       pointCount,
@@ -130,4 +131,10 @@ export class KeptObjects {
     for (const label of before) host.remove(label);
     host.restore(added.map(({ sample }) => sample));
   }
+}
+
+/** The size that is kept, or that the later clicks corrected. */
+function sizeOf({ prompts, candidate }: DraftInput, { candidates, chosen }: Segmentation): Pick<Segment, 'candidate'> {
+  const size = prompts.length === 1 && candidates.length > 1 ? chosen : candidate;
+  return size === null ? {} : { candidate: size };
 }

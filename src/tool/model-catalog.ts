@@ -48,18 +48,26 @@ export class ModelCatalog {
 
   /** Looks again at what is kept here, and asks for manifests that were not read yet. */
   async look(): Promise<void> {
-    this.#shelf = await this.library.shelf();
-    this.#options.onChange();
-    await Promise.all(this.entries.map((entry) => this.describe(entry).catch(() => null))); // a server that is away says nothing
+    try {
+      this.#shelf = await this.library.shelf();
+      this.#options.onChange();
+    } finally {
+      await Promise.all(this.entries.map((entry) => this.describe(entry).catch(() => null))); // a server that is away says nothing
+    }
   }
 
-  /** @throws RangeError when there is no model of that id */
+  /**
+   * A model by its id; looks first whether it is kept here, unless that is known. Where the browser keeps nothing, those of
+   * the page can be chosen all the same.
+   *
+   * @throws RangeError when there is no model of that id
+   */
   async find(id: string): Promise<ModelEntry> {
-    const named = (entries: readonly ModelEntry[]) => entries.find((entry) => entry.id === id);
-    const known = this.#shelf === EMPTY_SHELF ? undefined : named(this.entries);
-    if (known) return known;
-    await this.look();
-    const found = named(this.entries);
+    const named = () => this.entries.find((entry) => entry.id === id);
+    const known = named();
+    if (known && (known.place === 'included' || this.#shelf !== EMPTY_SHELF)) return known;
+    await this.look().catch(() => undefined); // `look` by itself tells of it
+    const found = named();
     if (!found) throw new RangeError(`There is no model ${id}. Known are ${this.entries.map((entry) => entry.id).join(', ')}.`);
     return found;
   }
@@ -73,6 +81,11 @@ export class ModelCatalog {
     this.#summaries.set(id, described);
     this.#options.onChange();
     return described;
+  }
+
+  /** Has the server be asked again what the model is like. */
+  forget(id: string): void {
+    this.#summaries.delete(id);
   }
 
   dispose(): void {

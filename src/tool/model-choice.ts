@@ -2,10 +2,12 @@ import { abortError, isAbortError, SegmentationError } from '../errors.js';
 import type { ModelSource } from '../model/model-source.js';
 import { LARGE_MODEL_BYTES, type ModelLibrary, type TransferProgress } from '../model-store/model-library.js';
 import type { CallOptions } from '../workers/protocol.js';
+import { ChoiceTurns, type IfNewest } from './choice-turns.js';
+import { isLost, isNotStored, isShared } from './load-failures.js';
 import { ModelCatalog } from './model-catalog.js';
 import type { ModelEntry, OfferedModel } from './model-entries.js';
 import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
-import { type RememberedModel, rememberedModel, rememberModel } from './remembered-model.js';
+import { type RememberedModel, rememberedModel, rememberModel, toRemember } from './remembered-model.js';
 
 export interface ModelChoiceOptions {
   /** The built-in one first. */
@@ -26,15 +28,13 @@ export interface ModelLoader {
   restore(): Promise<void>;
 }
 
-/** Errors after which a model will not be better the next time. */
-const LOST = ['model-not-stored', 'model-invalid', 'model-mismatch'];
-
 /** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
 export class ModelChoice extends EventTarget implements ModelActions {
   readonly #options: ModelChoiceOptions;
   readonly #catalog: ModelCatalog;
   #loader: ModelLoader | null = null;
   #current: RememberedModel;
+  readonly #turns = new ChoiceTurns();
   #work: AbortController | null = null;
   #answer: ((agreed: boolean) => void) | null = null;
   #state: ModelsState;
@@ -71,9 +71,9 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
-    return this.#attempt(async () => {
-      const entry = await this.#catalog.find(id);
-      const source = await this.#obtain(entry, consent);
+    return this.#choose(async (ifNewest) => {
+      const entry = ifNewest(await this.#catalog.find(id));
+      const source = ifNewest(await this.#obtain(entry, consent, ifNewest));
       await this.#switch({ id, title: entry.title, source }, remember);
     });
   }
@@ -108,10 +108,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
   async convert(request: WeightsRequest): Promise<void> {
     const { convert } = this.#options;
     if (!convert) throw new TypeError('Weights cannot be converted here: the plugin has no converter.');
-    await this.#attempt(async () => {
+    await this.#choose(async (ifNewest) => {
       const work = { kind: 'convert', id: null, title: request.file.name, total: 0 } as const;
       const kept = await this.#doing(work, (options) => convert(request, options));
       await this.#catalog.look();
+      ifNewest(kept);
       await this.#switch({ id: kept.id, title: kept.name, source: { stored: kept.id } }, true);
     }).catch(() => undefined); // said in the state
   }
@@ -122,17 +123,18 @@ export class ModelChoice extends EventTarget implements ModelActions {
 
   /**
    * The current model could not be loaded: makes the next best the current one. Returns what to tell of it (null where the
-   * state tells by itself), or null when there is none to take its place.
+   * state tells by itself), or null when there is none to take its place, or none that would fare better.
+   *
+   * @param tried ids of the models that did not load since a person last asked for one, the current one's among them
    */
-  fallBack(error: unknown): { readonly words: string | null } | null {
+  fallBack(error: unknown, tried: ReadonlySet<string>): { readonly words: string | null } | null {
     const failed = this.#current;
-    const instead = failed.id === this.#preferred.id ? remembered(this.#options.offered[0]!) : this.#preferred;
-    if (isAbortError(error) || instead.id === failed.id) return null;
-    const code = error instanceof SegmentationError ? error.code : '';
-    if (LOST.includes(code) && rememberedModel()?.id === failed.id) rememberModel(null);
+    const instead = failed.id === this.#preferred.id ? toRemember(this.#options.offered[0]!) : this.#preferred;
+    if (isAbortError(error) || tried.has(instead.id) || isShared(error)) return null;
+    if (isLost(error) && rememberedModel()?.id === failed.id) rememberModel(null);
     this.#current = instead;
     this.#publish({});
-    if (code === 'model-not-stored' && failed.id === this.#options.preferred) {
+    if (isNotStored(error) && failed.id === this.#options.preferred && !this.#turns.underWay) {
       void this.use(failed.id, { remember: false }).catch(() => undefined); // said in the state
       return { words: null };
     }
@@ -140,6 +142,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   dispose(): void {
+    this.#turns.end();
     this.cancel();
     this.#catalog.dispose();
   }
@@ -155,25 +158,30 @@ export class ModelChoice extends EventTarget implements ModelActions {
 
   get #preferred(): RememberedModel {
     const { offered, preferred } = this.#options;
-    return remembered(offered.find(({ id }) => id === preferred) ?? offered[0]!);
+    return toRemember(offered.find(({ id }) => id === preferred) ?? offered[0]!);
   }
 
   /** Where a model can be loaded from, after it was brought here if it is large. */
-  async #obtain(entry: ModelEntry, consent: boolean): Promise<ModelSource> {
+  async #obtain(entry: ModelEntry, consent: boolean, ifNewest: IfNewest): Promise<ModelSource> {
     const { id, title, place, source } = entry;
     if (place === 'foreign') throw new SegmentationError('model-invalid', `The model ${title} was made by another version of the tool. Convert its weights again, and delete it.`);
     if (place === 'included' || place === 'device' || 'stored' in source) return source;
-    const { bytes } = (await this.#catalog.describe(entry))!;
+    const { bytes } = ifNewest((await this.#catalog.describe(entry))!);
     if (bytes <= LARGE_MODEL_BYTES) return source;
-    if (!consent && !(await this.#ask(id))) throw abortError();
+    if (!consent && !ifNewest(await this.#ask(id))) throw abortError();
     const request = { manifestUrl: source.manifestUrl, bytes };
     const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
     // Also when it was interrupted: what came so far is here.
-    const kept = await downloading.finally(() => this.#catalog.look().catch(() => undefined));
+    const kept = await downloading.catch((error: unknown) => {
+      if (isNotStored(error)) this.#catalog.forget(id); // it has grown since its size was asked for
+      throw error;
+    }).finally(() => this.#catalog.look().catch(() => undefined));
     return { stored: kept.id };
   }
 
+  /** One question at a time: an older one is answered with no. */
   #ask(id: string): Promise<boolean> {
+    this.#answer?.(false);
     return new Promise((resolve) => {
       this.#answer = resolve;
       this.#publish({ asked: this.#catalog.entries.find((entry) => entry.id === id) ?? null });
@@ -200,6 +208,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
     this.#publish({});
     try {
       await this.#loader?.replace();
+      if (this.#current !== model) throw abortError(); // what is there now is another one
       if (remember) rememberModel(model.id === this.#preferred.id ? null : model);
     } catch (error) {
       if (this.#current !== model || isAbortError(error)) throw error; // another one was chosen, or the tool turned off
@@ -208,6 +217,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
       await this.#loader?.restore();
       throw error;
     }
+  }
+
+  /** What is chosen meanwhile takes its place. */
+  #choose(choice: (ifNewest: IfNewest) => Promise<void>): Promise<void> {
+    return this.#attempt(() => this.#turns.take(choice));
   }
 
   /** What fails is shown, and thrown for those who call. */
@@ -231,10 +245,6 @@ export class ModelChoice extends EventTarget implements ModelActions {
     this.#state = { ...this.#state, ...patch, entries, space, chosen: this.#current.id };
     this.dispatchEvent(new Event('change'));
   }
-}
-
-function remembered({ id, title, source }: OfferedModel): RememberedModel {
-  return { id, title: title ?? id, source };
 }
 
 function messageOf(error: unknown): string {

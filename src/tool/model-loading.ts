@@ -1,3 +1,4 @@
+import { abortError } from '../errors.js';
 import type { EngineInfo } from '../inference/segmentation-engine.js';
 import type { DraftSession } from './draft-session.js';
 import type { EngineHost } from './engine-host.js';
@@ -24,15 +25,9 @@ export class ModelLoading {
     options.models?.connect({ replace: () => this.#replace(), restore: () => this.again() });
   }
 
-  /** Returns whether a model is there. */
-  async load(): Promise<boolean> {
-    const { host, onLoaded } = this.#options;
-    try {
-      onLoaded(await host.start());
-      return true;
-    } catch (error) {
-      return this.#loadInstead(error);
-    }
+  /** Returns whether a model is there: the chosen one, or one in its place, each tried once. */
+  load(): Promise<boolean> {
+    return this.#load(new Set());
   }
 
   /** Loads in an engine of its own, and has the draft segmented again. */
@@ -42,22 +37,36 @@ export class ModelLoading {
     if (await this.load()) draft.repeat();
   }
 
-  async #loadInstead(error: unknown): Promise<boolean> {
+  async #load(tried: Set<string>): Promise<boolean> {
+    const { host, onLoaded } = this.#options;
+    try {
+      onLoaded(await host.start());
+      return true;
+    } catch (error) {
+      return this.#loadInstead(error, tried);
+    }
+  }
+
+  async #loadInstead(error: unknown, tried: Set<string>): Promise<boolean> {
     const { models, onInstead, onError } = this.#options;
-    const instead = models?.fallBack(error);
+    if (models) tried.add(models.state.chosen);
+    const instead = models?.fallBack(error, tried);
     if (!instead) onError(error);
-    const loaded = instead ? await this.load() : false;
+    const loaded = instead ? await this.#load(tried) : false;
     if (loaded && instead?.words) onInstead(instead.words);
     return loaded;
   }
 
   /** In an engine of its own: the memory of a large model is given back. */
   async #replace(): Promise<void> {
-    const { host, draft, wanted, onLoaded } = this.#options;
+    const { host, draft, models, wanted, onLoaded } = this.#options;
     if (!wanted() && !host.running) return;
+    const source = models?.source;
     host.stop();
     host.tryGraphicsAgain();
-    onLoaded(await host.start());
+    const info = await host.start();
+    if (models?.source !== source) throw abortError(); // another one was chosen, and what is there is that
+    onLoaded(info);
     draft.repeat();
   }
 }

@@ -47,7 +47,10 @@ export interface ModelActions {
   readonly converts: boolean;
   /** Looks again at what is kept here, and at what the offered models' manifests say. */
   look(): Promise<void>;
-  /** Loads another model. Resolves when it is ready, or, while the tool is off, chosen. */
+  /**
+   * Loads another model. Resolves when it is ready, or, while the tool is off, chosen; rejects with an `AbortError` when another
+   * choice was made meanwhile (what was being downloaded for it is kept).
+   */
   use(id: string, options?: UseOptions): Promise<void>;
   /** Answers the question about a large download. */
   answer(agreed: boolean): void;

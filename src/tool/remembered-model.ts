@@ -1,10 +1,16 @@
 import type { ModelSource } from '../model/model-source.js';
+import type { OfferedModel } from './model-entries.js';
 
 /** The model that was chosen on this device. */
 export interface RememberedModel {
   readonly id: string;
   readonly title: string;
   readonly source: ModelSource;
+}
+
+/** A model that the page offers, as it is remembered once it is chosen. */
+export function toRemember({ id, title, source }: OfferedModel): RememberedModel {
+  return { id, title: title ?? id, source };
 }
 
 const KEY = 'potree-point-sam-model';

@@ -17,7 +17,7 @@ import { RegionView } from './region-view.js';
 import { SceneClicks } from './scene-clicks.js';
 import { ScanWatch } from './scan-watch.js';
 import { ScenePaint } from './scene-paint.js';
-import { toolProblem } from './tool-problem.js';
+import { isTooMuch, toolProblem } from './tool-problem.js';
 import { INITIAL_STATE, type ToolActions, type ToolState } from './tool-state.js';
 
 export interface SegmentToolOptions {
@@ -72,6 +72,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
       onLabels: this.#onLabels,
       onFailure: (error, failed) => {
         if (failed) this.#actions.revert(failed);
+        this.#putBackDetail(error);
         this.#fail(error);
       },
     });
@@ -160,7 +161,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   setDetail(detail: RegionDetail): void {
     this.#publish({ detail });
-    this.#draft.repeat();
+    this.#draft.refine();
   }
 
   segmentAgain(label: number): void {
@@ -270,6 +271,11 @@ export class SegmentTool extends EventTarget implements ToolActions {
     // A radius that was set by hand was meant for this object: the next one's is automatic again.
     const ended = view.cloud === null && this.#state.prompts.length > 0;
     this.#publish({ ...view, ...(ended ? { radius: null } : {}), hovered, ...this.#readNews.of(view) });
+  }
+
+  /** The detail in which the answer that stands was given; also one that fits, where too much was asked for. */
+  #putBackDetail(error: unknown): void {
+    if (this.#draft.result || isTooMuch(error)) this.#publish({ detail: this.#draft.detail ?? {} });
   }
 
   #fail(error: unknown): void {

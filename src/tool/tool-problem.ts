@@ -7,6 +7,13 @@ const RELOADABLE: readonly ErrorCode[] = [
 const REMOTE: readonly ErrorCode[] = ['remote-unavailable', 'remote-refused', 'remote-invalid'];
 const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
 
+const TOO_MUCH: readonly ErrorCode[] = ['request-too-large', 'out-of-memory'];
+
+/** Whether less detail may do what failed. */
+export function isTooMuch(error: unknown): boolean {
+  return error instanceof SegmentationError && TOO_MUCH.includes(error.code);
+}
+
 /** What the panel shows of an error, and what its button does about it. */
 export function toolProblem(error: unknown): ToolProblem {
   if (!(error instanceof SegmentationError)) {

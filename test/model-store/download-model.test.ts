@@ -115,6 +115,16 @@ for (const [name, open] of STORAGES) {
       expect(paths(server)).to.deep.equal(['manifest.json']);
     });
 
+    it('fetches no more than was agreed to', async () => {
+      const bytes = manifest.files.reduce((sum, file) => sum + file.bytes, 0);
+      const server = memoryServer(files, BASE);
+      const get = (agreedBytes: number) => withProperty(globalThis, 'fetch', server.fetch, () => downloadModel(storage, MANIFEST_URL, { agreedBytes }));
+      const error = await failure(get(bytes - 1));
+      expect([error.code, paths(server), await storage.folders()]).to.deep.equal(['model-not-stored', ['manifest.json'], []]);
+      await get(bytes);
+      expect(await storedModels(storage)).to.have.lengthOf(1);
+    });
+
     it('stops when it is cancelled, and goes on later', async () => {
       const controller = new AbortController();
       const error = await download(undefined, { signal: controller.signal, onProgress: ({ done }) => done > 0 && controller.abort() })

@@ -120,6 +120,15 @@ describe('psam-model-footer', () => {
       expect(models.calls.slice(1)).to.deep.equal([['use', 'large', { consent: true }], ['use', 'sha', { consent: true }]]);
     });
 
+    it('agrees to no download whose size and licence were not shown', async () => {
+      await set({ entries: [BUILT_IN, { ...ON_SERVER, summary: null }] });
+      await open();
+      await press(lines()[1]!.querySelector('button')!);
+      expect(models.calls.slice(1)).to.deep.equal([['use', 'large', { consent: false }]]);
+      await set({ asked: ON_SERVER });
+      expect(plain(within(footer, '.news'))).to.include('Download 622 MB');
+    });
+
     it('deletes a model only after it has asked, and none that is in use or not here', async () => {
       await open();
       expect(lines().map((line) => line.querySelectorAll('.icon-only').length)).to.deep.equal([0, 0, 1]);

@@ -8,7 +8,7 @@ function savedSegment(label: number): SceneDocument['segments'][number] {
 }
 
 const DOCUMENT: SceneDocument = {
-  segments: [savedSegment(8), { ...savedSegment(0xffff_ffff), bounds: null }],
+  segments: [{ ...savedSegment(8), candidate: 2 }, { ...savedSegment(0xffff_ffff), bounds: null }],
   nextLabel: 10,
   pointCounts: [[8, 12480]],
   unlabelled: [{ min: [0, 0, 0], max: [1, 1, 1] }],
@@ -66,6 +66,8 @@ describe('the document of a scene', () => {
     expect(complaint('segments.0.visible', 'false')).to.equal('segments[0].visible: expected true or false, found "false"');
     expect(complaint('segments.0.prompts.0.position', [0, 0, null])).to.equal('segments[0].prompts[0].position[2]: expected a number, found null');
     expect(complaint('segments.0.bounds', undefined)).to.equal('segments[0].bounds: expected an object, found nothing');
+    expect(complaint('segments.0.candidate', 3)).to.equal('segments[0].candidate: expected a candidate, found 3');
+    expect(complaint('segments.0.candidate', 'part')).to.equal('segments[0].candidate: expected a whole number, found "part"');
     expect(complaint('pointCounts.0', [8, -1])).to.equal('pointCounts[0][1]: expected a whole number, found -1');
     expect(complaint('unlabelled.0.max', [1, 1])).to.equal('unlabelled[0].max: expected three numbers, found [1,1]');
     expect(complaint('swept', { boxes: 1 })).to.equal('swept.nodes: expected a whole number, found nothing');

@@ -17,8 +17,11 @@ export class FakeDevice {
     this.lost = new Promise((resolve) => (this.lose = resolve));
   }
 
-  addEventListener(): void {
-    // Nothing goes wrong on it but that it goes.
+  /** Tells of an error that nobody asked for. */
+  fail: (error: { readonly message: string }) => void = () => undefined;
+
+  addEventListener(_type: 'uncapturederror', listener: (event: { readonly error: { readonly message: string } }) => void): void {
+    this.fail = (error) => listener({ error });
   }
 
   destroy(): void {

@@ -16,17 +16,23 @@ export class FakeLibrary implements ModelLibrary {
   foreign: ModelShelf['foreign'] = [];
   /** What the next call rejects with. */
   error: Error | null = null;
+  /** While set, no shelf can be read. */
+  noStorage: Error | null = null;
+  /** What `describe` waits for, by address. */
+  readonly answers = new Map<string, Promise<void>>();
   finish: () => void = () => undefined;
   fail: (error: Error) => void = () => undefined;
   report: (progress: TransferProgress) => void = () => undefined;
 
   async shelf(): Promise<ModelShelf> {
     this.#note('shelf');
+    if (this.noStorage) throw this.noStorage;
     return { models: this.models, half: this.half, foreign: this.foreign, space: { used: 12e6, free: 9e9 } };
   }
 
   async describe(manifestUrl: string): Promise<ModelSummary> {
     this.#note('describe', manifestUrl);
+    await this.answers.get(manifestUrl);
     return manifestUrl === LARGE_URL ? LARGE : SMALL;
   }
 

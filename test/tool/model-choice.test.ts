@@ -38,6 +38,8 @@ describe('ModelChoice', () => {
       await new Promise((resolve) => setTimeout(resolve));
     }
   };
+  /** As when loading the current model fails, the first of its chain. */
+  const failLoading = (error: Error) => models.fallBack(error, new Set([models.state.chosen]));
   const errorOf = (promise: Promise<unknown>) => promise.then(() => null, (error: unknown) => error as Error);
 
   beforeEach(() => {
@@ -121,6 +123,16 @@ describe('ModelChoice', () => {
     expect([(await failed)!.message, models.state.problem, models.state.chosen]).to.deep.equal(['There is no room.', 'There is no room.', 'built-in']);
   });
 
+  it('asks again how large a model is that has grown', async () => {
+    for (const _ of [1, 2]) {
+      const failed = errorOf(models.use('large', { consent: true }));
+      await until(() => models.state.work !== null);
+      library.fail(new SegmentationError('model-not-stored', 'It has grown.'));
+      expect((await failed)!.message).to.equal('It has grown.');
+    }
+    expect(library.calls.filter(([method, url]) => method === 'describe' && url === LARGE_URL).length).to.be.at.least(2);
+  });
+
   it('goes back to the model before when another does not load, and forgets nothing', async () => {
     await models.use('small');
     broken = ['large'];
@@ -143,26 +155,43 @@ describe('ModelChoice', () => {
   it('falls back from a remembered model to the page\'s own, and forgets one that is gone', () => {
     rememberModel({ id: 'sha-of-own', title: 'own', source: { stored: 'sha-of-own' } });
     expect(choose().source).to.deep.equal({ stored: 'sha-of-own' });
-    const words = models.fallBack(new SegmentationError('model-not-stored', 'It is no longer on this device.'))!.words;
+    const words = failLoading(new SegmentationError('model-not-stored', 'It is no longer on this device.'))!.words;
     expect(words).to.equal('own could not be loaded, so built-in is used. It is no longer on this device.');
     expect([models.state.chosen, rememberedModel()]).to.deep.equal(['built-in', null]);
   });
 
   it('keeps a remembered model in mind whose server is away', () => {
     rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
-    choose().fallBack(new SegmentationError('model-fetch-failed', 'The server is away.'));
+    choose();
+    failLoading(new SegmentationError('model-fetch-failed', 'The server is away.'));
     expect([models.state.chosen, rememberedModel()!.id]).to.deep.equal(['built-in', 'small']);
   });
 
   it('has nothing to fall back to from the built-in model, or when loading was only given up', () => {
-    expect(models.fallBack(new SegmentationError('model-fetch-failed', 'Away.'))).to.equal(null);
+    expect(failLoading(new SegmentationError('model-fetch-failed', 'Away.'))).to.equal(null);
     rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
-    expect(choose().fallBack(abortError())).to.equal(null);
+    choose();
+    expect(failLoading(abortError())).to.equal(null);
+  });
+
+  it('falls back to no model that has failed in the same chain', () => {
+    choose({ preferred: 'small' });
+    const away = new SegmentationError('model-fetch-failed', 'Away.');
+    expect(models.fallBack(away, new Set(['small']))!.words).to.include('built-in is used');
+    expect([models.fallBack(away, new Set(['small', 'built-in'])), models.state.chosen]).to.deep.equal([null, 'built-in']);
+  });
+
+  it('keeps the chosen model where another one would fare no better', () => {
+    rememberModel({ id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } });
+    for (const code of ['remote-unavailable', 'remote-refused', 'remote-invalid', 'runtime-unavailable', 'wasm-unavailable', 'worker-crashed'] as const) {
+      choose();
+      expect([failLoading(new SegmentationError(code, 'It fails.')), models.state.chosen, rememberedModel()!.id]).to.deep.equal([null, 'small', 'small']);
+    }
   });
 
   it('asks about a large model that the page wants, with the built-in one in the meantime', async () => {
     choose({ preferred: 'large' });
-    expect(models.fallBack(new SegmentationError('model-not-stored', 'It is large.'))).to.deep.equal({ words: null });
+    expect(failLoading(new SegmentationError('model-not-stored', 'It is large.'))).to.deep.equal({ words: null });
     expect(models.state.chosen).to.equal('built-in');
     await until(() => models.state.asked?.id === 'large');
     models.answer(true);
@@ -229,5 +258,10 @@ describe('ModelChoice', () => {
     expect([models.state.problem, models.state.entries.length]).to.deep.equal(['This browser offers no storage for models.', 3]);
     models.dismissProblem();
     expect(models.state.problem).to.equal(null);
+    library.noStorage = new SegmentationError('storage-unavailable', 'This browser offers no storage for models.');
+    await models.use('small');
+    expect([models.state.chosen, rememberedModel()!.title]).to.deep.equal(['small', 'small']);
+    await models.use('built-in');
+    expect([models.state.chosen, models.state.problem]).to.deep.equal(['built-in', null]);
   });
 });

@@ -41,6 +41,14 @@ describe('another model in the tool', () => {
     return setup.store.segments.at(-1)!.label;
   }
 
+  /** With one more click. */
+  async function keepAnother(): Promise<number> {
+    await setup.draft(3);
+    setup.tool.keep();
+    await setup.tool.settled();
+    return setup.store.segments.at(-1)!.label;
+  }
+
   it('keeps objects and prompts, and asks the draft again', async () => {
     const kept = await keepOne();
     await setup.draft(5);
@@ -95,12 +103,70 @@ describe('another model in the tool', () => {
       { code: 'model-fetch-failed', message: 'small could not be loaded, so built-in is used. It is of another kind.', remedy: null }]);
   });
 
+  it('is not tried for ever where none loads: the problem is told', async () => {
+    setup.dispose();
+    models = new ModelChoice({
+      offered: [{ id: 'built-in', title: 'built-in', source: { manifestUrl: 'tiny.json', fileUrls: {} } }, { id: 'small', title: 'small', source: { manifestUrl: SMALL_URL } }],
+      preferred: 'small', createLibrary: () => new FakeLibrary(),
+    });
+    setup = new ToolSetup((engine) => (engine.loadError = new SegmentationError('model-fetch-failed', 'The server is away.')), { models });
+    setup.tool.setActive(true);
+    await setup.until(() => setup.tool.state.problem !== null || setup.engines.length > 5);
+    expect([setup.phase, setup.tool.state.problem?.message, setup.engines.length]).to.deep.equal(['problem', 'The server is away.', 2]);
+  });
+
   it('is asked with the detail that a person chose, also about the draft', async () => {
     await setup.draft(5);
     setup.tool.setDetail({ pointCount: 32768 });
     await setup.tool.settled();
     expect(setup.engine.segments.map(({ pointCount }) => pointCount)).to.deep.equal([undefined, 32768]);
     expect(setup.tool.state.detail).to.deep.equal({ pointCount: 32768 });
+  });
+
+  describe('and a detail that does not fit', () => {
+    const TOO_LARGE = new SegmentationError('request-too-large', 'So many points do not fit.');
+
+    it('leaves the answer at hand, and the detail of it', async () => {
+      await setup.draft(5);
+      setup.tool.setDetail({ pointCount: 10 });
+      await setup.tool.settled();
+      setup.engine.segmentError = TOO_LARGE;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.tool.settled();
+      const { candidates, chosen, detail, problem } = setup.tool.state;
+      expect([candidates.length, chosen, detail, problem!.code]).to.deep.equal([3, 1, { pointCount: 10 }, 'request-too-large']);
+      setup.engine.segmentError = null;
+      await setup.draft(6);
+      expect([setup.prompts, setup.engine.segments.at(-1)!.pointCount]).to.deep.equal([[5, 6], 10]);
+    });
+
+    it('also where a click came before it was answered', async () => {
+      await setup.draft(5);
+      setup.engine.hold = true;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.ask(6);
+      for (const { fail } of setup.engine.held.splice(0)) fail(TOO_LARGE);
+      setup.engine.hold = false;
+      await setup.tool.settled();
+      expect([setup.prompts, setup.tool.state.candidates.length, setup.tool.state.detail]).to.deep.equal([[5], 3, {}]);
+    });
+
+    it('does not make an undo undone', async () => {
+      await setup.draft(5, 6);
+      setup.tool.undo();
+      await setup.tool.settled();
+      setup.engine.segmentError = TOO_LARGE;
+      setup.tool.setDetail({ pointCount: 32768 });
+      await setup.tool.settled();
+      expect([setup.prompts, setup.tool.state.candidates.length]).to.deep.equal([[5], 3]);
+    });
+
+    it('is put back for the next click where there is no answer yet', async () => {
+      setup.tool.setDetail({ pointCount: 32768 });
+      setup.engine.segmentError = TOO_LARGE;
+      await setup.draft(5);
+      expect([setup.prompts, setup.tool.state.detail]).to.deep.equal([[], {}]);
+    });
   });
 
   describe('segments an object again', () => {
@@ -129,6 +195,31 @@ describe('another model in the tool', () => {
       setup.tool.redo();
       await setup.tool.settled();
       expect([labelsOf(), setup.phase]).to.deep.equal([[first!.label, second], 'ready']);
+    });
+
+    it('in the size that it was kept in, chosen by a person or by the model', async () => {
+      for (const size of [0, 1]) {
+        await setup.draft(1);
+        setup.tool.chooseCandidate(size);
+        await setup.tool.settled();
+        setup.tool.keep();
+        await setup.tool.settled();
+        const { label, candidate } = setup.store.segments.at(-1)!;
+        setup.tool.segmentAgain(label);
+        await setup.tool.settled();
+        expect([candidate, setup.engine.segments.at(-1)!.candidate, setup.tool.state.chosen]).to.deep.equal([size, size, size]);
+        setup.tool.discard();
+        await setup.tool.settled();
+      }
+    });
+
+    it('with the later clicks on the size that they corrected', async () => {
+      await setup.draft(1);
+      setup.tool.chooseCandidate(2);
+      const kept = await keepAnother();
+      setup.tool.segmentAgain(kept);
+      await setup.tool.settled();
+      expect([setup.prompts, setup.engine.segments.at(-1)!.candidate]).to.deep.equal([[1, 3], 2]);
     });
 
     it('gives the object back when the draft is discarded, or undone', async () => {

@@ -92,7 +92,7 @@ export class ModelManager extends LitElement {
     if (work?.id === id) return nothing;
     const here = place === 'device' || place === 'included';
     const use = html`<button class="button" aria-label=${namedWords(here ? WORDS.useModel : downloadWords(entry), title)}
-      @click=${() => this.#use(id, models)}>${here ? WORDS.useModel : downloadWords(entry)}</button>`;
+      @click=${() => this.#use(entry, models)}>${here ? WORDS.useModel : downloadWords(entry)}</button>`;
     return html`${(work && !here) || place === 'foreign' ? nothing : use}${folder === null ? nothing : html`<button class="button icon-only" aria-label=${deleteModelWords(title)}
       title=${deleteModelWords(title)} @click=${() => this.#ask(id)}>${icon('trash')}</button>`}`;
   }
@@ -141,10 +141,11 @@ export class ModelManager extends LitElement {
     tool?.setDetail({ ...tool.state.detail, pointCount });
   }
 
-  /** The button said what is downloaded, and its line under which licence: pressing it agrees. */
-  #use(id: string, models: ObservableModels): void {
-    this.popup.focus();
-    void models.use(id, { consent: true }).catch(() => undefined); // said in the state
+  /** Where the button said what is downloaded, and its line under which licence, pressing it agrees; else the footer asks, once that is known. */
+  #use({ id, summary }: ModelEntry, models: ObservableModels): void {
+    if (summary) this.popup.focus();
+    else this.popup.hidePopover();
+    void models.use(id, { consent: summary !== null }).catch(() => undefined); // said in the state
   }
 
   /** The focus goes where nothing is deleted. */
