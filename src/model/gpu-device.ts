@@ -32,9 +32,10 @@ export class GpuDevice {
       });
     });
     // The runtime asks nobody whether a buffer could be had or a shader be run: without this it would go on with numbers from
-    // nowhere. The first error is the cause of others.
+    // nowhere. The first error is the cause of others, and memory that is missing of all of them.
     device.addEventListener?.('uncapturederror', ({ error }) => {
-      this.#fault ??= isShortage(error) ? gpuMemory() : gpuRefusal(error.message);
+      if (isShortage(error)) this.#fault = gpuMemory();
+      else this.#fault ??= gpuRefusal(error.message);
     });
   }
 

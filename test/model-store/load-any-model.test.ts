@@ -83,7 +83,7 @@ describe('loadAnyModel', () => {
       if (response.ok) own.set(name, new Uint8Array(await response.arrayBuffer()));
     }
     const library = new LocalLibrary(async () => storage);
-    const { result } = await served(async () => [await library.describe(MANIFEST_URL), await library.download({ manifestUrl: MANIFEST_URL, bytes: 1 })], own);
+    const { result } = await served(async () => [await library.describe(MANIFEST_URL), await library.download({ manifestUrl: MANIFEST_URL, bytes: 1e6 })], own);
     expect(result.map(({ name }) => name)).to.deep.equal(['nearest-prompt', 'nearest-prompt']);
     const [kept] = (await library.shelf()).models;
     expect((await failure(load({ stored: kept!.id }))).message).to.match(/^the stored model nearest-prompt: .*which this page cannot run/);

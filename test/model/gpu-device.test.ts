@@ -20,7 +20,7 @@ describe('GpuDevice, where work is refused', () => {
   it('says what was refused first, once', async () => {
     const [first, second] = await troubles(new Error('The pipeline is invalid.'), new Error('The buffer is invalid.'));
     expect([first![0], second]).to.deep.equal(['webgpu-unavailable', null]);
-    expect(first![1]).to.include('The graphics card refused a part of the work (The pipeline is invalid.)');
+    expect(first![1]).to.include('The graphics card did not compute what it was asked for (The pipeline is invalid.)');
   });
 
   it('says that memory was missing where other work was refused for it', async () => {
