@@ -42,6 +42,8 @@ def main(repository, backends, port):
         "LD_LIBRARY_PATH": f"{package.parent / 'nvidia_pytriton.libs'}:{package / 'tritonserver' / 'external_libs'}",
         # The backend's Python is the first on the path.
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        # Inside the server it does not find by itself what is installed for this one.
+        "BACKEND_PATH": os.pathsep.join(sys.path[1:]),
     }
     binary = package / "tritonserver" / "bin" / "tritonserver"
     arguments = [

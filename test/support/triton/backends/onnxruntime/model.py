@@ -1,6 +1,9 @@
 """ONNX Runtime as a Python-based backend of Triton: the wheel of the server comes without the one in C++."""
+import os
+import sys
 from pathlib import Path
 
+sys.path.extend(os.environ["BACKEND_PATH"].split(os.pathsep))
 import onnxruntime
 import triton_python_backend_utils as triton
 
