@@ -47,7 +47,7 @@ export default {
   // Potree 1.8 tells of every shader it compiles.
   filterBrowserLogs: ({ args }) => !/^(shader compile|initializing three|Potree 1|WebGL context)/.test(String(args[0])),
   testRunnerHtml: (framework) => `<html lang="en"><body><script>globalThis.potreeDir = ${POTREE_DIR !== ''};</script><script type="module" src="${framework}"></script></body></html>`,
-  testFramework: { config: { timeout: 60_000 } },
+  testFramework: { config: { timeout: 120_000 } },
   browsers: [chromeLauncher({ launchOptions: { executablePath: findBrowser(), args: BROWSER_ARGS } })],
   mimeTypes: { '**/*.onnx': 'application/octet-stream', '**/*.bin': 'application/octet-stream' },
   middleware: [
