@@ -3,13 +3,14 @@ import { query } from 'lit/decorators.js';
 import { icon } from '../icons.js';
 import { openPopover } from '../place-popover.js';
 import { StoreController } from '../store-controller.js';
+import { sheetHeading } from '../sheet.styles.js';
 import { theme } from '../theme.styles.js';
 import { WORDS, keySheet } from '../words.js';
 import { styles } from './key-sheet.styles.js';
 
 /** The sheet of all keys. */
 export class KeySheet extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, sheetHeading, styles];
 
   @query('[popover]') private popup!: HTMLElement;
 

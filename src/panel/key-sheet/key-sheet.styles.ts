@@ -13,18 +13,6 @@ export const styles = css`
     outline: none;
   }
 
-  .heading {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-  }
-
-  h2 {
-    margin: 0;
-    font-size: 13px;
-    font-weight: 600;
-  }
-
   dl {
     margin: calc(var(--_space) * 2) 0;
   }

@@ -10,6 +10,7 @@ import {
 } from '../model-words.js';
 import { openPopover } from '../place-popover.js';
 import { StoreController } from '../store-controller.js';
+import { sheetHeading, sheetList } from '../sheet.styles.js';
 import { theme } from '../theme.styles.js';
 import { namedWords, WORDS } from '../words.js';
 import { styles } from './model-manager.styles.js';
@@ -19,7 +20,7 @@ import { styles } from './model-manager.styles.js';
  * delete them, and to add weights from a file. Deleting cannot be undone, so the line itself asks first.
  */
 export class ModelManager extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, sheetHeading, sheetList, styles];
 
   @property({ attribute: false }) tool: ObservableTool | undefined;
   /** Whether what is kept here is still being looked for. */

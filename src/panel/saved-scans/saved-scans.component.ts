@@ -5,6 +5,7 @@ import { icon } from '../icons.js';
 import { openPopover } from '../place-popover.js';
 import { deleteScanQuestion, deleteScanWords, scanName, scanWords } from '../saving-words.js';
 import { StoreController } from '../store-controller.js';
+import { sheetHeading, sheetList } from '../sheet.styles.js';
 import { theme } from '../theme.styles.js';
 import { WORDS } from '../words.js';
 import { styles } from './saved-scans.styles.js';
@@ -14,7 +15,7 @@ import { styles } from './saved-scans.styles.js';
  * asks first.
  */
 export class SavedScans extends LitElement {
-  static override styles = [theme, styles];
+  static override styles = [theme, sheetHeading, sheetList, styles];
 
   @property({ attribute: false }) tool: ObservableTool | undefined;
   /** Null while they are being looked for. */

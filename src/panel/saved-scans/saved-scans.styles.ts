@@ -8,28 +8,6 @@ export const styles = css`
     padding: calc(var(--_space) * 2) calc(var(--_space) * 3) calc(var(--_space) * 3);
   }
 
-  .heading {
-    display: flex;
-    align-items: center;
-    justify-content: space-between;
-  }
-
-  h2 {
-    margin: 0;
-    font-size: 13px;
-    font-weight: 600;
-  }
-
-  p {
-    margin: calc(var(--_space) * 2) 0 0;
-  }
-
-  ul {
-    margin: 0;
-    padding: 0;
-    list-style: none;
-  }
-
   li {
     display: grid;
     grid-template-columns: minmax(0, 1fr) auto;
