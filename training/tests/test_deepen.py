@@ -53,9 +53,7 @@ class DeepenTest(unittest.TestCase):
             self.assertGreater(float(block.mlp.fc2.weight.grad.norm()), 0)
 
     def test_new_blocks_are_spread_evenly(self):
-        self.assertEqual(
-            sources(4, 6), [(0, False), (1, False), (1, True), (2, False), (3, False), (3, True)]
-        )
+        self.assertEqual(sources(4, 6), [(0, False), (1, False), (1, True), (2, False), (3, False), (3, True)])
 
     def test_refuses_a_depth_that_is_not_larger_or_more_than_double(self):
         depth = self.settings.model.depth
