@@ -1,4 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { MergePolicy } from '../propagation/labelled-sample.js';
 import type { DraftSession } from './draft-session.js';
 import type { SceneLook } from './scene-palette.js';
 import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
@@ -18,6 +19,11 @@ export function draftView({ input, result, stage }: DraftSession): DraftView & P
     region: result?.region ?? null,
     readFailure: result?.readFailure ?? null,
   };
+}
+
+/** What becomes of points that kept objects hold, by whether these are protected. */
+export function policyOf(protects: boolean): MergePolicy {
+  return protects ? 'protect' : 'overwrite';
 }
 
 /** What the tool is doing while it is on. A problem that leaves the engine running takes nothing away from the draft. */

@@ -8,7 +8,7 @@ import { serveCalls } from './serve-calls.js';
  * @param create makes what answers; `post` tells the page what no call asked for
  */
 export function serveWorker(create: (post: (message: FromWorker) => void) => object): void {
-  // Of the scope of workers, which is no library of the page's code.
+  // The compiler's library is the page's, which knows no scope of workers.
   const scope = globalThis as unknown as MessageEndpoint;
   const post = (message: FromWorker): void => scope.postMessage(message, []);
   serveCalls(create(post), scope, announce(post));
