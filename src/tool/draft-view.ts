@@ -7,6 +7,7 @@ import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
 /** What the tool's state says of the draft. */
 export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region' | 'readFailure'>;
 
+/** What the state says of a draft, and of the ways in which it was made; of none, what it says before the first click. */
 export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects' | 'rules' | 'radius'>> {
   return {
     stage,

@@ -177,6 +177,7 @@ export function hostViewer(given: unknown = (globalThis as { viewer?: unknown })
   throw new TypeError(`Expected a viewer of Potree 1.8, by default window.viewer, got ${given === undefined ? 'none' : 'another object'}. Make the adapter after the viewer.`);
 }
 
+/** x, y, z as numbers alone: no object of the host's three.js leaves this folder. */
 export function plainVector({ x, y, z }: HostVector): [number, number, number] {
   return [x, y, z];
 }
