@@ -10,7 +10,7 @@ export interface Range {
  * No tensor of a network is to take more: half of what every WebGPU device can bind (128 MiB), since several are there
  * at once.
  */
-export const MOST_TENSOR_BYTES = 2 ** 26;
+const MOST_TENSOR_BYTES = 2 ** 26;
 
 /** GPUs compute four numbers at once: other row counts are other shaders, to be compiled. */
 const EVEN_ROWS = 4;
