@@ -1,5 +1,5 @@
 import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
-import { bytesPerPatch, bytesPerPoint, chunksOf, evenRows } from './chunks.js';
+import { bytesPerPatch, bytesPerPoint, chunksOf } from './chunks.js';
 import type { GraphRunner, ResidentTensor, TensorData } from './graph-runner.js';
 import { membersOf, patchFeatures, type PointGroups } from './group-points.js';
 import type { ModelManifest } from './model-manifest.js';
@@ -15,7 +15,7 @@ export interface GroupedCloud {
   readonly groups: PointGroups;
 }
 
-/** The point head's inputs for some points; rows beyond `count` stand for none. */
+/** The point head's inputs for some points. */
 export interface PlacedPoints {
   readonly count: number;
   readonly chunks: readonly Inputs[];
@@ -92,10 +92,9 @@ export class PointSamEmbedding implements Embedding {
     this.#patches = null;
   }
 
-  #placePoints(key: ArrayLike<number>, interpolation: Interpolation): PlacedPoints {
-    const count = interpolation.indices.length / 3;
-    const { indices, weights } = padded(interpolation);
-    const chunks = chunksOf(indices.length / 3, bytesPerPoint(this.#dimensions)).map(({ begin, end }) => this.#upload({
+  #placePoints(key: ArrayLike<number>, { indices, weights }: Interpolation): PlacedPoints {
+    const count = indices.length / 3;
+    const chunks = chunksOf(count, bytesPerPoint(this.#dimensions)).map(({ begin, end }) => this.#upload({
       interpolation_index: integers(signed(indices.subarray(3 * begin, 3 * end)), end - begin, 3),
       interpolation_weight: floats(weights.subarray(3 * begin, 3 * end), end - begin, 3),
     }));
@@ -107,14 +106,4 @@ export class PointSamEmbedding implements Embedding {
   #upload(tensors: Readonly<Record<string, TensorData>>): Inputs {
     return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, this.#held.hold(this.#runner.upload(tensor))]));
   }
-}
-
-/** With points of weight 0 at the end: points do not see each other, so that nothing else changes. */
-function padded({ indices, weights }: Interpolation): Interpolation {
-  const length = 3 * evenRows(indices.length / 3);
-  if (length === indices.length) return { indices, weights };
-  const result = { indices: new Uint32Array(length), weights: new Float32Array(length) };
-  result.indices.set(indices);
-  result.weights.set(weights);
-  return result;
 }
