@@ -1,4 +1,4 @@
-import { abortError, SegmentationError } from '../errors.js';
+import { abortError, type ErrorCode, SegmentationError } from '../errors.js';
 import { unionBounds } from '../geometry/bounds.js';
 import { type OpenedModel, openModel, type OpenModel } from './open-model.js';
 import type { NodeKey } from '../octree/node-key.js';
@@ -19,6 +19,9 @@ import {
 } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
 
+/** What the failures of a graphics card come to that the processor may not take the place of. */
+const WITHOUT_PROCESSOR: Partial<Record<ErrorCode, ErrorCode>> = { 'gpu-memory': 'out-of-memory', 'gpu-failed': 'webgpu-unavailable' };
+
 /** The newest answer: what is kept when a person says so. */
 interface Answer {
   readonly session: RegionSession;
@@ -33,6 +36,8 @@ export interface PointSamEngineOptions {
   readonly openModel?: OpenModel;
   /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
   readonly openCloud?: OpenCloud;
+  /** Milliseconds from anywhere, by which a slow model is known; the machine's clock when absent. */
+  readonly now?: () => number;
 }
 
 /** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
@@ -55,11 +60,11 @@ export class PointSamEngine implements SegmentationEngine {
   #loading = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel: open = openModel, openCloud }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel: open = openModel, openCloud, now = () => performance.now() }: PointSamEngineOptions = {}) {
     this.#onFailure = onFailure;
     this.#openModel = open;
     this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
-    this.#drafts = new DraftRegions(this.#regions);
+    this.#drafts = new DraftRegions(this.#regions, now);
   }
 
   async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
@@ -199,10 +204,12 @@ export class PointSamEngine implements SegmentationEngine {
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
   }
 
-  /** A graphics card whose memory ran out is given up where that is left to the engine, which goes with it. */
+  /** A graphics card that failed is given up where that is left to the engine, which goes with it. */
   #met(error: unknown): unknown {
-    if (!(error instanceof SegmentationError) || error.code !== 'gpu-memory') return error;
-    if (!this.#choosesBackend) return new SegmentationError('out-of-memory', error.message, { cause: error });
+    if (!(error instanceof SegmentationError)) return error;
+    const forced = WITHOUT_PROCESSOR[error.code];
+    if (forced === undefined) return error;
+    if (!this.#choosesBackend) return new SegmentationError(forced, error.message, { cause: error });
     this.#onFailure?.(error);
     return error;
   }

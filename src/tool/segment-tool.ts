@@ -233,8 +233,8 @@ export class SegmentTool extends EventTarget implements ToolActions {
         this.#draft.lose();
         this.#paint.clearDraft();
       },
-      onRestarted: () => {
-        this.#publish({ hint: 'restarted' });
+      onRestarted: (movedToProcessor) => {
+        this.#publish({ hint: movedToProcessor ? 'on-processor' : 'restarted' });
         this.#draft.repeat();
       },
       onLabels: this.#onLabels,
