@@ -9,9 +9,9 @@ const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
 /**
  * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
  * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges; `prepare`
- * gets the page before it loads anything.
+ * gets the page before it loads anything; `drawOnDemand` is for tests that never look at a frame but in screenshots.
  */
-export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare } = {}) {
+export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare, drawOnDemand = false } = {}) {
   makeTown();
   mkdirSync(artifacts, { recursive: true });
   const { server, url } = await serveDemo({ data });
@@ -23,6 +23,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
     await page.waitForFunction(() => window.demo, { timeout: 60_000 });
+    if (drawOnDemand) await page.evaluate(drawWhenAsked);
     if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
     await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
   };
@@ -33,8 +34,25 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
     await browser.close();
     server.close();
   };
-  const screenshot = (name) => page.screenshot({ path: `${artifacts}${name}.png` });
+  const screenshot = async (name) => {
+    await page.evaluate(() => window.draw?.());
+    await page.screenshot({ path: `${artifacts}${name}.png` });
+  };
   return { page, errors, goto, screenshot, close };
+}
+
+/**
+ * In the page: the scene is drawn when `draw` says so. In software a frame takes up to a second, and both picks and the
+ * nodes that the host shows a few of a frame wait for it. All but the pixels goes on: loading, levels of detail, picks, paint.
+ */
+function drawWhenAsked() {
+  const { renderer, scene, camera } = window.demo;
+  const render = renderer.render.bind(renderer);
+  renderer.render = (what, ...rest) => {
+    if (what !== scene) return render(what, ...rest);
+    for (const object of [scene, camera]) object.updateMatrixWorld();
+  };
+  window.draw = () => render(scene, camera);
 }
 
 /** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */

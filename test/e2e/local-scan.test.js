@@ -12,7 +12,7 @@ before(async () => {
   const prepare = (page_) => page_.evaluateOnNewDocument(() => {
     window.showDirectoryPicker = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(window.pickedFolder ?? 'street', { create: true });
   });
-  demo = await openDemo({ width: 1000, height: 650, pointBudget: 300_000, prepare });
+  demo = await openDemo({ width: 1000, height: 650, pointBudget: 300_000, prepare, drawOnDemand: true });
   ({ page } = demo);
   await copyTown('street', ['metadata.json', 'hierarchy.bin', 'octree.bin']);
   await copyTown('cut', ['metadata.json', 'octree.bin']);
