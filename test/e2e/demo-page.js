@@ -22,12 +22,10 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   page.on('pageerror', (error) => errors.push(error.message));
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
-    await page.waitForFunction(() => window.demo, { timeout: 60_000 });
-    if (drawOnDemand) await page.evaluate(drawWhenAsked);
-    if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
-    await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
+    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 120_000 });
   };
   await page.evaluateOnNewDocument(defineNodesSettled);
+  await page.evaluateOnNewDocument(adjustDemo, { pointBudget, drawOnDemand });
   await prepare?.(page);
   await goto(query);
   const close = async () => {
@@ -42,17 +40,25 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
 }
 
 /**
- * In the page: the scene is drawn when `draw` says so. In software a frame takes up to a second, and both picks and the
- * nodes that the host shows a few of a frame wait for it. All but the pixels goes on: loading, levels of detail, picks, paint.
+ * In the page: gives the demo its point budget before its first frame. `drawOnDemand` has the scene drawn when `draw` says so:
+ * in software a frame takes up to a second, and both picks and the nodes that the host shows a few of a frame wait for it.
+ * All but the pixels goes on: loading, levels of detail, picks, paint.
  */
-function drawWhenAsked() {
-  const { renderer, scene, camera } = window.demo;
-  const render = renderer.render.bind(renderer);
-  renderer.render = (what, ...rest) => {
-    if (what !== scene) return render(what, ...rest);
-    for (const object of [scene, camera]) object.updateMatrixWorld();
+function adjustDemo({ pointBudget, drawOnDemand }) {
+  let demo;
+  const start = (started) => {
+    demo = started;
+    const { potree, renderer, scene, camera } = demo;
+    if (pointBudget) potree.pointBudget = pointBudget;
+    if (!drawOnDemand || window.draw) return;
+    const render = renderer.render.bind(renderer);
+    renderer.render = (what, ...rest) => {
+      if (what !== scene) return render(what, ...rest);
+      for (const object of [scene, camera]) object.updateMatrixWorld();
+    };
+    window.draw = () => render(scene, camera);
   };
-  window.draw = () => render(scene, camera);
+  Object.defineProperty(window, 'demo', { get: () => demo, set: start });
 }
 
 /** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */

@@ -19,9 +19,8 @@ let page;
 let clicker;
 
 before(async () => {
-  demo = await openDemo({ width: 900, height: 600, drawOnDemand: true });
+  demo = await openDemo({ width: 900, height: 600, pointBudget: POINT_BUDGET, drawOnDemand: true });
   ({ page } = demo);
-  await setPointBudget(POINT_BUDGET);
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
   clicker = new ObjectClicker(page);
