@@ -75,6 +75,14 @@ function defineNodesSettled() {
   };
 }
 
+/** Whether an element of the page lies over the tool's panel, or under it. */
+export function meetsPanel(page, selector) {
+  return page.evaluate((one) => {
+    const [a, b] = [one, 'psam-panel'].map((name) => document.querySelector(name).getBoundingClientRect());
+    return a.width > 0 && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }, selector);
+}
+
 /** Puts a TypeScript module of the tests into the page, bundled with the sources it uses. */
 export async function addModule(page, path) {
   const entry = fileURLToPath(new URL(path, import.meta.url));
