@@ -22,7 +22,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   page.on('pageerror', (error) => errors.push(error.message));
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
-    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 120_000 });
+    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 240_000 });
   };
   await page.evaluateOnNewDocument(defineNodesSettled);
   await page.evaluateOnNewDocument(adjustDemo, { pointBudget, drawOnDemand });
