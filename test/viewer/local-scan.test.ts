@@ -62,6 +62,7 @@ describe('a scan on this computer', () => {
     ['a foreign description', { 'metadata.json': bytes('{"name": "my-app", "version": "1.0.0"}') }, 'town/metadata.json does not describe a Potree 2.0 octree: it has version 1.0.0'],
     ['a description without bounds', { 'metadata.json': bytes(JSON.stringify({ ...JSON.parse(description), boundingBox: {} })) }, 'town/metadata.json has no usable "boundingBox"'],
     ['a hierarchy that was cut', { 'hierarchy.bin': files.get('hierarchy.bin')!.slice(0, 30) }, 'town/hierarchy.bin could not be read: it ends at byte 30'],
+    ['points that are all zeros', { 'octree.bin': new Uint8Array(files.get('octree.bin')!.length) }, 'town is damaged: all '],
   ] as const) {
     it(`is refused in words before a host gets it when it has ${what}`, async () => {
       const { code, message } = await failure(openLocalScan(pickedWith(changed)));
