@@ -14,7 +14,7 @@ export function offerLocalScans({ view, again, words, onScan, onError }) {
   let offered = null;
   const offer = (name) => {
     offered = name;
-    button.textContent = name ? words.again.replace('{}', name) : words.open;
+    button.textContent = name ? words.again.replace('{}', () => name) : words.open;
     another.hidden = !name;
   };
   const open = async (picking) => {
