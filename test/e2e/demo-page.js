@@ -26,13 +26,18 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
     if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
     await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
   };
-  await page.evaluateOnNewDocument(defineNodesSettled);
-  await prepare?.(page);
-  await goto(query);
   const close = async () => {
     await browser.close();
     server.close();
   };
+  try {
+    await page.evaluateOnNewDocument(defineNodesSettled);
+    await prepare?.(page);
+    await goto(query);
+  } catch (error) {
+    await close(); // nobody else has the browser, which would keep the test from ending
+    throw error;
+  }
   const screenshot = (name) => page.screenshot({ path: `${artifacts}${name}.png` });
   return { page, errors, goto, screenshot, close, saved: () => saved(page), objects: () => objects(page) };
 }
