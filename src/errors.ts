@@ -6,6 +6,8 @@ export type ErrorCode =
   | 'device-lost'
   /** The graphics card's memory ran out; the processor takes its place where that is left to the tool. */
   | 'gpu-memory'
+  /** The graphics card refused what it was asked to compute, or failed at it; the processor takes its place likewise. */
+  | 'gpu-failed'
   /** Memory ran out while a model was opened or ran on the processor. */
   | 'out-of-memory'
   /** More points or patches were asked for than the device holds. */

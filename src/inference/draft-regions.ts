@@ -13,7 +13,10 @@ import { maskFrame } from './sample-masks.js';
 import type { RegionDetail, SegmentRequest } from './segmentation-engine.js';
 
 /** How often the region may be fitted around the first mask: each time the region is read and encoded again. */
-const MOST_FITS = 2;
+const MOST_FITS = { usual: 2, slow: 1 } as const;
+
+/** A model that takes longer than this (milliseconds) to encode a region and answer its first click is a slow one. */
+const SLOW_MS = 3000;
 
 const TOO_FEW_POINTS: readonly ErrorCode[] = ['no-points-in-region', 'region-degenerate'];
 
@@ -32,9 +35,14 @@ export class DraftRegions {
   /** The region of the draft before, which an undo may want again, though other points are on screen by then. */
   #dropped: FramedDraft | null = null;
   readonly #opened = new Set<RegionSession>();
+  readonly #now: () => number;
+  /** When the model was given the newest region. */
+  #encodedSince = 0;
 
-  constructor(regions: RegionNodes) {
+  /** @param now milliseconds from anywhere */
+  constructor(regions: RegionNodes, now: () => number) {
     this.#regions = regions;
+    this.#now = now;
   }
 
   /** The region of a request's draft, in which its prompts lie. */
@@ -69,7 +77,10 @@ export class DraftRegions {
     this.sweep();
   }
 
-  /** The region around the first prompt, fitted around its mask where that is asked for. */
+  /**
+   * The region around the first prompt, fitted around its mask where that is asked for; once at most where the model is
+   * slow, which alone depends on how long something takes.
+   */
   async #frame(request: SegmentRequest, open: (region: Sphere) => Promise<RegionSession>, checkpoint: Checkpoint): Promise<FramedDraft> {
     const key = frameKey(request);
     if (this.#framed?.key === key) return this.#framed;
@@ -78,9 +89,11 @@ export class DraftRegions {
     let region: Sphere = { center: first.position, radius: request.radius };
     let session = await open(region);
     let fitted = false;
-    for (let fits = 0; request.refit && fits < MOST_FITS; fits++) {
+    let most: number = request.refit ? MOST_FITS.usual : 0;
+    for (let fits = 0; fits < most; fits++) {
       const masks = await session.answer([first], null, checkpoint);
-      const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
+      if (this.#now() - this.#encodedSince > SLOW_MS) most = MOST_FITS.slow;
+      const better = fits < most && fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
       const closer = better && (await unlessTooFew(open(better)));
       if (!closer) break;
       session = closer;
@@ -101,6 +114,7 @@ export class DraftRegions {
     const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
     const fine = finest > pointCount ? sampleOf(finest) : null;
     const readFailure = failure?.message ?? null;
+    this.#encodedSince = this.#now();
     const session = await RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, grouping, readFailure }, checkpoint);
     this.#opened.add(session);
     return session;

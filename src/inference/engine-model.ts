@@ -1,8 +1,11 @@
-import { abortError, SegmentationError } from '../errors.js';
+import { abortError, type ErrorCode, SegmentationError } from '../errors.js';
 import type { PromptableModel } from '../model/promptable-model.js';
 import type { OpenedModel, OpenModel } from './open-model.js';
 import type { CallOptions, EngineInfo, LoadRequest, RegionDetail } from './segmentation-engine.js';
 import { throttleProgress } from './throttle-progress.js';
+
+/** What the failures of a graphics card come to that the processor may not take the place of. */
+const WITHOUT_PROCESSOR: Partial<Record<ErrorCode, ErrorCode>> = { 'gpu-memory': 'out-of-memory', 'gpu-failed': 'webgpu-unavailable' };
 
 export interface EngineModelOptions {
   readonly openModel: OpenModel;
@@ -68,12 +71,14 @@ export class EngineModel {
   }
 
   /**
-   * What to tell of an error in using the model. A graphics card whose memory ran out is given up where that is left to the
+   * What to tell of an error in using the model. A graphics card that failed is given up where that is left to the
    * engine, which goes with it.
    */
   meet(error: unknown): unknown {
-    if (!(error instanceof SegmentationError) || error.code !== 'gpu-memory') return error;
-    if (!this.#choosesBackend) return new SegmentationError('out-of-memory', error.message, { cause: error });
+    if (!(error instanceof SegmentationError)) return error;
+    const forced = WITHOUT_PROCESSOR[error.code];
+    if (forced === undefined) return error;
+    if (!this.#choosesBackend) return new SegmentationError(forced, error.message, { cause: error });
     this.#options.onFailure?.(error);
     return error;
   }

@@ -12,18 +12,10 @@ export interface Range {
  */
 const MOST_TENSOR_BYTES = 2 ** 26;
 
-/** GPUs compute four numbers at once: other row counts are other shaders, to be compiled. */
-const EVEN_ROWS = 4;
-
-/** The next count that needs no shaders of its own. */
-export function evenRows(count: number): number {
-  return Math.ceil(count / EVEN_ROWS) * EVEN_ROWS;
-}
-
 /** Cuts items, of which each takes so many bytes of the largest tensor, into as few and even ranges as fit the limit. */
 export function chunksOf(count: number, bytesEach: number): Range[] {
   const most = Math.max(1, Math.floor(MOST_TENSOR_BYTES / bytesEach));
-  const size = evenRows(Math.ceil(count / Math.ceil(count / most)));
+  const size = Math.ceil(count / Math.ceil(count / most));
   return Array.from({ length: Math.ceil(count / size) }, (_, i) => ({ begin: i * size, end: Math.min(count, (i + 1) * size) }));
 }
 

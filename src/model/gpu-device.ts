@@ -35,7 +35,7 @@ export class GpuDevice {
     // nowhere. The first error is the cause of others, and memory that is missing of all of them.
     device.addEventListener?.('uncapturederror', ({ error }) => {
       if (isShortage(error)) this.#fault = gpuMemory();
-      else this.#fault ??= gpuRefusal(error.message);
+      else this.#fault ??= gpuFailure(error.message);
     });
   }
 
@@ -104,9 +104,10 @@ function isShortage(error: GPUError): boolean {
   return typeof GPUOutOfMemoryError !== 'undefined' && error instanceof GPUOutOfMemoryError;
 }
 
-function gpuRefusal(message: string): SegmentationError {
-  return new SegmentationError('webgpu-unavailable', `The graphics card did not compute what it was asked for (${message || 'no reason given'}). `
-    + 'Load the model again, or choose the processor in the settings if it happens again.');
+/** The error of work that a graphics card refused or failed at, in its words. */
+export function gpuFailure(message: string, options?: ErrorOptions): SegmentationError {
+  return new SegmentationError('gpu-failed', `The graphics card did not compute what it was asked for (${message || 'no reason given'}). `
+    + 'Load the model again, or choose the processor in the settings if it happens again.', options);
 }
 
 function gpuMemory(): SegmentationError {

@@ -1,5 +1,6 @@
 import type * as OnnxRuntime from 'onnxruntime-web/webgpu';
-import type { FilledBuffer, GpuDevice } from './gpu-device.js';
+import { SegmentationError } from '../errors.js';
+import { type FilledBuffer, type GpuDevice, gpuFailure } from './gpu-device.js';
 import type { GraphFiles, GraphRunner, ResidentTensor, TensorData, TensorInput } from './graph-runner.js';
 import { hostConcat, hostOf, HostTensor } from './host-tensor.js';
 import { openingFailure, runningFailure } from './runtime-failure.js';
@@ -42,7 +43,7 @@ class OrtRunner implements GraphRunner {
   async run(inputs: Readonly<Record<string, TensorInput>>): Promise<Record<string, ResidentTensor>> {
     const feeds = Object.entries(inputs).map(([name, tensor]) => [name, this.#tensorOf(tensor)]);
     const outputs = await inTurn(() => this.#session.run(Object.fromEntries(feeds)))
-      .catch(async (error: unknown) => { throw await this.#gpu?.trouble() ?? runningFailure(this.#name, error); });
+      .catch(async (error: unknown) => { throw await this.#failure(error); });
     return Object.fromEntries(Object.entries(outputs).map(([name, tensor]) => [name, this.#residentOf(name, tensor)]));
   }
 
@@ -62,6 +63,13 @@ class OrtRunner implements GraphRunner {
 
   dispose(): Promise<void> {
     return inTurn(() => this.#session.release());
+  }
+
+  /** On a graphics card nobody else can be at fault: what is run there was checked when it was loaded. */
+  async #failure(error: unknown): Promise<unknown> {
+    const failure = await this.#gpu?.trouble() ?? runningFailure(this.#name, error);
+    if (!this.#gpu || failure instanceof SegmentationError) return failure;
+    return gpuFailure(error instanceof Error ? error.message : String(error), { cause: error });
   }
 
   #tensorOf(tensor: TensorInput): OnnxRuntime.Tensor {

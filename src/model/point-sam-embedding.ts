@@ -1,5 +1,5 @@
 import { type Interpolation, threeNearest } from '../geometry/three-nearest.js';
-import { bytesPerPatch, bytesPerPoint, chunksOf, evenRows } from './chunks.js';
+import { bytesPerPatch, bytesPerPoint, chunksOf } from './chunks.js';
 import type { GraphRunner, ResidentTensor, TensorData } from './graph-runner.js';
 import { membersOf, patchFeatures, type PointGroups } from './group-points.js';
 import type { ModelManifest } from './model-manifest.js';
@@ -13,12 +13,6 @@ export interface GroupedCloud {
   /** Coordinates in the model's frame (N, 3). */
   readonly positions: Float32Array;
   readonly groups: PointGroups;
-}
-
-/** The point head's inputs for some points; rows beyond `count` stand for none. */
-export interface PlacedPoints {
-  readonly count: number;
-  readonly chunks: readonly Inputs[];
 }
 
 /** Inputs of a graph, by name. */
@@ -39,7 +33,7 @@ export class PointSamEmbedding implements Embedding {
   readonly #runner: GraphRunner;
   readonly #held = new HeldTensors();
   /** By the array of the points, which the caller keeps; the cloud's own by their coordinates in the model's frame. */
-  readonly #points = new Map<ArrayLike<number>, PlacedPoints>();
+  readonly #points = new Map<ArrayLike<number>, readonly Inputs[]>();
   #patches: readonly Inputs[] | null = null;
 
   /** Takes what the encoder said of the patches, by name: the embedding disposes of it. */
@@ -55,14 +49,14 @@ export class PointSamEmbedding implements Embedding {
   }
 
   /** The point head's inputs for the cloud's own points, in chunks. */
-  get ownPoints(): PlacedPoints {
+  get ownPoints(): readonly Inputs[] {
     const { positions, groups } = this.#cloud;
     const known = this.#points.get(positions);
     return known ?? this.#placePoints(positions, groups.interpolation);
   }
 
   /** The same for other points (M, 3) of the cloud's frame. */
-  pointsAt(positions: ArrayLike<number>): PlacedPoints {
+  pointsAt(positions: ArrayLike<number>): readonly Inputs[] {
     const known = this.#points.get(positions);
     return known ?? this.#placePoints(positions, threeNearest(toModelFrame(this.frame, positions), this.#cloud.groups.centers));
   }
@@ -92,29 +86,17 @@ export class PointSamEmbedding implements Embedding {
     this.#patches = null;
   }
 
-  #placePoints(key: ArrayLike<number>, interpolation: Interpolation): PlacedPoints {
-    const count = interpolation.indices.length / 3;
-    const { indices, weights } = padded(interpolation);
-    const chunks = chunksOf(indices.length / 3, bytesPerPoint(this.#dimensions)).map(({ begin, end }) => this.#upload({
+  #placePoints(key: ArrayLike<number>, { indices, weights }: Interpolation): readonly Inputs[] {
+    const count = indices.length / 3;
+    const chunks = chunksOf(count, bytesPerPoint(this.#dimensions)).map(({ begin, end }) => this.#upload({
       interpolation_index: integers(signed(indices.subarray(3 * begin, 3 * end)), end - begin, 3),
       interpolation_weight: floats(weights.subarray(3 * begin, 3 * end), end - begin, 3),
     }));
-    const placed = { count, chunks };
-    this.#points.set(key, placed);
-    return placed;
+    this.#points.set(key, chunks);
+    return chunks;
   }
 
   #upload(tensors: Readonly<Record<string, TensorData>>): Inputs {
     return Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, this.#held.hold(this.#runner.upload(tensor))]));
   }
-}
-
-/** With points of weight 0 at the end: points do not see each other, so that nothing else changes. */
-function padded({ indices, weights }: Interpolation): Interpolation {
-  const length = 3 * evenRows(indices.length / 3);
-  if (length === indices.length) return { indices, weights };
-  const result = { indices: new Uint32Array(length), weights: new Float32Array(length) };
-  result.indices.set(indices);
-  result.weights.set(weights);
-  return result;
 }

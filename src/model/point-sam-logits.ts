@@ -1,21 +1,18 @@
 import type { ResidentTensor } from './graph-runner.js';
 import type { MaskLogits } from './promptable-model.js';
 
-/** Logits of an answer (N, masks), where the networks run; rows beyond the points stand for none. */
+/** Logits of an answer (N, masks), where the networks run. */
 export class PointSamLogits implements MaskLogits {
   readonly tensor: ResidentTensor;
 
-  readonly #points: number;
-
-  constructor(tensor: ResidentTensor, points: number) {
+  constructor(tensor: ResidentTensor) {
     this.tensor = tensor;
-    this.#points = points;
   }
 
   async read(mask: number): Promise<Float32Array> {
     const all = await this.tensor.read();
-    const [, masks] = this.tensor.dims;
-    return Float32Array.from({ length: this.#points }, (_, point) => all[point * masks + mask]);
+    const [points, masks] = this.tensor.dims;
+    return Float32Array.from({ length: points }, (_, point) => all[point * masks + mask]);
   }
 
   dispose(): void {

@@ -9,7 +9,7 @@ import { assertFits, type MemoryLimits } from './memory-need.js';
 import { type GraphName, groupingFor, type ModelManifest, neededGraphs, type PatchCounts } from './model-manifest.js';
 import { type ModelFrame, type NormalizedPoints, normalizePoints, toModelFrame } from './normalize-points.js';
 import { readGraph } from './read-graph.js';
-import { type Inputs, type PlacedPoints, PointSamEmbedding } from './point-sam-embedding.js';
+import { type Inputs, PointSamEmbedding } from './point-sam-embedding.js';
 import { PointSamLogits } from './point-sam-logits.js';
 import type {
   DecodeOptions, Embedding, EncodeOptions, Masks, ModelDescription, ModelPrompts, PointCloud, PreviousMask, PromptableModel,
@@ -122,7 +122,7 @@ export class PointSam implements PromptableModel {
       held.release([iou]);
       const quality = await takeFloats(iou);
       held.release([own.logits]);
-      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: quality, logits: new PointSamLogits(own.logits, seen.ownPoints.count) };
+      return { bits: own.bits, bitsAt: at?.bits ?? null, iou: quality, logits: new PointSamLogits(own.logits) };
     } finally {
       held.dispose();
     }
@@ -131,7 +131,7 @@ export class PointSam implements PromptableModel {
   /** A mask prompt that no answer of this model holds: logits per point of a cloud (N). */
   maskPrompt(logits: Float32Array): PreviousMask {
     const rows = Float32Array.from({ length: MASK_TOKENS * logits.length }, (_, i) => logits[Math.floor(i / MASK_TOKENS)]);
-    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS)), logits.length), mask: 0 };
+    return { logits: new PointSamLogits(this.#graph('mask-encoder').upload(floats(rows, logits.length, MASK_TOKENS))), mask: 0 };
   }
 
   dispose(): Promise<void> {
@@ -166,12 +166,12 @@ export class PointSam implements PromptableModel {
     });
   }
 
-  async #evaluate(decoded: Inputs, { count, chunks }: PlacedPoints, options: RunOptions): Promise<Evaluation> {
+  async #evaluate(decoded: Inputs, points: readonly Inputs[], options: RunOptions): Promise<Evaluation> {
     const runner = this.#graph('point-head');
     const held = new HeldTensors();
     const bits: ResidentTensor[] = [];
     try {
-      const logits = held.hold(await runInChunks(runner, chunks, async (chunk) => {
+      const logits = held.hold(await runInChunks(runner, points, async (chunk) => {
         const outputs = await runner.run({ ...decoded, ...chunk }, options);
         bits.push(held.hold(outputs['mask_bits']));
         return outputs['mask_logits'];
@@ -179,7 +179,7 @@ export class PointSam implements PromptableModel {
       held.release(bits);
       const all = await takeBits(runner.concat(bits));
       held.release([logits]);
-      return { logits, bits: all.subarray(0, count) };
+      return { logits, bits: all };
     } finally {
       held.dispose();
     }

@@ -11,11 +11,11 @@ export interface EngineHostOptions extends FedEngineOptions {
   readonly onEnded: () => void;
   /** `info` or `progress` has changed. */
   readonly onChange: () => void;
-  /** The engine has started anew by itself and knows the kept objects, but no draft. */
-  readonly onRestarted: () => void;
+  /** The engine has started anew by itself and knows the kept objects, but no draft; on the processor where a graphics card was before. */
+  readonly onRestarted: (movedToProcessor: boolean) => void;
 }
 
-/** A second failure this soon after the first is not met by another restart: a person decides. */
+/** A second failure this soon after the first is not met by another restart in the same place: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
 /** Starts the engine, for what was kept before without its model, and starts it anew after a failure with everything it knew. */
@@ -193,15 +193,15 @@ export class EngineHost {
     const again = performance.now() - this.#lastFailure < RESTART_AGAIN_AFTER_MS;
     this.#lastFailure = performance.now();
     const { running } = this;
+    const onGraphics = this.#info?.backend === 'webgpu';
     this.stop();
-    if (error.code === 'gpu-memory') this.#request.useProcessor();
-    if (again) return this.#options.onError(error);
+    if (!this.#request.leaveGraphics(error, again) && again) return this.#options.onError(error);
     if (!running) return this.show();
-    this.start().then(this.#options.onRestarted, this.#options.onError);
+    this.start().then(({ backend }) => this.#options.onRestarted(onGraphics && backend === 'wasm'), this.#options.onError);
   }
 }
 
-const ENGINE_LOSSES: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
+const ENGINE_LOSSES: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory', 'gpu-failed'];
 
 /** Whether an error says that the engine is gone, which the host meets by itself. */
 export function isEngineLoss(error: unknown): boolean {

@@ -159,8 +159,8 @@ export class ToolParts {
         this.draft.lose();
         this.paint.clearDraft();
       },
-      onRestarted: () => {
-        this.states.set({ hint: 'restarted' });
+      onRestarted: (movedToProcessor) => {
+        this.states.set({ hint: movedToProcessor ? 'on-processor' : 'restarted' });
         this.draft.repeat();
       },
       onLabels: this.#onLabels,

@@ -5,7 +5,7 @@ const RELOADABLE: readonly ErrorCode[] = [
   'model-fetch-failed', 'model-invalid', 'model-mismatch', 'runtime-unavailable', 'webgpu-unavailable',
 ];
 const REMOTE: readonly ErrorCode[] = ['remote-unavailable', 'remote-refused', 'remote-invalid'];
-const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory'];
+const RESTARTABLE: readonly ErrorCode[] = ['worker-crashed', 'device-lost', 'gpu-memory', 'gpu-failed'];
 
 const TOO_MUCH: readonly ErrorCode[] = ['request-too-large', 'out-of-memory'];
 

@@ -1,8 +1,9 @@
 import { expect } from 'chai';
-import { isAbortError, SegmentationError } from '../../src/errors.js';
+import { type ErrorCode, isAbortError, SegmentationError } from '../../src/errors.js';
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
-import type { CallOptions, RegionDetail, SegmentRequest } from '../../src/inference/segmentation-engine.js';
-import type { PromptableModel } from '../../src/model/promptable-model.js';
+import { type CallOptions, DEFAULT_RULES, type RegionDetail, type SegmentRequest } from '../../src/inference/segmentation-engine.js';
+import type { OpenedModel } from '../../src/model/open-point-sam.js';
+import type { Embedding, PointCloud, PromptableModel } from '../../src/model/promptable-model.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
 import { LOAD, rejection } from '../support/engine-bench.js';
@@ -26,6 +27,18 @@ async function scripted(script: ModelScript, positions: Float32Array): Promise<P
   await engine.load(LOAD);
   await engine.addNodes([makeNode('r', { positions })]);
   return engine;
+}
+
+/** A scripted model, in whose masks all points are, that encodes in another way. */
+async function encodingBy(encode: (model: PromptableModel, cloud: PointCloud) => Promise<Embedding>): Promise<OpenedModel> {
+  const { model, ...opened } = await scriptedModel({ inside: () => true });
+  const other: PromptableModel = {
+    description: model.description,
+    encode: (cloud) => encode(model, cloud),
+    decode: (...request) => model.decode(...request),
+    dispose: () => model.dispose(),
+  };
+  return { ...opened, model: other };
 }
 
 const CLICK = { cloud: 'cloud', prompts: [{ position: [0, 0, 0], positive: true }], candidate: null, radius: 100, refit: true } as const;
@@ -91,6 +104,23 @@ describe('PointSamEngine with a scripted model', () => {
     const engine = await scripted({ inside: (point) => point === 0 }, cloudOf(40, (i) => [9 * (i % 7), 9 * Math.floor(i / 7), 0]));
     const { region, fitted, sampleSize } = await engine.segment(CLICK);
     expect([region, fitted, sampleSize]).to.deep.equal([{ center: [0, 0, 0], radius: 100 }, false, 40]);
+  });
+
+  it('fits the region around the mask of a slow model once, of others twice', async () => {
+    const encodings = async (milliseconds: number) => {
+      let [time, count] = [0, 0];
+      const openModel = () => encodingBy((model, cloud) => {
+        time += milliseconds;
+        count++;
+        return model.encode(cloud);
+      });
+      const engine = new PointSamEngine({ openModel, now: () => time });
+      await engine.load(LOAD);
+      await engine.addNodes([makeNode('r', { positions: cloudOf(6400, (i) => [(i % 80) - 40, Math.floor(i / 80) - 40, 0]) })]);
+      const { region } = await engine.segment({ ...CLICK, radius: 2, rules: { ...DEFAULT_RULES, connected: false } });
+      return [count, Math.round(region.radius)];
+    };
+    expect([await encodings(3000), await encodings(3001)]).to.deep.equal([[3, 34], [2, 8]]);
   });
 
   it('survives a model that predicts no quality and empty masks', async () => {
@@ -175,26 +205,21 @@ describe('PointSamEngine with a scripted model', () => {
     expect([model.tensors, model.ended]).to.deep.equal([0, true]);
   });
 
-  it('gives a graphics card up whose memory ran out where that is left to it, and says so where it is not', async () => {
-    const failed = async (backend: 'auto' | 'webgpu') => {
+  it('gives a graphics card up that failed where that is left to it, and says so where it is not', async () => {
+    const failed = async (code: ErrorCode, backend: 'auto' | 'webgpu') => {
       const failures: string[] = [];
-      const model = await scriptedModel({ inside: () => true });
-      const full: PromptableModel = {
-        description: model.model.description,
-        encode: async () => { throw new SegmentationError('gpu-memory', 'Too little memory.'); },
-        decode: (...request) => model.model.decode(...request),
-        dispose: () => model.model.dispose(),
-      };
       const engine = new PointSamEngine({
-        openModel: async () => ({ ...model, model: full }),
+        openModel: () => encodingBy(async () => { throw new SegmentationError(code, 'It failed.'); }),
         onFailure: ({ code }) => failures.push(code),
       });
       await engine.load({ ...LOAD, backend });
       await engine.addNodes([makeNode('r', { positions: randomCloud(50, 1) })]);
       return [(await rejection(engine.segment(CLICK)) as SegmentationError).code, failures];
     };
-    expect(await failed('auto')).to.deep.equal(['gpu-memory', ['gpu-memory']]);
-    expect(await failed('webgpu')).to.deep.equal(['out-of-memory', []]);
+    expect(await failed('gpu-memory', 'auto')).to.deep.equal(['gpu-memory', ['gpu-memory']]);
+    expect(await failed('gpu-memory', 'webgpu')).to.deep.equal(['out-of-memory', []]);
+    expect(await failed('gpu-failed', 'auto')).to.deep.equal(['gpu-failed', ['gpu-failed']]);
+    expect(await failed('gpu-failed', 'webgpu')).to.deep.equal(['webgpu-unavailable', []]);
   });
 
   it('asks for the model before it segments', async () => {

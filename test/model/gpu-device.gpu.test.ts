@@ -45,7 +45,7 @@ describe('GpuDevice', () => {
     gpu.device.createBuffer({ size: 4, usage: 0 });
     await gpu.device.queue.onSubmittedWorkDone();
     const trouble = await gpu.trouble();
-    expect(trouble?.code).to.equal('webgpu-unavailable');
+    expect(trouble?.code).to.equal('gpu-failed');
     expect(trouble?.message).to.match(/^The graphics card did not compute what it was asked for \([^]*pars[^]*\)\. Load the model again/i);
     expect(await gpu.trouble()).to.equal(null);
     gpu.dispose();

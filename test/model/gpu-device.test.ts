@@ -19,7 +19,7 @@ describe('GpuDevice, where work is refused', () => {
 
   it('says what was refused first, once', async () => {
     const [first, second] = await troubles(new Error('The pipeline is invalid.'), new Error('The buffer is invalid.'));
-    expect([first![0], second]).to.deep.equal(['webgpu-unavailable', null]);
+    expect([first![0], second]).to.deep.equal(['gpu-failed', null]);
     expect(first![1]).to.include('The graphics card did not compute what it was asked for (The pipeline is invalid.)');
   });
 

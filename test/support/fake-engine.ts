@@ -73,7 +73,7 @@ export class FakeEngine implements SegmentationEngine {
     if (signal?.aborted) throw abortError();
     if (this.#failure) throw this.#failure;
     if (this.loadError) throw this.loadError;
-    return { modelName: 'fake', backend: 'wasm', reason: null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
+    return { modelName: 'fake', backend: request.backend === 'wasm' ? 'wasm' : 'webgpu', reason: request.reason ?? null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
   }
 
   async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {

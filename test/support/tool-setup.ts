@@ -1,6 +1,6 @@
 import { AnnotationStore } from '../../src/annotations/annotation-store.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
-import { FIRST_SEGMENT_LABEL, type RemoteSource } from '../../src/inference/segmentation-engine.js';
+import { FIRST_SEGMENT_LABEL, type LoadRequest, type RemoteSource } from '../../src/inference/segmentation-engine.js';
 import { SegmentTool, type SegmentToolOptions } from '../../src/tool/segment-tool.js';
 import { FakeEngine } from './fake-engine.js';
 import { makeNode } from './make-node.js';
@@ -12,6 +12,8 @@ export const NODE = makeNode('r', { cloud: 'scene', positions: new Float32Array(
 export interface ToolSetupOptions extends Pick<SegmentToolOptions, 'models'> {
   /** The server that runs the model. */
   readonly remote?: RemoteSource;
+  /** What is asked for; the processor when absent. */
+  readonly backend?: LoadRequest['backend'];
 }
 
 /** A tool on a scripted engine; `engines` are all that it started, the newest last. */
@@ -22,7 +24,7 @@ export class ToolSetup {
   readonly tool: SegmentTool;
 
   /** @param prepare told of every engine before it is used */
-  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, ...options }: ToolSetupOptions = {}) {
+  constructor(prepare: (engine: FakeEngine, index: number) => void = () => undefined, { remote, backend = 'wasm', ...options }: ToolSetupOptions = {}) {
     this.tool = new SegmentTool({
       adapter: this.adapter,
       store: this.store,
@@ -32,7 +34,7 @@ export class ToolSetup {
         this.engines.push(engine);
         return engine;
       },
-      loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend: 'wasm', remote },
+      loadRequest: { model: { manifestUrl: 'manifest.json' }, runtime: { mjs: 'ort.mjs', wasm: 'ort.wasm' }, backend, remote },
       ...options,
     });
   }

@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { SegmentationError } from '../../src/errors.js';
+import { type ErrorCode, SegmentationError } from '../../src/errors.js';
 import type { LoadRequest } from '../../src/inference/segmentation-engine.js';
 import { editOf } from '../support/edit-names.js';
 import { makeSegment } from '../support/fake-segments.js';
@@ -129,18 +129,59 @@ describe('The tool when its engine fails', () => {
     expect([setup.prompts, setup.engine.segments.length, setup.tool.state.problem]).to.deep.equal([[1, 2], 1, null]);
   });
 
-  it('goes on with the processor, and keeps to it, where the memory of the graphics card runs out', async () => {
+  /** What every engine so far was asked to run on, and why. */
+  function places() {
+    return setup.engines.flatMap((engine) => engine.of('load') as LoadRequest[]).map(({ backend, reason }) => [backend, reason]);
+  }
+
+  /** The engine ends with this error while a click is segmented, and the next one answers the click. */
+  async function failAt(x: number, code: ErrorCode) {
+    const { engine, engines } = setup;
+    engine.hold = true;
+    await setup.ask(x);
+    const error = new SegmentationError(code, 'It failed.');
+    engine.held[0]!.fail(error);
+    engine.fail(error);
+    await setup.until(() => setup.phase === 'draft' && setup.engines.length > engines.indexOf(engine) + 1);
+  }
+
+  for (const [code, reason] of [
+    ['gpu-memory', 'The memory of the graphics card ran out.'],
+    ['gpu-failed', 'The graphics card did not compute what it was asked for.'],
+  ] as const) {
+    it(`goes on with the processor, says so once and keeps to it after ${code}: objects, clicks and the request are there`, async () => {
+      setup.dispose();
+      setup = await new ToolSetup(undefined, { backend: 'auto' }).on();
+      await keepOne();
+      await setup.draft(1);
+      await failAt(2, code);
+      expect([places(), setup.tool.state.engine?.reason]).to.deep.equal([[['auto', undefined], ['wasm', reason]], reason]);
+      expect([setup.prompts, setup.engine.of('restoreSegments'), setup.engine.segments.length]).to.deep.equal([[1, 2], [[8]], 1]);
+      expect([setup.tool.state.hint, setup.tool.state.problem]).to.deep.equal(['on-processor', null]);
+      await setup.draft(3);
+      expect([setup.prompts, setup.tool.state.hint, setup.engines.length]).to.deep.equal([[1, 2, 3], null, 2]);
+    });
+  }
+
+  it('tries a graphics card that was taken away once more, then goes on with the processor', async () => {
+    setup.dispose();
+    setup = await new ToolSetup(undefined, { backend: 'auto' }).on();
     await keepOne();
-    await setup.draft(1);
-    setup.engine.hold = true;
-    await setup.ask(2);
-    setup.engine.fail(new SegmentationError('gpu-memory', 'Too little memory.'));
-    await setup.until(() => setup.phase === 'draft' && setup.engines.length === 2);
-    const requests = setup.engines.flatMap((engine) => engine.of('load') as LoadRequest[]);
-    expect(requests.map(({ backend, reason }) => [backend, reason])).to.deep.equal([
-      ['wasm', undefined], ['wasm', 'The memory of the graphics card ran out.'],
-    ]);
-    expect([setup.prompts, setup.engine.of('restoreSegments'), setup.tool.state.problem]).to.deep.equal([[1, 2], [[8]], null]);
+    await failAt(1, 'device-lost');
+    expect(setup.tool.state.hint).to.equal('restarted');
+    await failAt(2, 'device-lost');
+    expect([setup.tool.state.hint, setup.tool.state.problem]).to.deep.equal(['on-processor', null]);
+    expect(places()).to.deep.equal([['auto', undefined], ['auto', undefined], ['wasm', 'The graphics card was taken away from segmentation.']]);
+    expect([setup.prompts, setup.engine.of('restoreSegments')]).to.deep.equal([[1, 2], [[8]]]);
+  });
+
+  it('leaves it to a person where the graphics card alone was asked for', async () => {
+    setup.dispose();
+    setup = await new ToolSetup(undefined, { backend: 'webgpu' }).on();
+    await failAt(1, 'device-lost');
+    setup.engine.fail(new SegmentationError('device-lost', 'It failed.'));
+    await nextFrames();
+    expect([setup.phase, setup.tool.state.problem?.remedy, places()]).to.deep.equal(['problem', 'restart-worker', [['webgpu', undefined], ['webgpu', undefined]]]);
   });
 
   it('takes the paint of a draft away that the new engine does not know', async () => {

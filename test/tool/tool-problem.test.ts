@@ -11,6 +11,6 @@ describe('toolProblem', () => {
   });
 
   it('offers to start again what stopped, and nothing where nothing helps', () => {
-    expect((['worker-crashed', 'device-lost', 'wasm-unavailable'] as const).map(remedy)).to.deep.equal(['restart-worker', 'restart-worker', null]);
+    expect((['worker-crashed', 'device-lost', 'gpu-failed', 'wasm-unavailable'] as const).map(remedy)).to.deep.equal([...Array(3).fill('restart-worker'), null]);
   });
 });

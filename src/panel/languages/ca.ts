@@ -115,6 +115,7 @@ export const ca: Translation = {
   'hint.waiting-for-model': 'Un moment, el model encara s’està carregant.',
   'hint.on-screen-only': 'Fitxers il·legibles: només compta el que és en pantalla. Acosteu-vos.',
   'hint.restarted': 'La segmentació s’ha reiniciat. Hi ha tots els objectes.',
+  'hint.on-processor': 'Ha fallat la targeta gràfica; continua el processador. Hi és tot.',
   'stage.reading': 'S’està llegint la zona…',
   'stage.loading': 'S’està llegint el núvol…',
   'stage.segmenting': 'S’està segmentant…',

@@ -114,6 +114,7 @@ export const de: Translation = {
   'hint.waiting-for-model': 'Einen Moment, das Modell lädt noch.',
   'hint.on-screen-only': 'Nur Sichtbares zählt, Dateien sind unlesbar. Näher herangehen.',
   'hint.restarted': 'Die Segmentierung läuft wieder. Alle Objekte sind noch da.',
+  'hint.on-processor': 'Die Grafikkarte fiel aus, der Prozessor macht weiter. Alles ist noch da.',
   'stage.reading': 'Umkreis wird gelesen…',
   'stage.loading': 'Scan wird gelesen…',
   'stage.segmenting': 'Segmentiert…',

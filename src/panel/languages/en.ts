@@ -116,6 +116,7 @@ export const en = {
   'hint.waiting-for-model': 'One moment, the model is still loading.',
   'hint.on-screen-only': 'Only points on screen count: the files cannot be read. Move closer.',
   'hint.restarted': 'Segmentation was started again. Your objects are all here.',
+  'hint.on-processor': 'The graphics card failed; the processor goes on. Your objects are here.',
   'stage.reading': 'Reading the region…',
   'stage.loading': 'Reading the scan…',
   'stage.segmenting': 'Segmenting…',

@@ -115,6 +115,7 @@ export const es: Translation = {
   'hint.waiting-for-model': 'Un momento, el modelo aún se está cargando.',
   'hint.on-screen-only': 'Archivos ilegibles: solo cuenta lo que está en pantalla. Acérquese.',
   'hint.restarted': 'La segmentación se ha reiniciado. Sus objetos siguen aquí.',
+  'hint.on-processor': 'Falló la tarjeta gráfica; sigue el procesador. Sus objetos siguen aquí.',
   'stage.reading': 'Leyendo la zona…',
   'stage.loading': 'Leyendo la nube…',
   'stage.segmenting': 'Segmentando…',

@@ -115,6 +115,7 @@ export const fr: Translation = {
   'hint.waiting-for-model': 'Un instant, le modèle se charge encore.',
   'hint.on-screen-only': 'Fichiers illisibles\u00a0: seul l’écran compte. Approchez-vous.',
   'hint.restarted': 'La segmentation a redémarré. Tous vos objets sont là.',
+  'hint.on-processor': 'Le processeur remplace la carte graphique. Rien n’est perdu.',
   'stage.reading': 'Lecture de la zone…',
   'stage.loading': 'Lecture du nuage…',
   'stage.segmenting': 'Segmentation…',

@@ -115,6 +115,7 @@ export const it: Translation = {
   'hint.waiting-for-model': 'Un momento, il modello si sta ancora caricando.',
   'hint.on-screen-only': 'File illeggibili: conta solo ciò che è sullo schermo. Avvicinati.',
   'hint.restarted': 'La segmentazione è ripartita. Gli oggetti ci sono tutti.',
+  'hint.on-processor': 'La scheda grafica non va; continua il processore. Gli oggetti ci sono tutti.',
   'stage.reading': 'Lettura dell’area…',
   'stage.loading': 'Lettura della nuvola…',
   'stage.segmenting': 'Segmentazione…',

@@ -114,6 +114,7 @@ export const sv: Translation = {
   'hint.waiting-for-model': 'Ett ögonblick, modellen läses fortfarande in.',
   'hint.on-screen-only': 'Filerna kan inte läsas: bara punkter på skärmen räknas. Gå närmare.',
   'hint.restarted': 'Segmenteringen har startats igen. Alla objekt finns kvar.',
+  'hint.on-processor': 'Grafikkortet slutade fungera. Processorn fortsätter, allt finns kvar.',
   'stage.reading': 'Läser området…',
   'stage.loading': 'Läser punktmolnet…',
   'stage.segmenting': 'Segmenterar…',

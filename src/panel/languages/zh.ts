@@ -113,6 +113,7 @@ export const zh: Translation = {
   'hint.waiting-for-model': '请稍候，模型仍在加载。',
   'hint.on-screen-only': '无法读取点云文件，因此只使用屏幕上的点。靠近可获得更精细的结果。',
   'hint.restarted': '分割曾停止，现已重新启动。您的对象都在。',
+  'hint.on-processor': '显卡出错，已改用处理器继续。您的对象都在。',
   'stage.reading': '正在读取范围…',
   'stage.loading': '正在读取点云…',
   'stage.segmenting': '正在分割…',

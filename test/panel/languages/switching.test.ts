@@ -27,7 +27,7 @@ const STATES: readonly Partial<ToolState>[] = [
   { phase: 'loading', engine: null, loading: { done: 5.5e6, total: 5.5e6 } },
   { engine: { ...SLOWER, reason: 'English.' }, only: 8, ...saving({ state: 'opening' }) },
   { mode: 'remove', undo: editOf('classify', 'Linde'), redo: editOf('hide', 'Linde'), ...saving({ state: 'saving' }) },
-  ...(['first-click-adds', 'nothing-under-click', 'waiting-for-model', 'restarted', 'on-screen-only'] as const).map(hint),
+  ...(['first-click-adds', 'nothing-under-click', 'waiting-for-model', 'restarted', 'on-processor', 'on-screen-only'] as const).map(hint),
   ...(['reading', 'loading', 'segmenting'] as const).map((stage) => ({ ...DRAFT, phase: 'thinking' as const, stage })),
   { ...DRAFT, candidates: [{ ...CANDIDATES[0]!, bounds: null }, ...CANDIDATES.slice(1)], redo: editOf('show-all'), ...saving({}) },
   { ...DRAFT, mode: 'remove', candidates: CANDIDATES.slice(0, 1), chosen: 0, radius: 4, ...saving({ labelled: 0.62 }) },
