@@ -43,6 +43,7 @@ export function broughtBy<Of>(change: { readonly segment: Of; readonly replaces?
   return change.replaces ? [change.segment, change.replaces] : [change.segment];
 }
 
+/** Whether an edit changes kept objects, and is saved with them; edits of the draft are not. */
 export function isObjectEdit(edit: Edit): edit is ObjectEdit {
   return 'change' in edit;
 }

@@ -51,7 +51,7 @@ function checkAnswer(url: string, response: Response): number {
   const { status } = response;
   if (status >= 500 || status === 429) throw new TemporaryFailure(failed(url, `the server answered ${status}`, 'Try again later.'));
   if (status === 200) {
-    void response.body?.cancel();
+    response.body?.cancel().catch(() => undefined); // nobody looks at it any more
     throw failed(url, 'the server knows no byte ranges (it answered with the whole file)', 'Download the file, then convert it from the disk.');
   }
   if (status !== 206) throw failed(url, `the server answered ${status}`, 'Check the address.');

@@ -4,8 +4,7 @@ import { componentBaseline } from './component-baseline.js';
 import { smoothBaseline } from './smooth-baseline.js';
 
 /** Geometric methods that answer the same clicks as the model. */
-export const BASELINES = ['ball', 'components', 'normals'] as const;
-export type Baseline = (typeof BASELINES)[number];
+export type Baseline = 'ball' | 'components' | 'normals';
 
 /**
  * Radius of the ball where none was fitted, metres: what `--fit` finds on training scenes (`simulate --split train

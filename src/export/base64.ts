@@ -9,6 +9,7 @@ interface Base64Constructor extends Uint8ArrayConstructor {
   fromBase64?(text: string): Uint8Array<ArrayBuffer>;
 }
 
+/** Base64 as RFC 4648 has it, with padding. */
 export function base64FromBytes(bytes: Uint8Array): string {
   const native: Base64Bytes = bytes;
   if (native.toBase64) return native.toBase64();

@@ -1,5 +1,5 @@
 /** Stands for no point; larger than every index, so that any point at the limit itself is preferred to it. */
-export const NO_POINT = 0xffffffff;
+const NO_POINT = 0xffffffff;
 
 /**
  * The nearest points met so far, at most `capacity` of them: a binary heap on flat arrays whose root is the worst, by

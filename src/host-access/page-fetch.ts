@@ -1,5 +1,5 @@
 import { abortError } from '../errors.js';
-import { type FileRequest, readUpTo, toldLength, tooLargeWhole } from '../octree-source/file-request.js';
+import { dropBody, type FileRequest, readUpTo, toldLength, tooLargeWhole } from '../octree-source/file-request.js';
 import type { CallOptions } from '../workers/protocol.js';
 import { servePort } from '../workers/serve-calls.js';
 import { callsOver } from './port-calls.js';
@@ -42,7 +42,7 @@ export function serveFetch(send: typeof fetch): MessagePort {
 /** Null where nobody will look at it. Throws for a file that is longer than anybody wants, of which no more is read than it takes to find out. */
 async function bodyOf({ url, bodyLimit = Infinity }: PageRequest, response: Response): Promise<Uint8Array<ArrayBuffer> | null> {
   if (!response.ok || bodyLimit === 0) {
-    response.body?.cancel().catch(() => undefined); // gone is all it has to be
+    dropBody(response);
     return null;
   }
   const { status } = response;

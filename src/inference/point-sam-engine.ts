@@ -1,6 +1,7 @@
-import { abortError, type ErrorCode, SegmentationError } from '../errors.js';
+import type { SegmentationError } from '../errors.js';
 import { unionBounds } from '../geometry/bounds.js';
-import { type OpenedModel, openModel, type OpenModel } from './open-model.js';
+import { anyOf, detailOf, EngineModel } from './engine-model.js';
+import { openModel, type OpenModel } from './open-model.js';
 import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import { labelledSample, type LabelledSample, type MergePolicy, trimSample } from '../propagation/labelled-sample.js';
@@ -15,12 +16,8 @@ import { maskExtent, type SampleMasks } from './sample-masks.js';
 import { SceneLabels } from './scene-labels.js';
 import {
   type AddedNode, type CallOptions, type Candidate, type ConnectRequest, DEFAULT_POINT_MEMORY, type EngineInfo, type KeepRequest, type KeptDraft, type LoadRequest,
-  type RegionDetail, type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
+  type SegmentRequest, type Segmentation, type SegmentationEngine, type StoredNodeLabels,
 } from './segmentation-engine.js';
-import { throttleProgress } from './throttle-progress.js';
-
-/** What the failures of a graphics card come to that the processor may not take the place of. */
-const WITHOUT_PROCESSOR: Partial<Record<ErrorCode, ErrorCode>> = { 'gpu-memory': 'out-of-memory', 'gpu-failed': 'webgpu-unavailable' };
 
 /** The newest answer: what is kept when a person says so. */
 interface Answer {
@@ -42,48 +39,24 @@ export interface PointSamEngineOptions {
 
 /** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
 export class PointSamEngine implements SegmentationEngine {
-  readonly #onFailure: ((error: SegmentationError) => void) | undefined;
-  readonly #openModel: OpenModel;
   readonly #labels = new SceneLabels();
   readonly #regions: RegionNodes;
-  #model: OpenedModel | null = null;
   readonly #drafts: DraftRegions;
-  /** Whether the processor may take the graphics card's place. */
-  #choosesBackend = true;
-  /** What a request that names none is answered with. */
-  #detail: RegionDetail = {};
+  readonly #model: EngineModel;
   #answer: Answer | null = null;
-  #running: Promise<unknown> = Promise.resolve();
   /** Of the newest `segment`. */
   #abort = new AbortController();
-  /** Of the newest `load`. */
-  #loading = new AbortController();
   readonly #life = new AbortController();
 
   constructor({ onFailure, openModel: open = openModel, openCloud, now = () => performance.now() }: PointSamEngineOptions = {}) {
-    this.#onFailure = onFailure;
-    this.#openModel = open;
     this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
     this.#drafts = new DraftRegions(this.#regions, now);
+    this.#model = new EngineModel({ openModel: open, onFailure, onEnd: () => this.#forgetAnswers(), signal: this.#life.signal });
   }
 
-  async load(request: LoadRequest, { signal, onProgress }: CallOptions = {}): Promise<EngineInfo> {
-    this.#choosesBackend = request.backend === 'auto';
+  async load(request: LoadRequest, options: CallOptions = {}): Promise<EngineInfo> {
     this.#regions.setMemory(request.pointMemory ?? DEFAULT_POINT_MEMORY);
-    this.#loading.abort();
-    const loading = (this.#loading = new AbortController());
-    const stop = anyOf(loading.signal, this.#life.signal, signal);
-    const opened = await this.#openModel(request, {
-      signal: stop,
-      onProgress: throttleProgress((done, total) => onProgress?.({ stage: 'fetching', done, total })),
-      onPreparing: () => onProgress?.({ stage: 'preparing' }),
-      onDeviceLost: (error) => this.#onFailure?.(error),
-    });
-    await this.#after(() => this.#replaceModel(opened, detailOf(request), stop));
-    const { model, backend, reason, host } = opened;
-    const { name, pointCounts, groupingChoices } = model.description;
-    const pointCount = request.pointCount ?? model.description.pointCount;
-    return { modelName: name, backend, ...(host !== undefined && { host }), reason, pointCount, pointCounts, groupingChoices };
+    return this.#model.load(request, options);
   }
 
   async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {
@@ -115,8 +88,8 @@ export class PointSamEngine implements SegmentationEngine {
     this.#abort.abort();
     const abort = (this.#abort = new AbortController());
     const checkpoint = checkpoints(anyOf(abort.signal, this.#life.signal, options.signal), options);
-    return this.#after(() => this.#segment(request, checkpoint)
-      .catch((error: unknown) => { throw this.#met(error); })
+    return this.#model.run(() => this.#segment(request, checkpoint)
+      .catch((error: unknown) => { throw this.#model.meet(error); })
       .finally(() => this.#drafts.sweep()));
   }
 
@@ -148,36 +121,13 @@ export class PointSamEngine implements SegmentationEngine {
 
   dispose(): void {
     this.#life.abort();
-    void this.#after(() => this.#endModel());
+    void this.#model.run(() => this.#model.end());
   }
 
-  /** Runs what the model is needed for, one thing after another. */
-  #after<T>(task: () => Promise<T>): Promise<T> {
-    const result = this.#running.then(task);
-    this.#running = result.catch(() => undefined);
-    return result;
-  }
-
-  /** From its end on there is no model, even where ending it fails. */
-  async #endModel(): Promise<void> {
+  /** What a model has seen and said goes with it. */
+  #forgetAnswers(): void {
     this.#drafts.clear();
     this.#answer = null;
-    const ended = this.#model;
-    this.#model = null;
-    await ended?.dispose();
-  }
-
-  async #replaceModel(opened: OpenedModel, detail: RegionDetail, stop: AbortSignal): Promise<void> {
-    try {
-      if (!stop.aborted) await this.#endModel();
-      // Ending takes a while.
-      if (stop.aborted) throw abortError();
-    } catch (error) {
-      await opened.dispose();
-      throw error;
-    }
-    this.#model = opened;
-    this.#detail = detail;
   }
 
   #forgetDraft(): void {
@@ -188,9 +138,8 @@ export class PointSamEngine implements SegmentationEngine {
 
   async #segment(request: SegmentRequest, checkpoint: Checkpoint): Promise<Segmentation> {
     await checkpoint('reading');
-    const model = this.#model?.model;
-    if (!model) throw new TypeError('No model is loaded: call load() first.');
-    const framed = await this.#drafts.find(model, request, { ...this.#detail, ...detailOf(request) }, checkpoint);
+    const { model, detail } = this.#model;
+    const framed = await this.#drafts.find(model, request, { ...detail, ...detailOf(request) }, checkpoint);
     const { session } = framed;
     const masks = await session.answer(request.prompts, request.candidate, checkpoint);
     await checkpoint('labelling');
@@ -202,16 +151,6 @@ export class PointSamEngine implements SegmentationEngine {
     // Both at once: what is kept is what is shown.
     this.#answer = { session, masks, policy };
     return this.#describe(request, framed.fitted, session, masks, this.#labels.showDraft(draft));
-  }
-
-  /** A graphics card that failed is given up where that is left to the engine, which goes with it. */
-  #met(error: unknown): unknown {
-    if (!(error instanceof SegmentationError)) return error;
-    const forced = WITHOUT_PROCESSOR[error.code];
-    if (forced === undefined) return error;
-    if (!this.#choosesBackend) return new SegmentationError(forced, error.message, { cause: error });
-    this.#onFailure?.(error);
-    return error;
   }
 
   #describe(
@@ -231,14 +170,4 @@ export class PointSamEngine implements SegmentationEngine {
     const chosen = candidates.length > 1 && request.candidate !== null ? Math.min(request.candidate, candidates.length - 1) : best;
     return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3, readFailure };
   }
-}
-
-/** What a request says of detail. */
-function detailOf({ pointCount, grouping }: RegionDetail): RegionDetail {
-  return { ...(pointCount !== undefined && { pointCount }), ...(grouping && { grouping }) };
-}
-
-/** Aborts with the first of them; unlike a listener it goes when the call does. */
-function anyOf(...signals: readonly (AbortSignal | undefined)[]): AbortSignal {
-  return AbortSignal.any(signals.filter((signal) => signal !== undefined));
 }

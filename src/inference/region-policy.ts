@@ -60,6 +60,7 @@ function tooFarApart(away: number): SegmentationError {
     + `${2 * REGION_RADIUS.max} m wide. Keep the object as it is, then begin another one here.`);
 }
 
+/** Metres between two positions of one frame. */
 export function distance(a: Vector3, b: Vector3): number {
   return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
 }

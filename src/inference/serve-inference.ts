@@ -5,9 +5,7 @@ import { openModelStorage } from '../model-store/open-storage.js';
 import { localCloud } from '../octree-source/local-files.js';
 import { httpFiles } from '../octree-source/http-files.js';
 import { openOctree } from '../octree-source/octree-source.js';
-import { announce } from '../workers/announce.js';
-import type { FromWorker, MessageEndpoint } from '../workers/protocol.js';
-import { serveCalls } from '../workers/serve-calls.js';
+import { serveWorker } from '../workers/serve-worker.js';
 import type { OpenCloud } from './cloud-sources.js';
 import { type OpenModel, openModel } from './open-model.js';
 import { PointSamEngine } from './point-sam-engine.js';
@@ -29,10 +27,7 @@ const RETRIES = { tries: 3 };
  * own calls it after it has registered architectures of its own (`registerArchitecture`), and is named by `createWorker`.
  */
 export function serveInference(): void {
-  const scope = globalThis as unknown as MessageEndpoint;
-  const post = (message: FromWorker): void => scope.postMessage(message, []);
-  const engine = new PointSamEngine({ openModel: openAnyModel, openCloud, onFailure: ({ code, message }) => post({ kind: 'failure', code, message }) });
-  serveCalls(engine, scope, announce(post));
+  serveWorker((post) => new PointSamEngine({ openModel: openAnyModel, openCloud, onFailure: ({ code, message }) => post({ kind: 'failure', code, message }) }));
 }
 
 const openAnyModel: OpenModel = (request, options) =>

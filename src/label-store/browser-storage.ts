@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import { firstStorage } from './first-storage.js';
 import { IndexedDbStorage } from './indexeddb-storage.js';
 import { OpfsStorage } from './opfs-storage.js';
 import type { LabelStorage } from './storage.js';
@@ -11,16 +12,9 @@ import { storageError } from './store-errors.js';
  * @throws SegmentationError `storage-unavailable` where the browser offers neither, as private windows do
  */
 export async function openBrowserStorage(): Promise<LabelStorage> {
-  const failures: unknown[] = [];
-  for (const open of [() => OpfsStorage.open(), IndexedDbStorage.open]) {
-    try {
-      const storage = await open();
-      if (storage) return storage;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw storageError('open the store of labels', failures.at(-1));
+  const kinds: (() => Promise<LabelStorage | null>)[] = [() => OpfsStorage.open(), IndexedDbStorage.open];
+  const storage = await firstStorage(kinds, (cause) => storageError('open the store of labels', cause));
+  if (storage) return storage;
   throw new SegmentationError('storage-unavailable', 'This browser offers no storage for labels (neither a file system nor IndexedDB). Kept objects last until the page is closed; export them before.');
 }
 

@@ -40,6 +40,7 @@ export function endOf({ start, indexBytes, documentBytes, blobBytes }: CommitHea
   return start + HEADER_BYTES + indexBytes + documentBytes + blobBytes;
 }
 
+/** The header as it stands at the beginning of a commit: `HEADER_BYTES` bytes, its own checksum last. */
 export function encodeHeader(header: CommitHeader): Uint8Array {
   const bytes = new Uint8Array(HEADER_BYTES);
   const view = new DataView(bytes.buffer);

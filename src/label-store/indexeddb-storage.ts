@@ -70,6 +70,7 @@ export class IndexedDbStorage implements LabelStorage {
 
   async #keys(range?: IDBKeyRange): Promise<FileKey[]> {
     const keys = await settled(this.#database.transaction(FILES).objectStore(FILES).getAllKeys(range));
+    // Nothing else is a key of this store: its files are put in by folder and name alone.
     return keys as unknown as FileKey[];
   }
 }

@@ -31,6 +31,7 @@ export function folderOf(identity: string): string {
   return PREFIX + name;
 }
 
+/** Of the Web Lock that the writer of a folder holds, and of the channel that tells the others of its commits. */
 export function lockName(folder: string): string {
   return `potree-point-sam-labels-${folder}`;
 }

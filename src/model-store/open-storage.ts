@@ -1,4 +1,5 @@
 import { SegmentationError } from '../errors.js';
+import { firstStorage } from '../label-store/first-storage.js';
 import { CachedModels } from './cached-models.js';
 import type { ModelStorage } from './model-storage.js';
 import { OpfsModels } from './opfs-models.js';
@@ -11,16 +12,9 @@ import { modelStorageError } from './store-words.js';
  * @throws SegmentationError `storage-unavailable` where the browser offers neither, as private windows do
  */
 export async function openModelStorage(): Promise<ModelStorage> {
-  const failures: unknown[] = [];
-  for (const open of [() => OpfsModels.open(), () => CachedModels.open()]) {
-    try {
-      const storage = await open();
-      if (storage) return storage;
-    } catch (error) {
-      failures.push(error);
-    }
-  }
-  if (failures.length > 0) throw modelStorageError('open the store of models', failures.at(-1));
+  const kinds: (() => Promise<ModelStorage | null>)[] = [() => OpfsModels.open(), () => CachedModels.open()];
+  const storage = await firstStorage(kinds, (cause) => modelStorageError('open the store of models', cause));
+  if (storage) return storage;
   throw new SegmentationError('storage-unavailable', 'This browser offers no storage for models (neither a file system nor '
     + 'the Cache API). Open the page over https, and not in a private window.');
 }

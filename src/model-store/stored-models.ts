@@ -104,10 +104,12 @@ export async function removeOutdated(storage: ModelStorage, manifestUrl: string,
   }
 }
 
+/** Writes what is known of a model beside its files, in place of an older note. */
 export async function writeNote(storage: ModelStorage, folder: string, note: ModelNote): Promise<void> {
   await writeFile(storage, folder, ABOUT, utf8ToBytes(JSON.stringify(note)));
 }
 
+/** Writes a whole file; a failure of the storage is thrown as it comes (see `modelStorageError`). */
 export async function writeFile(storage: ModelStorage, folder: string, file: string, bytes: Uint8Array): Promise<void> {
   const sink = await storage.create(folder, file);
   await sink.write(bytes);

@@ -10,7 +10,7 @@ export interface Range {
  * No tensor of a network is to take more: half of what every WebGPU device can bind (128 MiB), since several are there
  * at once.
  */
-export const MOST_TENSOR_BYTES = 2 ** 26;
+const MOST_TENSOR_BYTES = 2 ** 26;
 
 /** Cuts items, of which each takes so many bytes of the largest tensor, into as few and even ranges as fit the limit. */
 export function chunksOf(count: number, bytesEach: number): Range[] {

@@ -96,6 +96,10 @@ export function parseAny(json: unknown, url: string): CommonManifest {
   return { ...(json as object), ...parseCommon(new JsonField(json, 'manifest', url)) };
 }
 
+/**
+ * How many patches a cloud is cut into and how many points each has: at least 3, since upsampling takes three neighbours.
+ * @throws SegmentationError `model-invalid` naming field, expected and found.
+ */
 export function parseCounts(field: JsonField): PatchCounts {
   return { patches: field.field('patches').count(3), patchSize: field.field('patchSize').count() };
 }

@@ -10,7 +10,7 @@ export type GraphName = (typeof GRAPH_NAMES)[number];
 
 /** Which part of the model a file holds: a graph, or weights of a graph, which may lie in several files. */
 export type FileRole = `${GraphName}-${'graph' | 'weights'}`;
-export const FILE_ROLES: readonly FileRole[] = GRAPH_NAMES.flatMap((name) => [`${name}-graph`, `${name}-weights`] as const);
+const FILE_ROLES: readonly FileRole[] = GRAPH_NAMES.flatMap((name) => [`${name}-graph`, `${name}-weights`] as const);
 
 /** Blocks at either end of the transformer whose weights are too telling to be quantised: int8 and int4 leave them in float16. */
 export const OUTER_BLOCKS = 2;

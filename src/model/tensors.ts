@@ -1,9 +1,11 @@
 import type { ResidentTensor, TensorData } from './graph-runner.js';
 
+/** A tensor of the given dimensions over the data, which is not copied. */
 export function floats(data: Float32Array, ...dims: number[]): TensorData {
   return { type: 'float32', dims, data };
 }
 
+/** The same of whole numbers. */
 export function integers(data: Int32Array, ...dims: number[]): TensorData {
   return { type: 'int32', dims, data };
 }

@@ -25,6 +25,11 @@ export async function readUpTo({ body }: Response, limit: number, told = 0, onHe
   return reader ? null : new Uint8Array(0);
 }
 
+/** Has no more of an answer sent. That it breaks off by itself is no matter: nobody looks at it any more. */
+export function dropBody({ body }: Response): void {
+  body?.cancel().catch(() => undefined);
+}
+
 /** Bytes of the body as its headers tell; null where they do not, or tell those of the packed one. */
 export function toldLength({ headers }: Response): number | null {
   const length = headers.get('Content-Length');

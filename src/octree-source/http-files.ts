@@ -1,6 +1,6 @@
 import { abortError, SegmentationError } from '../errors.js';
 import type { CloudFiles, FileBytes, FileSpan, FileVersion } from './cloud-files.js';
-import { type FileRequest, readUpTo, toldLength, tooLargeWhole } from './file-request.js';
+import { dropBody, type FileRequest, readUpTo, toldLength, tooLargeWhole } from './file-request.js';
 import { DEFAULT_RETRIES, type RetryPolicy, TemporaryFailure, withRetries } from './retry.js';
 import { SharedTasks } from './shared-tasks.js';
 import { StallWatch } from './stall-watch.js';
@@ -78,7 +78,7 @@ class HttpRequests {
     return this.#attempt(url, async (watch) => {
       // Not HEAD: the signature of a signed address is for GET.
       const response = await this.#ask(url, { bodyLimit: 0 }, watch);
-      void response.body?.cancel();
+      dropBody(response);
       const length = toldLength(response);
       if (length !== null) return length;
       throw unreadable(url, 'the server does not tell its length', 'Let the server send Content-Length.');
@@ -125,7 +125,7 @@ class HttpRequests {
     });
     watch.heard();
     if (response.ok) return response;
-    void response.body?.cancel();
+    dropBody(response);
     const { status, statusText } = response;
     if (status === 416) {
       const asked = new Headers(init.headers).get('Range');
@@ -141,7 +141,7 @@ async function takePart(url: string, response: Response, { begin, end }: { begin
   // Other sites see Content-Range only where the server lets them; the length is checked in any case.
   const range = /^bytes (\d+)-(\d+)\/(\d+|\*)$/.exec(response.headers.get('Content-Range') ?? '');
   if (range && (Number(range[1]) !== begin || Number(range[2]) > end - 1)) {
-    void response.body?.cancel();
+    dropBody(response);
     throw unreadable(url, `the server sent the bytes ${range[1]}-${range[2]} in place of ${begin}-${end - 1}`, 'Check the server and what lies between, such as a cache.');
   }
   const bytes = await takeBytes(url, response, watch);

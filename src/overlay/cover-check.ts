@@ -52,7 +52,7 @@ export class CoverCheck {
 }
 
 /** Whether the scan has a point in front of the position, as the camera sees it. */
-export function isCovered(adapter: ViewerAdapter, cloud: string, position: Vector3): boolean {
+function isCovered(adapter: ViewerAdapter, cloud: string, position: Vector3): boolean {
   const at = adapter.project(cloud, position);
   if (!at) return false;
   const { left, top } = adapter.element.getBoundingClientRect();

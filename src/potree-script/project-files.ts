@@ -34,9 +34,10 @@ export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptio
       return viewer === options.viewer ? withObjects(project, options, texts) : project;
     }),
     replaceMethod(potree, 'loadProject', (load) => async (viewer, project) => {
+      if (viewer !== options.viewer) return load(viewer, project);
       // After the clouds of the project, whose objects these are.
-      await load(viewer, project);
-      if (viewer === options.viewer && options.key in project) await takeIn(project[options.key], options);
+      await load(viewer, withoutLost(project, options));
+      if (options.key in project) await takeIn(project[options.key], options);
     }),
   ];
   return () => {
@@ -53,6 +54,14 @@ function withObjects(project: PotreeProject, { key, store, clouds }: ProjectFile
   return filled.length > 0 ? { ...project, [key]: sceneToFile(filled, (sample) => texts.of(sample)) } : project;
 }
 
+/** Potree writes clouds in COPC without their addresses, and waits for ever to load such a one that the page does not show. */
+function withoutLost(project: PotreeProject, { clouds }: ProjectFilesOptions): PotreeProject {
+  const { pointclouds } = project;
+  if (!Array.isArray(pointclouds)) return project;
+  const shown = new Set(clouds().map(({ name }) => name));
+  return { ...project, pointclouds: (pointclouds as readonly { readonly name?: string; readonly url?: string }[]).filter(({ name = '', url }) => url || shown.has(name)) };
+}
+
 /** Objects of clouds that the page does not show are told of, since they cannot be seen to be missing. */
 async function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions): Promise<void> {
   try {
@@ -60,7 +69,7 @@ async function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOp
     const shown = clouds();
     const strangers: string[] = [];
     for (const scene of scenes) {
-      const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id, url }) => url !== null && folderOf(id) === folderOf(scene.url));
+      const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id }) => folderOf(id) === folderOf(scene.url));
       if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, { cloud: cloud.id, segments: new Map(), steps: new Set() });
       else strangers.push(scene.url);
     }
@@ -70,7 +79,7 @@ async function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOp
   }
 }
 
-/** A page that moved to another server still shows the cloud of the same folder. */
+/** A page that moved to another server, or whose addresses are signed anew, still shows the cloud of the same folder. */
 function folderOf(url: string): string {
   return new URL(url, document.baseURI).pathname.split('/').slice(-2).join('/');
 }

@@ -7,6 +7,12 @@ const HIGHEST_LABEL = 0xffff_ffff;
 /** A first click has three candidates. */
 const HIGHEST_CANDIDATE = 2;
 
+/**
+ * Reads an object of a document or scene file as a stranger's: what is not known is left out.
+ *
+ * @param path where it stands, for the message
+ * @throws TypeError naming the field, what was expected and what was found, as all readers here do
+ */
 export function readSegment(value: unknown, path: string): Omit<SavedSegment, 'cloud'> {
   const fields = record(value, path);
   return {
@@ -24,6 +30,7 @@ export function readSegment(value: unknown, path: string): Omit<SavedSegment, 'c
   };
 }
 
+/** A number of an object, 1 to 2 ** 32 - 1. */
 export function readLabel(value: unknown, path: string): number {
   const label = whole(value, path);
   return label >= 1 && label <= HIGHEST_LABEL ? label : fail(path, 'a label', value);
@@ -39,6 +46,7 @@ function readPrompt(value: unknown, path: string): SegmentPrompt {
   return { position: vector(position, `${path}.position`), positive: flag(positive, `${path}.positive`) };
 }
 
+/** A box, cloud space, metres. */
 export function readBounds(value: unknown, path: string): Bounds {
   const { min, max } = record(value, path);
   return { min: vector(min, `${path}.min`), max: vector(max, `${path}.max`) };

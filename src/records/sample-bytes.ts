@@ -11,6 +11,7 @@ const VERSION = 1;
 const HEAD = 40;
 const PER_POINT = 13;
 
+/** Colours and spacing are not kept: nothing that is labelled from a kept sample asks for them. */
 export function sampleToBytes({ origin, positions, labels, reach, policy }: LabelledSample): Uint8Array {
   const count = labels.length;
   const bytes = new Uint8Array(HEAD + count * PER_POINT);

@@ -1,4 +1,5 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { MergePolicy } from '../propagation/labelled-sample.js';
 import type { DraftSession } from './draft-session.js';
 import type { SceneLook } from './scene-palette.js';
 import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
@@ -6,6 +7,7 @@ import { INITIAL_STATE, type ToolPhase, type ToolState } from './tool-state.js';
 /** What the tool's state says of the draft. */
 export type DraftView = Pick<ToolState, 'stage' | 'cloud' | 'prompts' | 'candidates' | 'chosen' | 'region' | 'readFailure'>;
 
+/** What the state says of a draft, and of the ways in which it was made; of none, what it says before the first click. */
 export function draftView({ input, result, stage }: DraftSession): DraftView & Partial<Pick<ToolState, 'protects' | 'rules' | 'radius'>> {
   return {
     stage,
@@ -18,6 +20,11 @@ export function draftView({ input, result, stage }: DraftSession): DraftView & P
     region: result?.region ?? null,
     readFailure: result?.readFailure ?? null,
   };
+}
+
+/** What becomes of points that kept objects hold, by whether these are protected. */
+export function policyOf(protects: boolean): MergePolicy {
+  return protects ? 'protect' : 'overwrite';
 }
 
 /** What the tool is doing while it is on. A problem that leaves the engine running takes nothing away from the draft. */

@@ -1,50 +1,27 @@
 import { abortError, type ErrorCode, isAbortError, SegmentationError } from '../errors.js';
-import type { EngineInfo, LoadRequest, SegmentationEngine, StoredNodeLabels } from '../inference/segmentation-engine.js';
-import type { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels } from '../octree/node-points.js';
+import type { EngineInfo, LoadRequest, SegmentationEngine } from '../inference/segmentation-engine.js';
 import type { LabelledSample } from '../propagation/labelled-sample.js';
-import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { EngineRequest } from './engine-request.js';
-import { NodeFeed } from './node-feed.js';
-import { ReachedClouds } from './reached-clouds.js';
-import { SampleFeed } from './sample-feed.js';
+import { FedEngine, type FedEngineOptions } from './fed-engine.js';
 
-export interface EngineHostOptions {
-  readonly adapter: ViewerAdapter;
-  readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
+export interface EngineHostOptions extends FedEngineOptions {
   /** Asked each time a model is loaded. */
   readonly loadRequest: () => LoadRequest;
-  /** Samples of the kept objects, for an engine that starts anew. */
-  readonly keptSamples: () => readonly LabelledSample[];
-  /** What is saved of nodes (see `NodeFeedOptions`). */
-  readonly storedLabels: (keys: readonly NodeKey[]) => Promise<readonly StoredNodeLabels[]> | null;
   /** The engine has ended, and with it all that it knew of the draft. */
   readonly onEnded: () => void;
   /** `info` or `progress` has changed. */
   readonly onChange: () => void;
   /** The engine has started anew by itself and knows the kept objects, but no draft; on the processor where a graphics card was before. */
   readonly onRestarted: (movedToProcessor: boolean) => void;
-  readonly onLabels: (labels: readonly NodeLabels[]) => void;
-  readonly onRemoved: (keys: readonly NodeKey[]) => void;
-  /** Something failed that no call of the tool awaits. */
-  readonly onError: (error: unknown) => void;
 }
 
 /** A second failure this soon after the first is not met by another restart in the same place: a person decides. */
 const RESTART_AGAIN_AFTER_MS = 30_000;
 
-/**
- * Owns the engine: starts it, for what was kept before without its model, streams the nodes on screen to it, and starts it anew after a failure with
- * everything it knew.
- */
+/** Starts the engine, for what was kept before without its model, and starts it anew after a failure with everything it knew. */
 export class EngineHost {
   readonly #options: EngineHostOptions;
-  #engine: SegmentationEngine | null = null;
-  #nodes: NodeFeed | null = null;
-  #samples: SampleFeed | null = null;
-  #clouds: ReachedClouds | null = null;
-  /** Labels that the engine owes. */
-  readonly #owed = new Set<Promise<void>>();
+  #fed: FedEngine | null = null;
   #loading: { readonly info: Promise<EngineInfo>; readonly controller: AbortController } | null = null;
   #info: EngineInfo | null = null;
   #progress: { readonly done: number; readonly total: number } | null = null;
@@ -59,8 +36,8 @@ export class EngineHost {
 
   /** The running engine. Asking before `start` is a mistake. */
   get engine(): SegmentationEngine {
-    if (!this.#engine) throw new TypeError('The engine is not started: call start() first.');
-    return this.#engine;
+    if (!this.#fed) throw new TypeError('The engine is not started: call start() first.');
+    return this.#fed.engine;
   }
 
   /** Whether the engine has its model, or is about to. */
@@ -90,7 +67,7 @@ export class EngineHost {
 
   /** Where a cloud's description lies; null when it cannot be read there. What the engine needs beside it, it has then. */
   reach(cloud: string): string | null {
-    return this.#clouds?.reach(cloud) ?? null;
+    return this.#fed?.reach(cloud) ?? null;
   }
 
   /** Another model may fit the graphics card where the one before did not. */
@@ -100,7 +77,7 @@ export class EngineHost {
 
   /** Starts the engine without its model, so that kept objects show on the nodes that come; does nothing when it runs. */
   show(): void {
-    if (!this.#engine) this.#open();
+    if (!this.#fed) this.#open();
   }
 
   /** Starts the engine and loads the model; calls until `stop` share the first one's outcome. */
@@ -119,44 +96,45 @@ export class EngineHost {
 
   /** Resolves when the model is loaded and every node on screen has been sent. */
   async ready(): Promise<void> {
-    let engine: SegmentationEngine | null;
+    let fed: FedEngine | null;
     do {
       await this.start();
-      engine = this.#engine;
-      await this.#nodes?.settled();
-      if (!this.#engine) throw abortError();
-    } while (engine !== this.#engine || !this.#info);
+      fed = this.#fed;
+      await fed?.nodesSent();
+      if (!this.#fed) throw abortError();
+    } while (fed !== this.#fed || !this.#info);
   }
 
   /** Whether nodes that come on screen are kept from the engine until they are of use. */
   setPaused(paused: boolean): void {
     if (paused === this.#paused) return;
     this.#paused = paused;
-    this.#nodes?.setPaused(paused);
+    this.#fed?.setPaused(paused);
   }
 
   /** Gives the engine kept objects, a few each frame; where none is there, one that shows them. */
   restore(samples: readonly LabelledSample[]): void {
-    if (this.#samples) this.#samples.push(samples);
+    if (this.#fed) this.#fed.restore(samples);
     else if (samples.length > 0) this.show();
   }
 
   /** Takes a kept object from the engine; what lies under it must be there by then. */
   remove(label: number): void {
-    this.#samples?.flush();
-    if (this.#engine) this.#receive(this.#engine.removeSegment(label));
+    this.#fed?.remove(label);
   }
 
   /** Gives the engine what is saved of a cloud's nodes on screen, before the objects that are about to come. */
   layStored(cloud: string): void {
-    if (this.#nodes) this.#samples?.holdFor(this.#nodes.layStored(cloud));
+    this.#fed?.layStored(cloud);
   }
 
   /** Resolves when the engine has all that it is to have, and has answered. */
   async settled(): Promise<void> {
-    await this.#nodes?.settled();
-    await this.#samples?.settled();
-    while (this.#owed.size > 0) await Promise.all(this.#owed);
+    let fed: FedEngine | null;
+    do {
+      fed = this.#fed;
+      await fed?.settled();
+    } while (fed !== this.#fed);
   }
 
   /** Gives up loading, if that is going on; a loaded model stays. */
@@ -167,10 +145,8 @@ export class EngineHost {
   /** Ends the engine and forgets it; `start` makes a new one. */
   stop(): void {
     this.#loading?.controller.abort();
-    this.#nodes?.dispose();
-    this.#samples?.clear();
-    this.#engine?.dispose();
-    this.#loading = this.#nodes = this.#samples = this.#clouds = this.#engine = this.#info = this.#progress = null;
+    this.#fed?.dispose();
+    this.#loading = this.#fed = this.#info = this.#progress = null;
     this.#options.onEnded();
     this.#options.onChange();
   }
@@ -181,56 +157,32 @@ export class EngineHost {
     if (this.#options.keptSamples().length > 0) this.show();
   }
 
-  #open(): SegmentationEngine {
-    const { adapter, createEngine, keptSamples } = this.#options;
-    const engine = createEngine((error) => this.#engine === engine && this.#failed(error));
-    this.#engine = engine;
-    const clouds = new ReachedClouds({ adapter, engine, onError: (error) => this.#complain(error) });
-    this.#clouds = clouds;
-    this.#samples = new SampleFeed({ send: (samples) => this.#receive(engine.restoreSegments(samples)) });
-    this.#samples.push(keptSamples());
-    this.#nodes = this.#feedOf(engine, clouds);
-    return engine;
+  #open(): FedEngine {
+    const fed = new FedEngine(
+      { ...this.#options, onError: (error) => this.#complain(error) },
+      { paused: this.#paused, onFailure: (error) => this.#fed === fed && this.#failed(error) },
+    );
+    return (this.#fed = fed);
   }
 
   async #start(signal: AbortSignal): Promise<EngineInfo> {
     const { onChange } = this.#options;
-    const engine = this.#engine ?? this.#open();
+    const fed = this.#fed ?? this.#open();
     this.#report({ done: 0, total: 0 });
-    const loaded = engine.load(this.#request.current, {
+    const info = await fed.engine.load(this.#request.current, {
       signal,
-      onProgress: ({ done, total }) => this.#engine === engine && done !== undefined && this.#report({ done, total: total ?? 0 }),
+      onProgress: ({ done, total }) => this.#fed === fed && done !== undefined && this.#report({ done, total: total ?? 0 }),
     });
-    const info = await loaded;
-    if (this.#engine !== engine) throw abortError();
+    if (this.#fed !== fed) throw abortError();
     this.#info = info;
     this.#progress = null;
     onChange();
     return info;
   }
 
-  #feedOf(engine: SegmentationEngine, clouds: ReachedClouds): NodeFeed {
-    const { adapter, onRemoved, storedLabels } = this.#options;
-    return new NodeFeed({
-      watchNodes: (listener) => adapter.watchNodes((change) => {
-        clouds.forgetGone();
-        listener(change);
-      }),
-      engine, storedLabels, onRemoved,
-      paused: this.#paused,
-      receive: (labels) => this.#receive(labels),
-      onError: (error) => this.#complain(error),
-    });
-  }
-
   #report(progress: { done: number; total: number }): void {
     this.#progress = progress;
     this.#options.onChange();
-  }
-
-  #receive(labels: Promise<readonly NodeLabels[]>): void {
-    const received = labels.then(this.#options.onLabels).catch((error: unknown) => this.#complain(error)).finally(() => this.#owed.delete(received));
-    this.#owed.add(received);
   }
 
   #complain(error: unknown): void {

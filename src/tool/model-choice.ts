@@ -1,12 +1,12 @@
-import { abortError, isAbortError, SegmentationError } from '../errors.js';
+import { abortError, isAbortError } from '../errors.js';
 import type { ModelSource } from '../model/model-source.js';
-import { LARGE_MODEL_BYTES, type ModelLibrary, type TransferProgress } from '../model-store/model-library.js';
-import type { CallOptions } from '../workers/protocol.js';
+import type { ModelLibrary } from '../model-store/model-library.js';
 import { ChoiceTurns, type IfNewest } from './choice-turns.js';
 import { isLost, isNotStored, isShared } from './load-failures.js';
 import { ModelCatalog } from './model-catalog.js';
-import type { ModelEntry, OfferedModel } from './model-entries.js';
-import type { ConvertWeights, ModelActions, ModelsState, ModelWork, UseOptions, WeightsRequest } from './models-state.js';
+import { ModelDelivery } from './model-delivery.js';
+import type { OfferedModel } from './model-entries.js';
+import type { ConvertWeights, ModelActions, ModelsState, UseOptions, WeightsRequest } from './models-state.js';
 import { type RememberedModel, rememberedModel, rememberModel, toRemember } from './remembered-model.js';
 
 export interface ModelChoiceOptions {
@@ -28,21 +28,21 @@ export interface ModelLoader {
   restore(): Promise<void>;
 }
 
-/** Which model is used: asking before large ones are brought here, switching, remembering the choice, falling back. */
+/** Which model is used: switching, remembering the choice, falling back. */
 export class ModelChoice extends EventTarget implements ModelActions {
   readonly #options: ModelChoiceOptions;
   readonly #catalog: ModelCatalog;
+  readonly #delivery: ModelDelivery;
   #loader: ModelLoader | null = null;
   #current: RememberedModel;
   readonly #turns = new ChoiceTurns();
-  #work: AbortController | null = null;
-  #answer: ((agreed: boolean) => void) | null = null;
   #state: ModelsState;
 
   constructor(options: ModelChoiceOptions) {
     super();
     this.#options = options;
     this.#catalog = new ModelCatalog({ ...options, onChange: () => this.#publish({}) });
+    this.#delivery = new ModelDelivery({ catalog: this.#catalog, onChange: () => this.#publish({}) });
     this.#current = this.#remembered ?? this.#preferred;
     const { entries } = this.#catalog;
     this.#state = { entries, chosen: this.#current.id, asked: null, work: null, problem: null, space: null };
@@ -73,7 +73,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
   use(id: string, { consent = this.#options.consent ?? false, remember = true }: UseOptions = {}): Promise<void> {
     return this.#choose(async (ifNewest) => {
       const entry = ifNewest(await this.#catalog.find(id));
-      const source = ifNewest(await this.#obtain(entry, consent, ifNewest));
+      const source = ifNewest(await this.#delivery.obtain(entry, consent, ifNewest));
       await this.#switch({ id, title: entry.title, source }, remember);
     });
   }
@@ -86,14 +86,11 @@ export class ModelChoice extends EventTarget implements ModelActions {
   }
 
   answer(agreed: boolean): void {
-    this.#answer?.(agreed);
-    this.#answer = null;
-    this.#publish({ asked: null });
+    this.#delivery.answer(agreed);
   }
 
   cancel(): void {
-    this.answer(false);
-    this.#work?.abort();
+    this.#delivery.cancel();
   }
 
   async remove(id: string): Promise<void> {
@@ -109,10 +106,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
     const { convert } = this.#options;
     if (!convert) throw new TypeError('Weights cannot be converted here: the plugin has no converter.');
     await this.#choose(async (ifNewest) => {
-      const work = { kind: 'convert', id: null, title: request.file.name, total: 0 } as const;
-      const kept = await this.#doing(work, (options) => convert(request, options));
-      await this.#catalog.look();
-      ifNewest(kept);
+      const kept = ifNewest(await this.#delivery.convert(request, convert));
       await this.#switch({ id: kept.id, title: kept.name, source: { stored: kept.id } }, true);
     }).catch(() => undefined); // said in the state
   }
@@ -161,46 +155,6 @@ export class ModelChoice extends EventTarget implements ModelActions {
     return toRemember(offered.find(({ id }) => id === preferred) ?? offered[0]!);
   }
 
-  /** Where a model can be loaded from, after it was brought here if it is large. */
-  async #obtain(entry: ModelEntry, consent: boolean, ifNewest: IfNewest): Promise<ModelSource> {
-    const { id, title, place, source } = entry;
-    if (place === 'foreign') throw new SegmentationError('model-invalid', `The model ${title} was made by another version of the tool. Convert its weights again, and delete it.`);
-    if (place === 'included' || place === 'device' || 'stored' in source) return source;
-    const { bytes } = ifNewest((await this.#catalog.describe(entry))!);
-    if (bytes <= LARGE_MODEL_BYTES) return source;
-    if (!consent && !ifNewest(await this.#ask(id))) throw abortError();
-    const request = { manifestUrl: source.manifestUrl, bytes };
-    const downloading = this.#doing({ kind: 'download', id, title, total: bytes }, (options) => this.#catalog.library.download(request, options));
-    // Also when it was interrupted: what came so far is here.
-    const kept = await downloading.catch((error: unknown) => {
-      if (isNotStored(error)) this.#catalog.forget(id); // it has grown since its size was asked for
-      throw error;
-    }).finally(() => this.#catalog.look().catch(() => undefined));
-    return { stored: kept.id };
-  }
-
-  /** One question at a time: an older one is answered with no. */
-  #ask(id: string): Promise<boolean> {
-    this.#answer?.(false);
-    return new Promise((resolve) => {
-      this.#answer = resolve;
-      this.#publish({ asked: this.#catalog.entries.find((entry) => entry.id === id) ?? null });
-    });
-  }
-
-  /** One thing at a time is brought here: a newer one ends the older. */
-  async #doing<T>(work: Omit<ModelWork, 'done'>, run: (options: CallOptions<TransferProgress>) => Promise<T>): Promise<T> {
-    this.#work?.abort();
-    const controller = (this.#work = new AbortController());
-    const mine = (patch: Partial<ModelsState>): void => void (this.#work === controller && this.#publish(patch));
-    mine({ work: { ...work, done: 0 } });
-    try {
-      return await run({ signal: controller.signal, onProgress: ({ done, total }) => mine({ work: { ...work, done, total } }) });
-    } finally {
-      mine({ work: null });
-    }
-  }
-
   /** One that does not load gives way to the one before. */
   async #switch(model: RememberedModel, remember: boolean): Promise<void> {
     const before = this.#current;
@@ -242,7 +196,7 @@ export class ModelChoice extends EventTarget implements ModelActions {
 
   #publish(patch: Partial<ModelsState>): void {
     const { entries, space } = this.#catalog;
-    this.#state = { ...this.#state, ...patch, entries, space, chosen: this.#current.id };
+    this.#state = { ...this.#state, ...patch, ...this.#delivery.state, entries, space, chosen: this.#current.id };
     this.dispatchEvent(new Event('change'));
   }
 }

@@ -44,6 +44,7 @@ function labelsOf(steps: readonly { readonly change: ObjectEdit['change'] | Save
   return steps.flatMap(({ change }) => (change.kind === 'patch' ? [] : broughtBy<{ readonly label: number }>(change).map(({ label }) => label)));
 }
 
+/** The history with its objects under other numbers: those of the map, from old to new. */
 export function renumberedHistory({ steps: { done, undone }, samples, lost }: OpenedHistory, numbers: ReadonlyMap<number, number>): OpenedHistory {
   const renumber = (step: SavedStep): SavedStep => ({ ...step, change: renumberedChange(step.change, numbers) });
   return {
@@ -61,6 +62,7 @@ function renumberedChange(change: SavedChange, numbers: ReadonlyMap<number, numb
   return { ...change, segment: renumbered(segment), ...(replaces && { replaces: renumbered(replaces) }) };
 }
 
+/** The sample as that of another number; its positions are shared. */
 export function renumberedSample(sample: LabelledSample, label: number): LabelledSample {
   return { ...sample, label, labels: sample.labels.map((own) => (own === 0 ? 0 : label)) };
 }

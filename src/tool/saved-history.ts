@@ -47,6 +47,7 @@ export function takeInHistory(store: AnnotationStore, cloud: string, { steps, sa
   history.replace([...edits(steps.done), ...done], [...edits(steps.undone), ...undone]);
 }
 
+/** Of all steps, those to be undone first. */
 export function idsOf({ done, undone }: SavedHistory): string[] {
   return [...done, ...undone].map(({ id }) => id);
 }

@@ -4,6 +4,7 @@ import type { SavedSegment } from '../records/scene-records.js';
 /** What is saved of a cloud, by number. */
 export type SavedSegments = ReadonlyMap<number, Segment>;
 
+/** Objects by their numbers, in their order. */
 export function byLabel(segments: readonly Segment[]): SavedSegments {
   return new Map(segments.map((segment) => [segment.label, segment]));
 }
@@ -13,6 +14,7 @@ export function haveSamples(segments: readonly Segment[], others: SavedSegments)
   return segments.length === others.size && segments.every(({ label, sample }) => others.get(label)?.sample === sample);
 }
 
+/** An object as it is written: its sample lies beside the document. */
 export function withoutSample({ sample: _, ...segment }: Segment): SavedSegment {
   return segment;
 }

@@ -9,6 +9,7 @@ const NATIVE = /\{\s*\[native code\]\s*\}\s*$/;
 /** Functions that send requests as the browser does, whatever else they do. */
 const plain = new WeakSet<object>();
 
+/** Says of a function that it sends as the browser does, which its text does not show. Returns it. */
 export function markPlain<Send extends ManagedRequests['fetch'] | typeof fetch>(send: Send): Send {
   plain.add(send);
   return send;

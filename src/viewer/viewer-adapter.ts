@@ -5,7 +5,10 @@ import type { NodeChange } from '../octree/node-points.js';
 
 /** A cloud of the host's scene. */
 export interface CloudHandle {
-  /** The URL it was loaded from; the `cloud` of every `NodeKey`. */
+  /**
+   * The URL it was loaded from, or what stands for it where the host keeps that to itself: the same on every page, if there
+   * is anything to know the cloud by. The `cloud` of every `NodeKey`.
+   */
   readonly id: string;
   readonly name: string;
   /** Where its description (metadata.json, cloud.js) lies; null for one whose files the library does not read by itself. */

@@ -1,22 +1,16 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { runCli as run } from '../support/run-cli.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const GOLDEN = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));
 let folder;
 
 before(() => { folder = mkdtempSync(join(tmpdir(), 'psam-cli-')); });
 after(() => rmSync(folder, { recursive: true }));
-
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
 
 test('help lists the commands', () => {
   for (const args of [[], ['help'], ['--help']]) {

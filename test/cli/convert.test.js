@@ -6,9 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CLI } from '../support/run-cli.js';
 import { writeRandomWeights } from '../support/write-random-weights.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const GOLDEN = fileURLToPath(new URL('../fixtures/golden/tiny.safetensors', import.meta.url));
 let folder;
 let narrow;

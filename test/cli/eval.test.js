@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { writeScene as writeSceneIn } from '../support/box-scene.js';
+import { CLI, runCli } from '../support/run-cli.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 let folder;
 
 before(() => { folder = mkdtempSync(join(tmpdir(), 'psam-eval-')); });
@@ -15,10 +14,7 @@ after(() => rmSync(folder, { recursive: true }));
 
 const writeScene = (name, changes) => writeSceneIn(folder, name, changes);
 
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'eval', ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const run = (...args) => runCli('eval', ...args);
 
 test('eval measures the shipped model and the baselines on a scene, from clicks to the JSON file', () => {
   const scenes = writeScene('boxes');

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { writeScene } from '../support/box-scene.js';
+import { runCli as run } from '../support/run-cli.js';
 import { startTriton } from '../support/triton.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const MODEL = fileURLToPath(new URL('../../models/point-sam-tiny/', import.meta.url));
 const manifest = JSON.parse(readFileSync(join(MODEL, 'manifest.json'), 'utf8'));
 const graphs = manifest.files.filter(({ role }) => role.endsWith('-graph')).map(({ role }) => role.replace(/-graph$/, ''));
@@ -16,8 +15,6 @@ let folder;
 
 before(() => { folder = mkdtempSync(join(tmpdir(), 'psam-repository-')); });
 after(() => rmSync(folder, { recursive: true }));
-
-const run = (...args) => spawnSync(process.execPath, [CLI, ...args], { encoding: 'utf8' });
 
 test('model-repository lays every graph out as a model of its own, with its weights beside it', () => {
   const out = join(folder, 'laid-out');

@@ -5,10 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import { CLI } from '../support/run-cli.js';
 import { importTypeScript } from '../support/run-in-node.js';
 import { writeRandomWeights } from '../support/write-random-weights.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 const RECORD = fileURLToPath(new URL('../support/reference/record_case.py', import.meta.url));
 const ROUND = fileURLToPath(new URL('../support/reference/round_weights.py', import.meta.url));
 const GOLDEN = fileURLToPath(new URL('../fixtures/golden/', import.meta.url));

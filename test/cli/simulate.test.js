@@ -1,22 +1,17 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
-import { fileURLToPath } from 'node:url';
+import { runCli } from '../support/run-cli.js';
 
-const CLI = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
 let folder;
 
 before(() => { folder = mkdtempSync(join(tmpdir(), 'psam-simulate-')); });
 after(() => rmSync(folder, { recursive: true }));
 
-function run(...args) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, 'simulate', ...args], { encoding: 'utf8' });
-  return { status, stdout, stderr };
-}
+const run = (...args) => runCli('simulate', ...args);
 
 /** The tensors of a file: dtype, shape and values. */
 function tensorsOf(path) {

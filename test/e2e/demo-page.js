@@ -9,7 +9,7 @@ const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
 /**
  * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
  * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges; `prepare`
- * gets the page before it loads anything.
+ * gets the page before it loads anything. `saved` waits for the disk, `objects` tells what is kept.
  */
 export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare } = {}) {
   makeTown();
@@ -34,7 +34,21 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
     server.close();
   };
   const screenshot = (name) => page.screenshot({ path: `${artifacts}${name}.png` });
-  return { page, errors, goto, screenshot, close };
+  return { page, errors, goto, screenshot, close, saved: () => saved(page), objects: () => objects(page) };
+}
+
+/** Waits until all objects are on disk, and all points labelled. */
+function saved(page) {
+  return page.waitForFunction(() => {
+    const { saving } = window.demo.plugin.tool.state;
+    return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
+  }, { timeout: 120_000 });
+}
+
+/** What a person would know the kept objects by. */
+function objects(page) {
+  return page.evaluate(() => window.demo.plugin.store.segments.map(({ label, name, classCode, pointCount, prompts, bounds }) =>
+    ({ label, name, classCode, pointCount, prompts, bounds })));
 }
 
 /** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */

@@ -44,8 +44,8 @@ test('a scan from a folder is segmented, and its objects are labelled in all nod
   await opened();
   const clicker = await keepTree();
   assert.ok(clicker > 0.6, `IoU ${clicker}`);
-  await saved();
-  const before = await objects();
+  await demo.saved();
+  const before = await demo.objects();
   assert.ok(before[0].pointCount > 1000, `${before[0].pointCount} points`);
   assert.deepEqual(requests.filter((url) => url.includes('octree.bin')), [], 'something of the scan was asked of a server');
   assert.equal(await page.evaluate(() => document.querySelector('#message').textContent), '');
@@ -58,7 +58,7 @@ test('a scan from a folder is segmented, and its objects are labelled in all nod
   await page.click('#open-local');
   await opened();
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
-  assert.deepEqual(await objects(), before);
+  assert.deepEqual(await demo.objects(), before);
   assert.deepEqual(demo.errors, []);
 });
 
@@ -114,15 +114,4 @@ async function copyTown(folder, names) {
       await body.pipeTo(await file.createWritable());
     }
   }, folder, names);
-}
-
-function saved() {
-  return page.waitForFunction(() => {
-    const { saving } = window.demo.plugin.tool.state;
-    return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
-  }, { timeout: 120_000 });
-}
-
-function objects() {
-  return page.evaluate(() => window.demo.plugin.store.segments.map(({ label, name, pointCount, prompts, bounds }) => ({ label, name, pointCount, prompts, bounds })));
 }

@@ -130,7 +130,7 @@ test('measuring ends segmenting, and the other way round', options, async () => 
 });
 
 for (const [kind, path] of [['LAS', 'lion_takanawa_las/cloud.js'], ['COPC', 'lion_takanawa.copc.laz']]) {
-  test(`an object of a cloud in ${kind} is labelled in all nodes through Potree's own loader, and comes back after a reload`, withSample(path), async (t) => {
+  test(`an object of a cloud in ${kind} is labelled in all nodes through Potree's own loader, and comes back after a reload and with a project`, withSample(path), async (t) => {
     const query = `?budget=40000&sidebar=no&cloud=samples/${path}`;
     const page = await open({ query });
     await page.evaluate(() => window.tool.plugin.tool.setActive(true));
@@ -155,7 +155,13 @@ for (const [kind, path] of [['LAS', 'lion_takanawa_las/cloud.js'], ['COPC', 'lio
     const again = await open({ query });
     await again.waitForFunction(() => window.tool.plugin.store.segments.length === 1, { timeout: 60_000 });
     assert.equal(await again.evaluate(() => window.tool.plugin.store.segments[0].pointCount), labelled);
+    const project = await again.evaluate(() => JSON.stringify(window.Potree.saveProject(window.viewer)));
     await again.close();
+    const stranger = await browser.createBrowserContext();
+    const other = await open({ query, context: stranger });
+    await other.evaluate((text) => window.Potree.loadProject(window.viewer, JSON.parse(text)), project);
+    assert.equal(await other.evaluate(() => window.tool.plugin.store.segments.length), 1);
+    await stranger.close();
   });
 }
 

@@ -21,14 +21,14 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   await keep('car');
   await keep('tree');
   await page.evaluate(() => window.demo.plugin.store.edit(9, { name: '<b>Oak</b>', classCode: 5 }));
-  await saved();
-  const before = await objects();
+  await demo.saved();
+  const before = await demo.objects();
   const paintBefore = await paint();
   t.diagnostic(before.map(({ name, pointCount }) => `${name}: ${pointCount} points`).join(', '));
   await demo.screenshot('saved');
   await demo.goto('');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 2, { timeout: 60_000 });
-  assert.deepEqual(await objects(), before);
+  assert.deepEqual(await demo.objects(), before);
   assert.equal(before[1].name, '<b>Oak</b>');
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
@@ -36,52 +36,52 @@ test('kept objects are saved, labelled at full resolution, and come back after a
   const shared = Object.keys(paintBefore).filter((name) => name in paintAfter && paintBefore[name] !== 0);
   assert.ok(shared.length > 0, 'no node carries paint after the reload');
   for (const name of shared) assert.equal(paintAfter[name], paintBefore[name], `node ${name} is painted another way after the reload`);
-  await saved();
+  await demo.saved();
   await demo.screenshot('reloaded');
   assert.deepEqual(demo.errors, []);
 });
 
 test('what was done before a reload is undone after it, and redone after another one, with labels in all nodes', async () => {
-  const before = await objects();
+  const before = await demo.objects();
   await press('z', 'Control');
   await press('z', 'Control');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1);
-  await saved();
+  await demo.saved();
   await demo.goto('');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
-  assert.deepEqual((await objects()).map(({ label }) => label), [8]);
+  assert.deepEqual((await demo.objects()).map(({ label }) => label), [8]);
   assert.deepEqual(await page.evaluate(() => window.demo.plugin.tool.state.redo), { verb: 'keep', object: 'Object 2' });
   await press('z', 'Control', 'Shift');
   await press('z', 'Control', 'Shift');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 2);
-  await saved();
-  assert.deepEqual(await objects(), before);
+  await demo.saved();
+  assert.deepEqual(await demo.objects(), before);
   assert.deepEqual(demo.errors, []);
 });
 
 test('what is deleted stays deleted, and takes its labels along', async () => {
   await page.evaluate(() => window.demo.plugin.tool.deleteSegment(8));
-  await saved();
+  await demo.saved();
   await demo.goto('');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
-  assert.deepEqual((await objects()).map(({ label }) => label), [9]);
+  assert.deepEqual((await demo.objects()).map(({ label }) => label), [9]);
   assert.equal(await page.evaluate(() => window.demo.plugin.store.takeLabel()), 10);
 });
 
 test('an object that is not protected gives its points to a later one at full resolution, and has them back with undo', async () => {
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
-  await saved();
-  const [tree] = await objects();
+  await demo.saved();
+  const [tree] = await demo.objects();
   await page.evaluate(() => window.demo.plugin.tool.setProtection(false));
   await keep('tree');
-  await saved();
-  const [robbed, robber] = await objects();
+  await demo.saved();
+  const [robbed, robber] = await demo.objects();
   assert.ok(robbed.pointCount < tree.pointCount / 2, `${robbed.pointCount} of ${tree.pointCount} points are left`);
   assert.ok(robber.pointCount > 0);
   await page.evaluate(() => window.demo.plugin.tool.undo());
-  await saved();
-  assert.deepEqual(await objects(), [tree]);
+  await demo.saved();
+  assert.deepEqual(await demo.objects(), [tree]);
 });
 
 /** Presses a key over the scene. */
@@ -116,16 +116,4 @@ function paint() {
     await window.nodesSettled();
     return Object.fromEntries(window.judge.nodesOnScreen().map(({ name, paint }) => [name, paint]));
   });
-}
-
-function saved() {
-  return page.waitForFunction(() => {
-    const { saving } = window.demo.plugin.tool.state;
-    return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
-  }, { timeout: 120_000 });
-}
-
-function objects() {
-  return page.evaluate(() => window.demo.plugin.store.segments.map(({ label, name, classCode, pointCount, prompts, bounds }) =>
-    ({ label, name, classCode, pointCount, prompts, bounds })));
 }

@@ -4,9 +4,7 @@ import { boundsMeetSphere, type Sphere } from '../../src/geometry/bounds.js';
 import type { Checkpoint } from '../../src/inference/checkpoint.js';
 import { NodeStore } from '../../src/inference/node-store.js';
 import { RegionNodes } from '../../src/inference/region-nodes.js';
-import type { SegmentStage } from '../../src/inference/segmentation-engine.js';
 import { nodeBytes } from '../../src/octree/node-points.js';
-import { sampleNodes } from '../../src/octree/sample-nodes.js';
 import type { CloudAccess } from '../../src/host-access/cloud-access.js';
 import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { readHierarchy } from '../../src/potree-format/read-hierarchy.js';
@@ -15,49 +13,8 @@ import { crowdedCloud, encodeCloud } from '../support/encoded-clouds.js';
 import { failure } from '../support/failure.js';
 import { makeNode } from '../support/make-node.js';
 import { memoryFiles, syntheticFiles } from '../support/memory-files.js';
+import { CLOUD, MEMORY, namesOf, POINTS, REGION, regionBench, sampleOf, URL_OF_SCAN } from '../support/region-bench.js';
 import { syntheticOctree } from '../support/synthetic-octree.js';
-
-const CLOUD = 'scan';
-const URL_OF_SCAN = 'https://scans.test/metadata.json';
-const POINTS = 4096;
-const MEMORY = 2 ** 26;
-/** On a box of the synthetic site, which stands in clouds of all sizes. */
-const REGION: Sphere = { center: [75, 85, 2], radius: 8 };
-
-interface Setup {
-  readonly files: CloudFiles;
-  readonly shown: NodeStore;
-  readonly regions: RegionNodes;
-  readonly stages: SegmentStage[];
-  readonly find: (region?: Sphere, signal?: AbortSignal) => ReturnType<RegionNodes['find']>;
-  /** How often the cloud was opened. */
-  readonly opened: () => number;
-}
-
-function setup(files: CloudFiles = syntheticFiles(syntheticOctree(1e6)), { memory = MEMORY, patience = 60_000, url = URL_OF_SCAN as string | null } = {}): Setup {
-  const shown = new NodeStore();
-  const stages: SegmentStage[] = [];
-  let opened = 0;
-  const regions = new RegionNodes({
-    shown, patience,
-    openCloud: ({ cloud }, signal) => {
-      opened++;
-      return openOctree(files, { id: cloud, nodeCacheBytes: 0, signal });
-    },
-  });
-  regions.setMemory(memory);
-  const find = (region = REGION, signal = new AbortController().signal) => {
-    const checkpoint: Checkpoint = Object.assign(async (stage: SegmentStage) => void stages.push(stage), { signal });
-    return regions.find({ cloud: CLOUD, url, region, pointCount: POINTS, checkpoint });
-  };
-  return { files, shown, regions, stages, find, opened: () => opened };
-}
-
-type Found = Awaited<ReturnType<RegionNodes['find']>>;
-
-const namesOf = ({ nodes }: Found) => nodes.map(({ key }) => key.name).toSorted();
-const sampleOf = ({ nodes }: Found, region = REGION) =>
-  sampleNodes(nodes, { cloud: CLOUD, ...region, maxPoints: POINTS, colorScale: { black: 0, white: 1, missing: 0.5 } });
 
 /** The leaves of the crowded cloud. */
 function crowdedLeaves(): string[] {
@@ -96,7 +53,7 @@ describe('the nodes of a region', () => {
   });
 
   it('are read where none is on screen, enough for an even sample', async () => {
-    const { find, stages, regions } = setup();
+    const { find, stages, regions } = regionBench();
     const found = await find();
     expect(found.failure).to.equal(null);
     const sample = sampleOf(found);
@@ -108,7 +65,7 @@ describe('the nodes of a region', () => {
   });
 
   it('are the same whatever is on screen, and those on screen are not read', async () => {
-    const [far, close] = [setup(), setup()];
+    const [far, close] = [regionBench(), regionBench()];
     const found = await far.find();
     const source = await openOctree(syntheticFiles(syntheticOctree(1e6)), { id: CLOUD });
     for await (const ref of source.nodesIn(null)) {
@@ -125,7 +82,7 @@ describe('the nodes of a region', () => {
     const measured = [];
     for (const points of [1e6, 1e8, 1e9]) {
       const files = syntheticFiles(syntheticOctree(points));
-      const { find } = setup(files);
+      const { find } = regionBench(files);
       const found = await find();
       measured.push({ nodes: found.nodes.length, bytes: files.requests.bytes, positions: sampleOf(found).positions });
     }
@@ -139,7 +96,7 @@ describe('the nodes of a region', () => {
 
   it('are read once', async () => {
     const files = syntheticFiles(syntheticOctree(1e8));
-    const { find, stages } = setup(files);
+    const { find, stages } = regionBench(files);
     const first = await find();
     const { bytes } = files.requests;
     stages.length = 0;
@@ -149,7 +106,7 @@ describe('the nodes of a region', () => {
 
   it('reach the end of every branch in a sparse scan, wherever that is', async () => {
     const files = memoryFiles(encodeCloud(crowdedCloud(), 'DEFAULT'));
-    const { find } = setup(files);
+    const { find } = regionBench(files);
     const region: Sphere = { center: [5, 5, 5], radius: 9 };
     const found = await find(region);
     const leaves = crowdedLeaves();
@@ -162,7 +119,7 @@ describe('the nodes of a region', () => {
   it('are those on screen for a cloud that has no files, and of a kind that only the viewer reads, without a word', async () => {
     const ept = new Map([['metadata.json', new TextEncoder().encode('{"hierarchyType":"json"}')]]);
     for (const [files, url] of [[memoryFiles(ept), URL_OF_SCAN], [memoryFiles(new Map()), null]] as const) {
-      const { find, shown, opened } = setup(files, { url });
+      const { find, shown, opened } = regionBench(files, { url });
       shown.add(makeNode('r', { cloud: CLOUD, positions: Float32Array.from(REGION.center) }));
       for (let i = 0; i < 2; i++) {
         const found = await find();
@@ -173,7 +130,7 @@ describe('the nodes of a region', () => {
   });
 
   it('are those on screen while the server is away, with the reason', async () => {
-    const { find, shown } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'fails' }));
+    const { find, shown } = regionBench(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'fails' }));
     shown.add(makeNode('r', { cloud: CLOUD, positions: Float32Array.from(REGION.center) }));
     const found = await find();
     expect([namesOf(found), found.failure?.code]).to.deep.equal([['r'], 'cloud-unreadable']);
@@ -181,16 +138,16 @@ describe('the nodes of a region', () => {
 
   it('are read once the server is back', async () => {
     const broken = { now: 'fails' as 'fails' | false };
-    const { find } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), broken));
+    const { find } = regionBench(faulty(syntheticFiles(syntheticOctree(1e6)), broken));
     expect((await find()).failure?.code).to.equal('cloud-unreadable');
     broken.now = false;
-    const fresh = await setup().find();
+    const fresh = await regionBench().find();
     const found = await find();
     expect([namesOf(found), found.failure]).to.deep.equal([namesOf(fresh), null]);
   });
 
   it('are those on screen when the server does not answer in time', async () => {
-    const { find, opened } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'hangs' }), { patience: 20 });
+    const { find, opened } = regionBench(faulty(syntheticFiles(syntheticOctree(1e6)), { now: 'hangs' }), { patience: 20 });
     const { nodes, failure: reason } = await find();
     expect([nodes, reason?.code]).to.deep.equal([[], 'cloud-unreadable']);
     expect(reason!.message).to.contain('could not be read within 0.02 seconds');
@@ -201,7 +158,7 @@ describe('the nodes of a region', () => {
 
   it('are given up at once for a newer click, and what was read by then is kept', async () => {
     const broken = { now: false as 'hangs' | false };
-    const { find, regions } = setup(faulty(syntheticFiles(syntheticOctree(1e6)), broken));
+    const { find, regions } = regionBench(faulty(syntheticFiles(syntheticOctree(1e6)), broken));
     await find();
     const { bytes } = regions;
     broken.now = 'hangs';
@@ -214,7 +171,7 @@ describe('the nodes of a region', () => {
   });
 
   it('are those on screen where the files are another scan than the one that is shown', async () => {
-    const { find, shown } = setup();
+    const { find, shown } = regionBench();
     const [name] = namesOf(await find());
     shown.add(makeNode(name!, { cloud: CLOUD, positions: Float32Array.from(REGION.center) }));
     const found = await find();
@@ -223,7 +180,7 @@ describe('the nodes of a region', () => {
 
   it('are read again where the scan was closed and opened again, after it was another one by mistake', async () => {
     let octree = syntheticFiles(syntheticOctree(1e6));
-    const { find, shown, regions } = setup({ ...octree, read: (span, signal) => octree.read(span, signal), length: (path) => octree.length(path) });
+    const { find, shown, regions } = regionBench({ ...octree, read: (span, signal) => octree.read(span, signal), length: (path) => octree.length(path) });
     const before = await find();
     const [name] = namesOf(before);
     shown.add(makeNode(name!, { cloud: CLOUD, positions: Float32Array.from(REGION.center) }));
@@ -234,7 +191,7 @@ describe('the nodes of a region', () => {
     regions.forget(CLOUD);
     const found = await find();
     expect([found.failure, found.nodes.length > 3]).to.deep.equal([null, true]);
-    const fresh = await setup(syntheticFiles(syntheticOctree(2e6))).find();
+    const fresh = await regionBench(syntheticFiles(syntheticOctree(2e6))).find();
     expect(sampleOf(found), 'none of the points of before').to.deep.equal(sampleOf(fresh));
   });
 
@@ -259,13 +216,13 @@ describe('the nodes of a region', () => {
     files = syntheticFiles(syntheticOctree(2e6));
     const next = find();
     answer();
-    expect(sampleOf(await next)).to.deep.equal(sampleOf(await setup(syntheticFiles(syntheticOctree(2e6))).find()));
+    expect(sampleOf(await next)).to.deep.equal(sampleOf(await regionBench(syntheticFiles(syntheticOctree(2e6))).find()));
   });
 
   it('are refused from files that were replaced while the server was away', async () => {
     const broken = { now: false as 'fails' | false };
     let octree = syntheticFiles(syntheticOctree(1e6));
-    const { find } = setup(faulty({ ...octree, read: (span, signal) => octree.read(span, signal), length: (path) => octree.length(path) }, broken));
+    const { find } = regionBench(faulty({ ...octree, read: (span, signal) => octree.read(span, signal), length: (path) => octree.length(path) }, broken));
     await find();
     broken.now = 'fails';
     await find({ ...REGION, center: [35, 35, 2] });
@@ -273,58 +230,5 @@ describe('the nodes of a region', () => {
     octree = syntheticFiles(syntheticOctree(2e6));
     const found = await find({ ...REGION, center: [35, 35, 2] });
     expect([found.nodes, found.failure?.code]).to.deep.equal([[], 'cloud-changed']);
-  });
-});
-
-describe('the memory for points', () => {
-  /** A walk over the site, farther than the memory reaches. */
-  const walk = Array.from({ length: 8 }, (_, i): Sphere => ({ ...REGION, center: [15 + 18 * i, 85, 2] }));
-
-  it('is never exceeded, and holds what was used last', async () => {
-    const files = syntheticFiles(syntheticOctree(1e6));
-    const memory = 30 * 3025 * 15;
-    const { find, regions } = setup(files, { memory });
-    for (const region of walk) {
-      expect(sampleOf(await find(region), region).positions.length).to.be.greaterThan(0);
-      expect(regions.bytes).to.be.at.most(memory);
-    }
-    const { bytes } = files.requests;
-    await find(walk.at(-1));
-    expect(files.requests.bytes).to.equal(bytes);
-    await find(walk[0]);
-    expect(files.requests.bytes).to.be.greaterThan(bytes);
-  });
-
-  it('makes the sample coarser where a region does not fit, and reads nothing where none does', async () => {
-    const whole = await setup().find();
-    const { find, regions } = setup(undefined, { memory: 8 * 3025 * 15 });
-    const coarse = await find();
-    expect(regions.bytes).to.be.within(1, 8 * 3025 * 15);
-    expect(coarse.nodes.length).to.be.within(1, 8);
-    const finest = ({ nodes }: Found) => Math.max(...nodes.map(({ key }) => key.name.length));
-    expect(finest(coarse)).to.be.lessThan(finest(whole));
-    const none = setup(undefined, { memory: 3000 });
-    expect([(await none.find()).nodes, none.regions.bytes]).to.deep.equal([[], 0]);
-  });
-
-  it('of 0 opens no file', async () => {
-    const { find, opened } = setup(undefined, { memory: 0 });
-    expect([(await find()).nodes, opened()]).to.deep.equal([[], 0]);
-  });
-
-  it('belongs to the nodes on screen first: those that were read go, and none is held twice', async () => {
-    const memory = 40 * 3025 * 15;
-    const { find, regions, shown } = setup(undefined, { memory });
-    const { nodes } = await find();
-    const { bytes } = regions;
-    const { points } = shown.add(structuredClone(nodes[0]!));
-    regions.fit([points.key]);
-    expect(regions.bytes).to.equal(bytes);
-    shown.add(makeNode('r7', { cloud: CLOUD, positions: new Float32Array(memory / 4) }));
-    regions.fit();
-    expect(regions.bytes).to.equal(memory + nodeBytes(points));
-    shown.remove({ cloud: CLOUD, name: 'r7' });
-    regions.fit();
-    expect(regions.bytes).to.equal(nodeBytes(points));
   });
 });

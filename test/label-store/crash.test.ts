@@ -1,36 +1,22 @@
 import { expect } from 'chai';
 import type { LabelStore } from '../../src/label-store/label-store.js';
-import { openLabelStore } from '../../src/label-store/open-label-store.js';
 import { MemoryStorage } from '../../src/label-store/memory-storage.js';
 import type { LabelStorage } from '../../src/label-store/storage.js';
 import { SegmentationError } from '../../src/errors.js';
 import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { MortalStorage } from '../support/mortal-storage.js';
-import { commitSeries, expectStateAfter, numberedCommit, type NumberedDocument, SCHEMA } from '../support/numbered-commits.js';
+import { commitSeries, expectStateAfter, numberedCommit, type NumberedDocument } from '../support/numbered-commits.js';
 import { seededRandom } from '../support/random-clouds.js';
+import { closeTowns, openTown } from '../support/town-stores.js';
 
 const CRASHES = 80;
 
-const opened: LabelStore<NumberedDocument>[] = [];
-
-/** Without locks: the store of a page that crashed would still hold its own. */
-async function open(storage: LabelStorage): Promise<LabelStore<NumberedDocument>> {
-  const store = await openLabelStore({ cloud: { identity: 'town', url: null }, storage, schema: SCHEMA, locks: null });
-  opened.push(store);
-  return store;
-}
-
-/** Stores of the same cloud would hear of each other's commits. */
-async function closeAll(): Promise<void> {
-  for (const store of opened.splice(0)) await store.close();
-}
-
-afterEach(closeAll);
+afterEach(closeTowns);
 
 /** Commits until the disk dies; returns how many commits were said to be saved. */
 async function commitUntilDeath(storage: MortalStorage, random: () => number): Promise<number> {
-  const store = await open(storage);
+  const store = await openTown(storage);
   let saved = Math.floor(8 * random());
   await commitSeries(store, 1, saved);
   await store.size(); // a compaction that has begun ends first
@@ -61,7 +47,7 @@ async function storageOf(bytes: Uint8Array): Promise<MemoryStorage> {
 /** Two small commits, and where the second begins. */
 async function twoCommits(): Promise<{ bytes: Uint8Array; second: number }> {
   const storage = new MemoryStorage();
-  const store = await open(storage);
+  const store = await openTown(storage);
   await store.commit({ document: { number: 1, objects: [] }, labels: new Map([['r', Uint32Array.of(1, 1, 2)]]), reason: '1' });
   const second = await store.size();
   await store.commit({ document: { number: 2, objects: [] }, labels: new Map([['r', Uint32Array.of(3, 1, 2)], ['r1', Uint32Array.of(3)]]), reason: '2' });
@@ -88,15 +74,15 @@ describe('a store whose page is killed', () => {
       expect(storage.dead, `seed ${seed}`).to.equal(true);
       const after = await storage.survivors(random);
       kinds[(await after.files('cloud-town')).length > 1 ? 'inCompaction' : 'inCommit']++;
-      const store = await open(after);
+      const store = await openTown(after);
       expect(store.sequence, `seed ${seed}`).to.be.within(saved, saved + 1);
       if (store.sequence > saved) kinds.survivedUnsaid++;
       await expectStateAfter(store, store.sequence);
       await commitSeries(store, store.sequence + 1, store.sequence + 2);
       const sequence = store.sequence;
       await store.close();
-      await expectStateAfter(await open(after), sequence);
-      await closeAll();
+      await expectStateAfter(await openTown(after), sequence);
+      await closeTowns();
     }
     expect(kinds.inCommit).to.be.at.least(50);
     expect(kinds.inCompaction).to.be.at.least(5);
@@ -116,19 +102,19 @@ describe('a store whose page is killed', () => {
         await copy.flush();
       }
       second.dieAfter(Math.floor(12_000 * random()));
-      await rejection(open(second).then((store) => store.commit(numberedCommit(store.sequence + 1))));
-      await closeAll();
-      const store = await open(await second.survivors(random));
+      await rejection(openTown(second).then((store) => store.commit(numberedCommit(store.sequence + 1))));
+      await closeTowns();
+      const store = await openTown(await second.survivors(random));
       expect(store.sequence, `seed ${seed}`).to.be.within(saved, saved + 2);
       await expectStateAfter(store, store.sequence);
-      await closeAll();
+      await closeTowns();
     }
   });
 
   it('goes back to the commit before, wherever the last one is cut off', async () => {
     const { bytes, second } = await twoCommits();
     for (let size = 0; size <= bytes.length; size++) {
-      const store = await open(await storageOf(bytes.slice(0, size)));
+      const store = await openTown(await storageOf(bytes.slice(0, size)));
       const expected = size === bytes.length ? BOTH : size >= second ? FIRST : '0: ';
       expect(await describeState(store), `${size} of ${bytes.length} bytes`).to.equal(expected);
       await store.close();
@@ -140,7 +126,7 @@ describe('a store whose page is killed', () => {
     for (let at = second; at < bytes.length; at++) {
       const damaged = bytes.slice();
       damaged[at] ^= 1 << at % 8;
-      const store = await open(await storageOf(damaged));
+      const store = await openTown(await storageOf(damaged));
       // Three bytes of the header are free and yet under its checksum.
       expect(await describeState(store), `byte ${at}`).to.equal(FIRST);
       await store.close();
@@ -156,13 +142,13 @@ describe('a store whose page is killed', () => {
       const storage = await storageOf(damaged);
       try {
         // A document or labels that the second commit replaced are never looked at again.
-        expect(await describeState(await open(storage)), `byte ${at}`).to.equal(BOTH);
+        expect(await describeState(await openTown(storage)), `byte ${at}`).to.equal(BOTH);
         unread++;
       } catch (error) {
         expect(error, `byte ${at}`).to.be.instanceOf(SegmentationError).with.property('code', 'labels-corrupt');
         refused++;
       }
-      await closeAll();
+      await closeTowns();
       expect(await bytesOf(storage)).to.deep.equal(damaged);
     }
     expect([refused > 50, unread > 10]).to.deep.equal([true, true]);
@@ -170,7 +156,7 @@ describe('a store whose page is killed', () => {
 
   it('names the node whose labels are damaged, and reads the others', async () => {
     const storage = new MemoryStorage();
-    const store = await open(storage);
+    const store = await openTown(storage);
     const labels = new Map([['r', Uint32Array.of(1, 1, 2)], ['r1', Uint32Array.of(7, 7)]]);
     await store.commit({ document: { number: 1, objects: [] }, labels, reason: '1' });
     const end = await store.size();
@@ -178,7 +164,7 @@ describe('a store whose page is killed', () => {
     await store.close();
     const bytes = await bytesOf(storage);
     bytes[end - 1] ^= 1;
-    const damaged = await open(await storageOf(bytes));
+    const damaged = await openTown(await storageOf(bytes));
     expect([...(await damaged.labelsOf(['r'])).get('r')!]).to.deep.equal([1, 1, 2]);
     const error = await failure(damaged.labelsOf(['r1']));
     expect([error.code, error.message]).to.deep.equal(['labels-corrupt',
@@ -192,64 +178,7 @@ describe('a store whose page is killed', () => {
     const { crc32 } = await import('../../src/label-store/crc32.js');
     new DataView(later.buffer).setUint32(48, crc32(later.subarray(0, 48)), true);
     const storage = await storageOf(later);
-    expect((await failure(open(storage))).code).to.equal('labels-newer');
+    expect((await failure(openTown(storage))).code).to.equal('labels-newer');
     expect(await bytesOf(storage)).to.deep.equal(later);
-  });
-});
-
-describe('a store whose storage runs full', () => {
-  const full = () => new DOMException('No space left.', 'QuotaExceededError');
-
-  it('says so, stays as it was, and saves again when there is space', async () => {
-    const storage = new MortalStorage(full);
-    const store = await open(storage);
-    await commitSeries(store, 1, 3);
-    for (const bytes of [0, 30, 500, 5000]) {
-      storage.dieAfter(bytes);
-      const error = await failure(store.commit(numberedCommit(4)));
-      expect([error.code, error.message]).to.deep.equal(['storage-full',
-        `Could not save "Keep Object 4": the browser's storage is full. What was saved before is intact and your change is still open; free some space or delete the labels of other clouds, then save again.`]);
-      await expectStateAfter(store, 3);
-      storage.dieAfter(Infinity);
-      const reopened = await open(await storage.survivors(seededRandom(bytes)));
-      await expectStateAfter(reopened, reopened.sequence);
-      expect(reopened.sequence).to.be.within(3, 4);
-      await reopened.close();
-    }
-    await commitSeries(store, 4, 5);
-    await expectStateAfter(store, 5);
-    await store.close();
-    await expectStateAfter(await open(storage), 5);
-  });
-
-  it('goes on in the old file when there is no space for a compaction', async () => {
-    const storage = new MortalStorage(full);
-    const store = await open(storage);
-    const problems: string[] = [];
-    store.watch((event) => event.kind === 'problem' && problems.push((event.error as SegmentationError).code));
-    for (let number = 1; problems.length === 0; number++) {
-      const before = storage.written;
-      await store.commit(numberedCommit(number));
-      storage.dieAfter(storage.written - before - 1000);
-      await store.size();
-      storage.dieAfter(Infinity);
-    }
-    expect(problems).to.deep.equal(['storage-full']);
-    const saved = store.sequence;
-    await commitSeries(store, saved + 1, saved + 2);
-    await store.close();
-    await expectStateAfter(await open(storage), saved + 2);
-    expect(await storage.files('cloud-town')).to.deep.equal(['labels-1']);
-  });
-
-  it('says so when the browser takes the storage away', async () => {
-    const storage = new MortalStorage(() => new DOMException('The file is locked.', 'InvalidStateError'));
-    const store = await open(storage);
-    await commitSeries(store, 1, 1);
-    storage.dieAfter(0);
-    const error = await failure(store.commit(numberedCommit(2)));
-    expect(error.code).to.equal('storage-unavailable');
-    expect(error.message).to.include('InvalidStateError: The file is locked.').and.include('export what you want to keep');
-    await expectStateAfter(store, 1);
   });
 });

@@ -64,6 +64,21 @@ describe('httpFiles', () => {
     expect((await failure(length())).message).to.contain('does not tell its length').and.to.contain('Content-Length');
   });
 
+  it('leaves nothing behind of an answer that breaks off when it is no longer wanted', async () => {
+    const breaking = () => new ReadableStream({ pull: (body) => body.error(new TypeError('network error')) }, { highWaterMark: 1 });
+    const send = async () => new Response(breaking(), { status: 404 });
+    const unhandled: unknown[] = [];
+    const listen = (event: PromiseRejectionEvent): void => {
+      event.preventDefault();
+      unhandled.push(event.reason);
+    };
+    addEventListener('unhandledrejection', listen);
+    await failure(httpFiles(`${BASE}metadata.json`, { fetch: send }).read({ path: 'octree.bin', begin: 0, end: 9 }));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    removeEventListener('unhandledrejection', listen);
+    expect(unhandled).to.deep.equal([]);
+  });
+
   it('refuses a range other than the one that was asked for', async () => {
     const { read } = setup(first({ headers: { 'Content-Range': 'bytes 0-19/1000' } }));
     expect((await failure(read(10, 30))).message).to.contain('bytes 0-19 in place of 10-29');

@@ -54,6 +54,18 @@ describe('psam-model-footer', () => {
     expect([within(footer, '.engine').innerText, footer.shadowRoot!.querySelector('button')]).to.deep.equal(['point-sam-tiny · WebGPU', null]);
   });
 
+  it('keeps its list above the footer as the list grows, also in a panel that has moved on the page', async () => {
+    Object.assign(footer.style, { position: 'fixed', bottom: '0', right: '0' });
+    document.body.append(footer);
+    await settle();
+    await set({ entries: [BUILT_IN] });
+    await open();
+    await set({ entries: [BUILT_IN, ...Array.from({ length: 5 }, (_, i) => ({ ...ON_SERVER, id: `server-${i}` }))] });
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    const { bottom } = within(manager(), '[popover]').getBoundingClientRect();
+    expect(bottom).to.be.at.most(within(footer, '.name').getBoundingClientRect().top);
+  });
+
   it('names the model that is about to be loaded', async () => {
     tool.set({ engine: null, phase: 'loading' });
     await set({ chosen: 'large' });

@@ -1,12 +1,15 @@
 import { expect } from 'chai';
 import { carryInProjects } from '../../src/potree-script/project-files.js';
 import type { PotreeProject } from '../../src/potree-script/potree-page.js';
+import type { CloudHandle } from '../../src/viewer/viewer-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { keptObject } from '../support/saved-objects.js';
 import { asGui, FakeGui, fakePotree } from './fake-page.js';
 
 const CLOUD = 'https://example.org/site/metadata.json';
-const handle = (id: string) => ({ id, name: 'site', url: id });
+const handle = (id: string): CloudHandle => ({ id, name: 'site', url: id });
+/** Of a cloud that the viewer alone reads. */
+const hidden = (id: string): CloudHandle => ({ ...handle(id), url: null });
 
 function setup(segments = [keptObject(8, CLOUD, [400_000, 5_000_000])], clouds = [handle(CLOUD)]) {
   const [potree, gui, store, errors] = [fakePotree(), new FakeGui(), storeOf(segments), [] as unknown[]];
@@ -56,11 +59,31 @@ describe('Potree projects', () => {
   });
 
   it('give no objects to a cloud of which nothing but the page\'s address is known', async () => {
-    const page = 'https://example.org/page.html';
-    const project = setup([keptObject(8, `${page}#one`, [0, 0])], [{ ...handle(`${page}#one`), url: null }] as never).saved();
-    const to = setup([], [{ ...handle(`${page}#two`), url: null }] as never);
+    const project = setup([keptObject(8, 'cloud:one', [0, 0])], [hidden('cloud:one')]).saved();
+    const to = setup([], [hidden('cloud:two')]);
     await to.potree.loadProject(to.viewer, project);
     expect([to.store.segments.length, to.errors.length]).to.deep.equal([0, 1]);
+  });
+
+  it('find a cloud in COPC by its header, and no other one', async () => {
+    const project = setup([keptObject(8, 'copc:one', [0, 0])], [hidden('copc:one')]).saved();
+    const to = setup([], [hidden('copc:two'), hidden('copc:one')]);
+    await to.potree.loadProject(to.viewer, project);
+    expect(to.store.segments.map(({ cloud, sample }) => [cloud, sample.cloud])).to.deep.equal([['copc:one', 'copc:one']]);
+  });
+
+  it('find a cloud that the viewer alone reads under an address that is signed anew', async () => {
+    const address = 'https://example.org/site/cloud.js?signature=';
+    const project = setup([keptObject(8, `${address}1`, [0, 0])], [hidden(`${address}1`)]).saved();
+    const to = setup([], [hidden(`${address}2`)]);
+    await to.potree.loadProject(to.viewer, project);
+    expect(to.store.segments.map(({ cloud }) => cloud)).to.deep.equal([`${address}2`]);
+  });
+
+  it('do not have Potree wait for clouds whose addresses it has not written, but for those on the page', async () => {
+    const to = setup([]);
+    await to.potree.loadProject(to.viewer, { type: 'Potree', pointclouds: [{ name: 'lost' }, { name: 'site' }, { name: 'new', url: 'new/cloud.js' }] });
+    expect(to.potree.loaded).to.deep.equal([{ type: 'Potree', pointclouds: [{ name: 'site' }, { name: 'new', url: 'new/cloud.js' }] }]);
   });
 
   it('tell of objects whose cloud is not there', async () => {

@@ -59,7 +59,7 @@ describe('InferenceServer', () => {
     const pending = rejection(server.infer('double', CLOUD, OUTPUTS, controller.signal));
     setTimeout(() => controller.abort(), 50);
     expect(isAbortError(await pending)).to.equal(true);
-    let [entry] = (await askedOf()).slice(-1);
+    const [entry] = (await askedOf()).slice(-1);
     expect(entry?.path).to.equal('v2/models/double/infer');
     expect(isAbortError(await rejection(server.describe('double', AbortSignal.abort())))).to.equal(true);
   });

@@ -1,11 +1,7 @@
 // A service whose calls answer, fail, wait and tell, as tests of calls across workers need it.
 import { abortError, SegmentationError } from '../../src/errors.js';
-import { announce } from '../../src/workers/announce.js';
-import type { CallOptions, FromWorker, MessageEndpoint } from '../../src/workers/protocol.js';
-import { serveCalls } from '../../src/workers/serve-calls.js';
-
-const scope = globalThis as unknown as MessageEndpoint;
-const post = (message: FromWorker) => scope.postMessage(message, []);
+import type { CallOptions, FromWorker } from '../../src/workers/protocol.js';
+import { serveWorker } from '../../src/workers/serve-worker.js';
 
 const FAILURES: Record<string, () => unknown> = {
   known: () => new SegmentationError('storage-full', 'Full.'),
@@ -18,6 +14,11 @@ const FAILURES: Record<string, () => unknown> = {
 
 export class TestedService {
   kept: Float32Array | null = null;
+  readonly #post: (message: FromWorker) => void;
+
+  constructor(post: (message: FromWorker) => void) {
+    this.#post = post;
+  }
 
   echo(value: unknown): Promise<unknown> {
     return Promise.resolve(value);
@@ -45,12 +46,12 @@ export class TestedService {
   }
 
   tell(event: unknown): Promise<void> {
-    post({ kind: 'event', event });
+    this.#post({ kind: 'event', event });
     return Promise.resolve();
   }
 
   lose(): Promise<void> {
-    post({ kind: 'failure', code: 'device-lost', message: 'The device is gone.' });
+    this.#post({ kind: 'failure', code: 'device-lost', message: 'The device is gone.' });
     return new Promise(() => undefined);
   }
 
@@ -60,4 +61,4 @@ export class TestedService {
   }
 }
 
-serveCalls(new TestedService(), scope, announce(post));
+serveWorker((post) => new TestedService(post));

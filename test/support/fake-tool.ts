@@ -1,6 +1,6 @@
 import type { Candidate, EngineInfo, MaskRules, RegionDetail } from '../../src/inference/segmentation-engine.js';
 import type { ObservableModels } from '../../src/tool/models-state.js';
-import { INITIAL_STATE, type SavedActions, type SavedScan, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
+import { INITIAL_STATE, type SavedActions, type SavedScan, type SavingView, type ToolActions, type ToolState } from '../../src/tool/tool-state.js';
 
 /** The state of a tool that has its model and waits for a click. */
 export const READY: ToolState = {
@@ -25,6 +25,11 @@ export const CANDIDATES: readonly Candidate[] = [
   { quality: 0.874, extent: 4.63, pointCount: 12480, bounds: { min: [0, 0, 0], max: [4.6, 1.9, 1.5] } },
   { quality: 0.68, extent: 11.2, pointCount: 40211, bounds: { min: [0, 0, 0], max: [11.2, 4, 3] } },
 ];
+
+/** What changes from `READY` where objects can be saved. */
+export function saving(patch: Partial<SavingView>): Partial<ToolState> {
+  return { saving: { state: 'saved', message: null, labelled: null, paused: false, lost: null, ...patch } };
+}
 
 /** What changes from `READY` with a draft of one click. */
 export const DRAFT: Partial<ToolState> = {

@@ -8,7 +8,7 @@ export const CANVAS_SIZE = 240;
 
 /** A host that shows `CONTRACT_CLOUD` from above on a square canvas, each point a square of 7 pixels. */
 export interface ContractHost {
-  /** Called once per host. */
+  /** Called once, but for `testSuccession`. */
   createAdapter(): ViewerAdapter;
   /** Draws a frame now. */
   render(): void;

@@ -99,3 +99,40 @@ export function testPainting(bench: () => ContractBench, dims = true): void {
     expect(host.pixels()).to.deep.equal(untouched);
   });
 }
+
+/** Adapters of one host, one after another and beside each other, where the host allows that. */
+export function testSuccession(bench: () => ContractBench): void {
+  const all = new Uint32Array(6).fill(9);
+  const key = () => ({ cloud: bench().cloud, name: 'r7' });
+  const shown = (): number[] => bench().colorAt(bench().position('r7', 0));
+
+  it('works for one adapter after another', () => {
+    const { adapter, host, untouched } = bench();
+    adapter.setPalette(RED);
+    adapter.paint(key(), all);
+    host.render();
+    expect(host.pixels()).not.to.deep.equal(untouched);
+    adapter.dispose();
+    host.render();
+    expect(host.pixels()).to.deep.equal(untouched);
+    const next = host.createAdapter();
+    next.setPalette(RED);
+    next.paint(key(), all);
+    host.render();
+    expect(shown()).to.deep.equal([255, 10, 20]);
+    next.dispose();
+  });
+
+  it('goes on for one adapter when another one leaves', () => {
+    const { adapter, host, untouched } = bench();
+    const next = host.createAdapter();
+    next.setPalette(RED);
+    adapter.dispose();
+    next.paint(key(), all);
+    host.render();
+    expect(shown()).to.deep.equal([255, 10, 20]);
+    next.dispose();
+    host.render();
+    expect(host.pixels()).to.deep.equal(untouched);
+  });
+}

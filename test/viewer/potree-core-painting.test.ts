@@ -3,7 +3,7 @@ import { Vector3 } from 'three';
 import { ClipMode, createClipSphere, PointCloudMaterial, PointShape, PointSizeType } from 'potree-core';
 import { useBench } from './contract-bench.js';
 import { CONTRACT_CLOUD } from './contract-cloud.js';
-import { RED } from './painting-contract.js';
+import { RED, testSuccession } from './painting-contract.js';
 import { openPotreeCoreHost, type PotreeCoreHost } from './potree-core-host.js';
 
 describe('Painting in potree-core', () => {
@@ -68,18 +68,7 @@ describe('Painting in potree-core', () => {
     expect(shown()[2]).to.equal(255);
   });
 
-  it('works for one adapter after another', () => {
-    paintR7();
-    bench().adapter.dispose();
-    host.render();
-    expect(host.pixels()).to.deep.equal(bench().untouched);
-    const next = host.createAdapter();
-    next.setPalette(RED);
-    next.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
-    host.render();
-    expect(shown()).to.deep.equal([255, 10, 20]);
-    next.dispose();
-  });
+  testSuccession(bench);
 
   it('leaves unpainted nodes alone whatever another program left in the attribute', () => {
     const gl = host.renderer.getContext();

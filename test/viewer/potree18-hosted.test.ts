@@ -11,6 +11,7 @@ import { LocalRecords } from '../../src/records/local-records.js';
 import { cloudHandle } from '../../src/viewer/potree18/cloud-handle.js';
 import type { HostOctreeNode } from '../../src/viewer/potree18/host-octree.js';
 import type { HostCloud } from '../../src/viewer/potree18/potree18-host.js';
+import type { CloudHandle } from '../../src/viewer/viewer-adapter.js';
 import type { Potree18Adapter } from '../../src/viewer/potree18-adapter.js';
 import { crowdedCloud, type Files, nodesOf } from '../support/encoded-clouds.js';
 import { rejection } from '../support/engine-bench.js';
@@ -205,6 +206,18 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
     await showLas();
     expect(identities[0]).to.equal(identities[1]);
     expect(identities[2]).not.to.equal(identities[0]);
+  });
+
+  it('gives a COPC file one address, however often it is loaded and whatever signs its requests', async function () {
+    const url = new URL(`${POTREE_URL}pointclouds/lion_takanawa.copc.laz`, location.href).href;
+    if (!(await fetch(url, { method: 'HEAD' })).ok) this.skip();
+    await show(`${url}?signature=1`);
+    const [{ id, url: own }] = adapter.clouds() as [CloudHandle];
+    adapter.dispose();
+    host.destroy();
+    await show(`${url}?signature=2`);
+    expect([adapter.clouds()[0]!.id, own]).to.deep.equal([id, null]);
+    expect(id).to.match(/^copc:/);
   });
 
   it('knows a cloud that is only given to those who send what the viewer is told to send', async () => {

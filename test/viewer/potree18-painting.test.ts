@@ -4,7 +4,7 @@ import { describePotree18 } from '../support/potree18.js';
 import type { TinyCloud } from '../support/tiny-octree.js';
 import { frames, useBench } from './contract-bench.js';
 import { CONTRACT_CLOUD } from './contract-cloud.js';
-import { RED } from './painting-contract.js';
+import { RED, testSuccession } from './painting-contract.js';
 import { openPotree18Host, type Potree18Host } from './potree18-host.js';
 
 describePotree18('Painting in Potree 1.8', () => {
@@ -157,30 +157,7 @@ describePotree18('Painting in Potree 1.8', () => {
     expect(host.pixels()).to.deep.equal(bench().untouched);
   });
 
-  it('works for one adapter after another', () => {
-    paintR7();
-    bench().adapter.dispose();
-    host.render();
-    expect(host.pixels()).to.deep.equal(bench().untouched);
-    const next = host.createAdapter();
-    next.setPalette(RED);
-    next.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
-    host.render();
-    expect(shown()).to.deep.equal([255, 10, 20]);
-    next.dispose();
-  });
-
-  it('goes on for one adapter when another one leaves', () => {
-    const next = host.createAdapter();
-    next.setPalette(RED);
-    bench().adapter.dispose();
-    next.paint({ cloud: bench().cloud, name: 'r7' }, new Uint32Array(6).fill(9));
-    host.render();
-    expect(shown()).to.deep.equal([255, 10, 20]);
-    next.dispose();
-    host.render();
-    expect(host.pixels()).to.deep.equal(bench().untouched);
-  });
+  testSuccession(bench);
 
   it('dims around a region of a cloud that is turned, scaled and moved', () => {
     turn(host);

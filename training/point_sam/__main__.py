@@ -1,4 +1,4 @@
-"""The command line: `python3 -m point_sam train | validate | average | pseudo-label`."""
+"""The command line: `python3 -m point_sam train | validate | average | deepen | pseudo-label`."""
 
 import argparse
 import json
@@ -10,6 +10,7 @@ import torch
 from .average import average_weights
 from .data.shards import ShardSet
 from .data_engine.command import add_pseudo_label, run_pseudo_label
+from .deepen import deepen
 from .errors import TrainingError
 from .open_weights import open_weights
 from .pictures import draw_predictions
@@ -27,6 +28,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     add_train(commands.add_parser("train", help="train, or go on where a folder's checkpoint ends"))
     add_validate(commands.add_parser("validate", help="measure weights on held-out shards"))
     add_average(commands.add_parser("average", help="weights between two trainings"))
+    add_deepen(commands.add_parser("deepen", help="a deeper encoder that computes the same, to be trained on"))
     pseudo_label = commands.add_parser("pseudo-label", help="label scans by views, a 2D segmenter and trained weights")
     add_machine(pseudo_label)
     add_pseudo_label(pseudo_label)
@@ -68,6 +70,13 @@ def add_average(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("first", type=Path, help="what a fine-tuning began with")
     parser.add_argument("second", type=Path, help="what it came to")
     parser.add_argument("--share", type=float, default=0.5, help="of the second (0.5)")
+    parser.add_argument("--out", type=Path, required=True, help="safetensors file")
+
+
+def add_deepen(parser: argparse.ArgumentParser) -> None:
+    """Options of `deepen`."""
+    parser.add_argument("weights", type=Path, help="safetensors file, its configuration beside it")
+    parser.add_argument("--depth", type=int, required=True, help="encoder blocks")
     parser.add_argument("--out", type=Path, required=True, help="safetensors file")
 
 
@@ -115,13 +124,25 @@ def run_average(arguments: argparse.Namespace) -> None:
     print(f"wrote {arguments.out}")
 
 
+def run_deepen(arguments: argparse.Namespace) -> None:
+    """Writes deeper weights."""
+    deepen(arguments.weights, arguments.depth, arguments.out)
+    print(f"wrote {arguments.out}")
+
+
 def main() -> int:
     """Exit code: 0 done, 1 failed."""
     arguments = parse(sys.argv[1:])
     if getattr(arguments, "threads", None):
         torch.set_num_threads(arguments.threads)
     try:
-        commands = {"train": run_train, "validate": run_validate, "average": run_average, "pseudo-label": run_pseudo_label}
+        commands = {
+            "train": run_train,
+            "validate": run_validate,
+            "average": run_average,
+            "deepen": run_deepen,
+            "pseudo-label": run_pseudo_label,
+        }
         commands[arguments.command](arguments)
     except TrainingError as error:
         print(f"point_sam {arguments.command}: {error}", file=sys.stderr)

@@ -14,6 +14,7 @@ export interface Formats {
   readonly date: Intl.DateTimeFormat;
 }
 
+/** @param locale BCP 47 tag, with the region where that matters: `de-CH` */
 export function formatsOf(locale: string): Formats {
   const number = (options: Intl.NumberFormatOptions = {}) => new Intl.NumberFormat(locale, options);
   return {

@@ -42,13 +42,10 @@ export class ModelManager extends LitElement {
     this.asked = null;
     this.looking = true;
     openPopover(this.popup, anchor);
+    // What is shown in it changes its size, and with it its place.
+    this.#sizes.observe(this.popup);
     await this.tool?.models?.look();
     this.looking = false;
-  }
-
-  /** What is shown in it changes its size, and with it its place. */
-  protected override firstUpdated(): void {
-    if (this.popup) this.#sizes.observe(this.popup);
   }
 
   override disconnectedCallback(): void {

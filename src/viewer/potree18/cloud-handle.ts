@@ -2,6 +2,7 @@ import { nameFrom } from '../cloud-name.js';
 import type { CloudHandle } from '../viewer-adapter.js';
 import { servePort } from '../../workers/serve-calls.js';
 import type { NodeGeometry } from '../read-node.js';
+import { hiddenAddress } from './hidden-address.js';
 import { HostLoading } from './host-loading.js';
 import { hostedRoot } from './host-octree.js';
 import type { HostCloud } from './potree18-host.js';
@@ -18,7 +19,7 @@ export interface HandleOptions {
 /** What the plugin knows a cloud by; who sends the requests of one that a worker reads is the adapter's matter. A page may give its URL relative to itself. */
 export function cloudHandle(cloud: HostCloud, { signal, send, unpainted }: HandleOptions): CloudHandle {
   const url = urlOf(cloud);
-  const id = new URL(url ?? `#${cloud.uuid}`, document.baseURI).href;
+  const id = url === null ? hiddenAddress(cloud) : new URL(url, document.baseURI).href;
   const handle = { id, name: cloud.name || nameFrom(id), url: null };
   if (isReadable(cloud)) return { ...handle, url: id };
   const refusal = refusalOf(cloud, id);

@@ -44,6 +44,7 @@ export function hostPotree(): HostPotree | undefined {
   return (globalThis as { Potree?: HostPotree }).Potree;
 }
 
+/** Whether a node is one of EPT or COPC, which Potree makes from one class. */
 export function isCopcNode(node: HostOctreeNode): node is HostCopcNode {
   return 'loadHierarchy' in node;
 }

@@ -93,13 +93,27 @@ export interface HostCloud {
     readonly hierarchyStepSize?: number;
     /** Of EPT. */
     readonly ept?: { readonly dataType: string };
+    /** Of COPC: what the file's header and its own record say. */
+    readonly copc?: HostCopc;
     /** Of COPC: reads part of the file; pages of the hierarchy that are known, by key. */
     readonly getter?: (begin: number, end: number) => Promise<Uint8Array>;
-    readonly pages?: Readonly<Record<string, { readonly pageOffset: number; readonly pageLength: number } | undefined>>;
+    readonly pages?: Readonly<Record<string, HostCopcPage | undefined>>;
     readonly pointAttributes: { readonly attributes: readonly { readonly name: string; readonly range: readonly unknown[] }[] };
   };
   updateMatrixWorld(): void;
   pick(viewer: HostViewer, camera: HostCamera, ray: HostRay, params: { x: number; y: number; pickWindowSize: number; pickClipped: boolean }): { readonly position?: HostVector } | null;
+}
+
+/** Part of a COPC file, bytes. */
+export interface HostCopcPage {
+  readonly pageOffset: number;
+  readonly pageLength: number;
+}
+
+/** Of a COPC file, lengths in the file's units: the LAS header, and COPC's own record. */
+export interface HostCopc {
+  readonly header: Readonly<Record<'min' | 'max' | 'scale' | 'offset', readonly number[]>> & { readonly pointCount: number };
+  readonly info: { readonly cube: readonly number[]; readonly spacing: number; readonly gpsTimeRange: readonly number[]; readonly rootHierarchyPage: HostCopcPage };
 }
 
 /** What picking asks of a ray. */
@@ -163,6 +177,7 @@ export function hostViewer(given: unknown = (globalThis as { viewer?: unknown })
   throw new TypeError(`Expected a viewer of Potree 1.8, by default window.viewer, got ${given === undefined ? 'none' : 'another object'}. Make the adapter after the viewer.`);
 }
 
+/** x, y, z as numbers alone: no object of the host's three.js leaves this folder. */
 export function plainVector({ x, y, z }: HostVector): [number, number, number] {
   return [x, y, z];
 }

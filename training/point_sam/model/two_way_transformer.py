@@ -3,6 +3,8 @@
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .attention import attend
+
 
 class Attention(nn.Module):
     """Attention with an inner width of its own."""
@@ -18,7 +20,7 @@ class Attention(nn.Module):
     def forward(self, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
         """Queries (S, T, width), keys and values (S, U, width) to (S, T, width)."""
         q, k, v = (self.split(x) for x in (self.q_proj(q), self.k_proj(k), self.v_proj(v)))
-        return self.out_proj(F.scaled_dot_product_attention(q, k, v).transpose(1, 2).flatten(2))
+        return self.out_proj(attend(q, k, v).transpose(1, 2).flatten(2))
 
     def split(self, x: Tensor) -> Tensor:
         """(S, T, inner) to (S, heads, T, inner / heads)."""
