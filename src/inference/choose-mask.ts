@@ -2,9 +2,9 @@
  * What the largest candidate is given over its predicted IoU: `most` where it is tiny, and less the more of the region it
  * fills, down to nothing at `share` of it. People frame what they click on, so that a largest candidate which fills little
  * of the region is the object more often than the model expects, which has not seen the view. Measured in the model's
- * README ("Region policy"); a favour whatever the share takes a group for the object in wide views.
+ * README ("Region policy"); a favour up to larger shares takes groups for the object in wide views.
  */
-const FAVOUR = { most: 0.3, share: 0.25 } as const;
+const FAVOUR = { most: 0.3, share: 0.2 } as const;
 
 /** A mask that the model offers. */
 export interface OfferedMask {

@@ -5,15 +5,15 @@ import { chooseMask } from '../../src/inference/choose-mask.js';
 const chosen = (...offered: (readonly [quality: number, share: number])[]) => chooseMask(offered.map(([quality, share]) => ({ quality, share })));
 
 describe('chooseMask', () => {
-  it('takes the mask of best predicted IoU where the largest fills a quarter of the region or more', () => {
-    expect(chosen([0.4, 0.05], [0.61, 0.1], [0.6, 0.25])).to.equal(1);
+  it('takes the mask of best predicted IoU where the largest fills a fifth of the region or more', () => {
+    expect(chosen([0.4, 0.05], [0.61, 0.1], [0.6, 0.2])).to.equal(1);
     expect(chosen([0.61, 0.05], [0.6, 0.1], [0.5, 0.9])).to.equal(0);
     expect(chosen([0.4, 0.05], [0.6, 0.1], [0.61, 0.9])).to.equal(2);
   });
 
   it('favours the largest the more the less of the region it fills, by at most 0.3', () => {
-    expect(chosen([0.5, 0.01], [0.7, 0.02], [0.56, 0.125])).to.equal(2);
-    expect(chosen([0.5, 0.01], [0.7, 0.02], [0.54, 0.125])).to.equal(1);
+    expect(chosen([0.5, 0.01], [0.7, 0.02], [0.56, 0.1])).to.equal(2);
+    expect(chosen([0.5, 0.01], [0.7, 0.02], [0.54, 0.1])).to.equal(1);
     expect(chosen([0.5, 0.0001], [0.8, 0.0001], [0.51, 0.0002])).to.equal(2);
     expect(chosen([0.5, 0.0001], [0.8, 0.0001], [0.49, 0.0002])).to.equal(1);
   });
