@@ -4,7 +4,7 @@
  * of the region is the object more often than the model expects, which has not seen the view. Measured in the model's
  * README ("Region policy"); a favour up to larger shares takes groups for the object in wide views.
  */
-const FAVOUR = { most: 0.3, share: 0.2 } as const;
+const FAVOUR = { most: 0.3, share: 0.15 } as const;
 
 /** A mask that the model offers. */
 export interface OfferedMask {
@@ -22,10 +22,21 @@ export interface OfferedMask {
  * @returns index of the mask; the first one where all are empty or nothing compares, as with NaN
  */
 export function chooseMask(offered: readonly OfferedMask[]): number {
-  const worth = offered.map(({ quality, share }, index) => {
-    if (share === 0) return -Infinity;
-    return index > 0 && index === offered.length - 1 ? quality + favourOf(share) : quality;
-  });
+  return surestMask(offered.map((mask, index) => {
+    const largest = index > 0 && index === offered.length - 1;
+    return largest ? { ...mask, quality: mask.quality + favourOf(mask.share) } : mask;
+  }));
+}
+
+/**
+ * The mask of best predicted IoU: the one that regions are fitted around. A favour for large masks would keep a region wide
+ * in which the object is small.
+ *
+ * @param offered at least one
+ * @returns index of the mask, as `chooseMask`
+ */
+export function surestMask(offered: readonly OfferedMask[]): number {
+  const worth = offered.map(({ quality, share }) => (share === 0 ? -Infinity : quality));
   return worth.reduce((best, value, index) => (value > worth[best] ? index : best), 0);
 }
 

@@ -80,7 +80,7 @@ export class DraftRegions {
     let fitted = false;
     for (let fits = 0; request.refit && fits < MOST_FITS; fits++) {
       const masks = await session.answer([first], null, checkpoint);
-      const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
+      const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.surest, region.radius));
       const closer = better && (await unlessTooFew(open(better)));
       if (!closer) break;
       session = closer;

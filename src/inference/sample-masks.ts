@@ -1,6 +1,6 @@
 import type { Bounds } from '../geometry/bounds.js';
 import type { PointSample } from '../octree/point-sample.js';
-import { chooseMask } from './choose-mask.js';
+import { chooseMask, surestMask } from './choose-mask.js';
 import type { MaskGuard } from './mask-guard.js';
 import type { MaskFrame } from './region-policy.js';
 
@@ -12,6 +12,8 @@ export interface SampleMasks {
   readonly bounds: readonly (Bounds | null)[];
   /** The mask that counts without a person's choice (`chooseMask`). */
   readonly best: number;
+  /** The mask that the region is fitted around (`surestMask`). */
+  readonly surest: number;
   /** Bit i per sample point says that mask i covers it. */
   readonly bits: Uint32Array;
   /** Which of the masks that were given each one is. */
@@ -33,11 +35,13 @@ export function sampleMasks(sample: PointSample, masks: readonly Uint8Array[], q
   const inside = masks.map((mask) => guard.maskOf(mask));
   const bounds = inside.map((mask) => maskBounds(sample, mask));
   const order = masks.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
+  const offered = order.map((index) => ({ quality: quality[index], share: shareOf(inside[index]) }));
   return {
     order,
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
-    best: chooseMask(order.map((index) => ({ quality: quality[index], share: shareOf(inside[index]) }))),
+    best: chooseMask(offered),
+    surest: surestMask(offered),
     bits: maskBits(order.map((index) => inside[index]), sample.positions.length / 3),
   };
 }
