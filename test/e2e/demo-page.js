@@ -53,7 +53,7 @@ function saved(page) {
   return page.waitForFunction(() => {
     const { saving } = window.demo.plugin.tool.state;
     return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
-  }, { timeout: 120_000 });
+  }, { timeout: LONGEST_WAIT });
 }
 
 /** What a person would know the kept objects by. */
