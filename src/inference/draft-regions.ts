@@ -93,7 +93,7 @@ export class DraftRegions {
     for (let fits = 0; fits < most; fits++) {
       const masks = await session.answer([first], null, checkpoint);
       if (this.#now() - this.#encodedSince > SLOW_MS) most = MOST_FITS.slow;
-      const better = fits < most && fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
+      const better = fits < most && fitRegion(region, first.position, maskFrame(session.sample, masks, masks.surest, region.radius));
       const closer = better && (await unlessTooFew(open(better)));
       if (!closer) break;
       session = closer;

@@ -5,6 +5,8 @@ import { makeTown, serveDemo } from '../../demo/serve.js';
 import { launchBrowser } from '../support/launch.js';
 
 const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
+/** Ends what would never come; a crowded machine draws in software for more than half a minute. Milliseconds. */
+const LONGEST_WAIT = 120_000;
 
 /**
  * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
@@ -19,20 +21,26 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   if (!ranges) server.prependListener('request', ({ headers }) => delete headers.range);
   const browser = await launchBrowser({ width, height });
   const page = await browser.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
-    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 240_000 });
+    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 2 * LONGEST_WAIT });
   };
-  await page.evaluateOnNewDocument(defineNodesSettled);
-  await page.evaluateOnNewDocument(adjustDemo, { pointBudget, drawOnDemand });
-  await prepare?.(page);
-  await goto(query);
   const close = async () => {
     await browser.close();
     server.close();
   };
+  try {
+    await page.evaluateOnNewDocument(defineNodesSettled);
+    await page.evaluateOnNewDocument(adjustDemo, { pointBudget, drawOnDemand });
+    await prepare?.(page);
+    await goto(query);
+  } catch (error) {
+    await close(); // nobody else has the browser, which would keep the test from ending
+    throw error;
+  }
   const screenshot = async (name) => {
     await page.evaluate(() => window.draw?.());
     await page.screenshot({ path: `${artifacts}${name}.png` });
@@ -45,7 +53,7 @@ function saved(page) {
   return page.waitForFunction(() => {
     const { saving } = window.demo.plugin.tool.state;
     return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
-  }, { timeout: 120_000 });
+  }, { timeout: LONGEST_WAIT });
 }
 
 /** What a person would know the kept objects by. */
