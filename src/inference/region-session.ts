@@ -132,7 +132,7 @@ export class RegionSession {
     return this.#model.description.capabilities.prompts.includes('mask');
   }
 
-  async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Pick<Step, 'masks' | 'logits' | 'shown' | 'again'>> {
+  async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Omit<Step, 'prompt' | 'candidate'>> {
     const answer = await this.#ask(prompts, previous, signal);
     const { logits } = answer;
     if (prompts.length > 1) return { masks: this.#masksOf(answer, [SINGLE_MASK], prompts), logits, shown: [SINGLE_MASK], again: null };
@@ -152,7 +152,7 @@ export class RegionSession {
 
   /**
    * The model's answer when it is given one of its own masks back without another click, as in some iterations of its
-   * training (specification 6): such a mask has better borders (the model's README, "Region policy").
+   * training (specification 6): that mask is nearer to the truth (the model's README, "Region policy").
    */
   async #lookAgain(answer: Masks, mask: number, prompts: readonly PointPrompt[], signal: AbortSignal): Promise<Masks> {
     try {
