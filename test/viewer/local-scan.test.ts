@@ -77,6 +77,13 @@ describe('a scan on this computer', () => {
     expect((await failure(openLocalScan(folder))).message).to.contain('a.copc.laz is a scan that no viewer can stream yet');
   });
 
+  for (const encoding of ['BROTLI', 'BIN, attributes by name'] as const) {
+    it(`is opened in ${encoding} too`, async () => {
+      const source = [...encodeCloud(crowdedCloud(), encoding)].map(([path, whole]) => ({ path: `town/${path}`, file: new File([whole.slice()], path) }));
+      expect((await openLocalScan(source)).url).to.match(/\/town\/(metadata\.json|cloud\.js)$/);
+    });
+  }
+
   it('is taken from what is dropped together', async () => {
     const data = new DataTransfer();
     for (const { file } of picked()) data.items.add(file);
