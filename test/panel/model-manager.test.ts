@@ -173,9 +173,18 @@ describe('psam-model-footer', () => {
       expect(models.calls.at(-1)).to.deep.equal(['cancel']);
     });
 
-    it('shows what failed, as text', async () => {
+    it('leaves what failed to the footer, and does not lie over it', async () => {
+      Object.assign(footer.style, { position: 'fixed', bottom: '0', right: '0', width: '300px' });
       await open();
-      await set({ problem: '<img src=x> could not be fetched.' });
+      await set({ problem: 'There is no room. '.repeat(20) });
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      expect([within(manager(), '.problem').hidden, within(manager(), '.problem').innerText]).to.deep.equal([true, '']);
+      expect(within(manager(), '[popover]').getBoundingClientRect().bottom).to.be.at.most(within(footer, '.news').getBoundingClientRect().top);
+    });
+
+    it('shows what failed while the footer tells something else, as text', async () => {
+      await open();
+      await set({ problem: '<img src=x> could not be fetched.', work: { kind: 'convert', id: null, title: 'mine', done: 0, total: 1 } });
       expect([within(manager(), '.problem').innerText, within(manager(), '.problem').children.length]).to.deep.equal(['<img src=x> could not be fetched.', 0]);
     });
 
