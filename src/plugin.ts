@@ -21,6 +21,7 @@ import type { ModelEntry } from './tool/model-entries.js';
 import { offeredModels } from './tool/model-options.js';
 import type { UseOptions } from './tool/models-state.js';
 import { SegmentTool } from './tool/segment-tool.js';
+import type { ToolState } from './tool/tool-state.js';
 import type { ViewerAdapter } from './viewer/viewer-adapter.js';
 
 type PluginListener<K extends keyof PluginEventMap> = (event: PluginEventMap[K]) => void;
@@ -133,10 +134,11 @@ export class SegmentationPlugin extends EventTarget {
     return new WorkerRecords({ worker: createWorker(), onEvent });
   }
 
-  /** Leaving the page asks first while something is not saved that was to be. */
+  /** Leaving the page asks first while something is not saved that was to be, or a draft has points, which no page brings back. */
   #guardUnsaved(): void {
     const leaving = new AbortController();
-    addEventListener('beforeunload', (event) => this.tool.unsaved && event.preventDefault(), { signal: leaving.signal });
+    const hasDraft = ({ candidates, chosen }: ToolState): boolean => (candidates[chosen]?.pointCount ?? 0) > 0;
+    addEventListener('beforeunload', (event) => (this.tool.unsaved || hasDraft(this.tool.state)) && event.preventDefault(), { signal: leaving.signal });
     this.#cleanups.push(() => leaving.abort());
   }
 }

@@ -20,6 +20,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   const page = await browser.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => void dialog.accept()); // leaving a page with a draft asks first
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
     await page.waitForFunction(() => window.demo, { timeout: 60_000 });
