@@ -118,12 +118,14 @@ export class SegmentationPlugin extends EventTarget {
   /** Workers start when models are looked at, or weights converted. */
   #chooseModels({ modelConsent = false, createModelsWorker: createLibrary = createModelsWorker, createConvertWorker: createConverter = createConvertWorker, ...options }: Omit<SegmentationPluginOptions, 'viewer'>): ModelChoice {
     let converter: WorkerConverter | null = null;
+    const converting = (): WorkerConverter => (converter ??= new WorkerConverter(createConverter()));
     this.#cleanups.push(() => converter?.dispose());
     return new ModelChoice({
       ...offeredModels(options, defaultModel(), fromPage),
       consent: modelConsent,
       createLibrary: () => new WorkerLibrary(createLibrary()),
-      convert: ({ file, precision }, calling) => (converter ??= new WorkerConverter(createConverter())).convert({ source: file, precision }, calling),
+      convert: ({ file, precision }, calling) => converting().convert({ source: file, precision }, calling),
+      check: (file) => converting().check(file),
     });
   }
 

@@ -188,14 +188,26 @@ describe('psam-model-footer', () => {
       expect([within(manager(), '.problem').innerText, within(manager(), '.problem').children.length]).to.deep.equal(['<img src=x> could not be fetched.', 0]);
     });
 
-    it('takes weights from a file, in the precision that is chosen', async () => {
-      await open();
+    async function pick(name: string): Promise<void> {
       const input = within(add(), 'input') as HTMLInputElement;
       const picked = new DataTransfer();
-      picked.items.add(new File([new Uint8Array(4000)], 'model.safetensors'));
+      picked.items.add(new File([new Uint8Array(4000)], name));
       input.files = picked.files;
       input.dispatchEvent(new Event('change'));
       await settle();
+    }
+
+    it('asks nothing about a file that holds no weights', async () => {
+      models.sound = false;
+      await open();
+      await pick('foo.txt');
+      expect(models.calls.at(-1)).to.deep.equal(['check', 'foo.txt']);
+      expect([add().shadowRoot!.querySelector('select'), within(add(), '.add').innerText.trim()]).to.deep.equal([null, 'Add a model file…']);
+    });
+
+    it('takes weights from a file, in the precision that is chosen', async () => {
+      await open();
+      await pick('model.safetensors');
       const select = within(add(), 'select') as HTMLSelectElement;
       expect([...select.options].map(({ text }) => text.trim().replace(/about .*/, 'about'))).to.deep.equal(['int4, about', 'int8, about', 'fp16, about']);
       expect(select.value).to.equal('fp16');
