@@ -55,6 +55,7 @@ export class SegmentationPlugin extends EventTarget {
       createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
       loadRequest: loadRequestOf(options),
       models: this.#chooseModels(options),
+      cover: () => (this.panel.floating ? this.panel.getBoundingClientRect() : null),
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
     this.tool.setRules(rulesOf(options));
