@@ -82,7 +82,7 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
       if (state.mode === 'remove') return WORDS['tip.remove'];
       return kept === 0 ? WORDS['tip.first'] : WORDS['tip.next'];
     case 'thinking':
-      return state.stage && fill('tip.thinking', { stage: WORDS[`stage.${state.stage}`] });
+      return state.stage && fill(touch ? 'tip.thinkingByTouch' : 'tip.thinking', { stage: WORDS[`stage.${state.stage}`] });
     case 'draft':
       return draftTip(state, touch);
     case 'problem':

@@ -8,6 +8,7 @@ import { DraftActions } from './draft-actions.js';
 import { DraftSession } from './draft-session.js';
 import { policyOf, sceneLook } from './draft-view.js';
 import { EngineHost, type EngineHostOptions, isEngineLoss } from './engine-host.js';
+import type { Rectangle } from './free-view.js';
 import { KeptObjects } from './kept-objects.js';
 import type { ModelChoice } from './model-choice.js';
 import { ModelLoading } from './model-loading.js';
@@ -25,6 +26,8 @@ export interface SegmentToolOptions {
   readonly store: AnnotationStore;
   readonly createEngine: (onFailure: (error: SegmentationError) => void) => SegmentationEngine;
   readonly loadRequest: LoadRequest;
+  /** What lies over the view at its edge, client coordinates; null for nothing. What is looked at is shown beside it. */
+  readonly cover?: () => Rectangle | null;
   /** Which model is loaded; without it, the load request's. Ends with the tool. */
   readonly models?: ModelChoice;
   /** Opens what is saved; without it objects live as long as the page. */
@@ -72,7 +75,7 @@ export class ToolParts {
     this.#kept = new KeptObjects({ store, host: this.host, onLabels: this.#onLabels, signal });
     this.actions = this.#createActions();
     this.loading = this.#createLoading();
-    this.regions = new RegionView(adapter);
+    this.regions = new RegionView(adapter, options.cover);
     this.#scans = new ScanWatch(adapter, () => this.states.set({}));
     this.saved = this.#openSaved();
     this.states.set({ saving: this.saved?.view ?? null });

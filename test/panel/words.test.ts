@@ -62,6 +62,7 @@ describe('the words', () => {
     expect(tip(refined, { touch: true })).to.equal('Remove takes away what is too much. Enter keeps it.');
     expect(tip({ phase: 'thinking', stage: 'reading' })).to.equal('Reading the region… Esc cancels.');
     expect(tip({ phase: 'thinking', stage: 'loading' })).to.equal('Reading the scan… Esc cancels.');
+    expect(tip({ phase: 'thinking', stage: 'reading' }, { touch: true })).to.equal('Reading the region… Discard cancels.');
     expect(tip({ ...DRAFT, hint: 'on-screen-only' })).to.equal('Only points on screen count: the files cannot be read. Move closer.');
     expect(tip({ ...DRAFT, hint: 'nothing-under-click' })).to.equal('There is no point of the scan. Click on the object itself.');
   });

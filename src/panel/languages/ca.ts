@@ -105,6 +105,7 @@ export const ca: Translation = {
   'tip.first': 'Feu clic en un objecte per començar.',
   'tip.next': 'Continueu amb l’objecte següent.',
   'tip.thinking': '{{stage}} $t(key.Esc) cancel·la.',
+  'tip.thinkingByTouch': '{{stage}} «$t(discard)» cancel·la.',
   'tip.subtract': 'Feu clic en el que sobra.',
   'tip.refined': '$t(key.Right-click): treu el que sobra. $t(key.Enter): conserva l’objecte.',
   'tip.refinedByTouch': '«$t(remove)» elimina el que sobra. $t(key.Enter): conserva l’objecte.',

@@ -104,6 +104,7 @@ export const de: Translation = {
   'tip.first': 'Zum Beginnen ein Objekt anklicken.',
   'tip.next': 'Weiter mit dem nächsten Objekt.',
   'tip.thinking': '{{stage}} $t(key.Esc) bricht ab.',
+  'tip.thinkingByTouch': '{{stage}} „$t(discard)“ bricht ab.',
   'tip.subtract': 'Anklicken, was zu viel ist.',
   'tip.refined': '$t(key.Right-click) nimmt weg, was zu viel ist. $t(key.Enter) behält das Objekt.',
   'tip.refinedByTouch': '„$t(remove)“ nimmt weg, was zu viel ist. $t(key.Enter) behält das Objekt.',

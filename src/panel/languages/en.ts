@@ -106,6 +106,7 @@ export const en = {
   'tip.first': 'Click an object to begin.',
   'tip.next': 'Go on with the next object.',
   'tip.thinking': '{{stage}} $t(key.Esc) cancels.',
+  'tip.thinkingByTouch': '{{stage}} $t(discard) cancels.',
   'tip.subtract': 'Click what is too much.',
   'tip.refined': '$t(key.Right-click) takes away what is too much. $t(key.Enter) keeps it.',
   'tip.refinedByTouch': '$t(remove) takes away what is too much. $t(key.Enter) keeps it.',

@@ -105,6 +105,7 @@ export const es: Translation = {
   'tip.first': 'Haga clic en un objeto para empezar.',
   'tip.next': 'Siga con el próximo objeto.',
   'tip.thinking': '{{stage}} $t(key.Esc) cancela.',
+  'tip.thinkingByTouch': '{{stage}} «$t(discard)» cancela.',
   'tip.subtract': 'Haga clic en lo que sobra.',
   'tip.refined': '$t(key.Right-click): quita lo que sobra. $t(key.Enter): conserva el objeto.',
   'tip.refinedByTouch': '«$t(remove)» elimina lo que sobra. $t(key.Enter): conserva el objeto.',

@@ -105,6 +105,7 @@ export const fr: Translation = {
   'tip.first': 'Cliquez sur un objet pour commencer.',
   'tip.next': 'Continuez avec l’objet suivant.',
   'tip.thinking': '{{stage}} $t(key.Esc) annule.',
+  'tip.thinkingByTouch': '{{stage}} «\u00a0$t(discard)\u00a0» annule.',
   'tip.subtract': 'Cliquez sur ce qui est en trop.',
   'tip.refined': '$t(key.Right-click)\u00a0: retire ce qui est en trop. $t(key.Enter)\u00a0: garde l’objet.',
   'tip.refinedByTouch': '«\u00a0$t(remove)\u00a0» enlève ce qui est en trop. $t(key.Enter)\u00a0: garde l’objet.',

@@ -105,6 +105,7 @@ export const it: Translation = {
   'tip.first': 'Fai clic su un oggetto per iniziare.',
   'tip.next': 'Continua con il prossimo oggetto.',
   'tip.thinking': '{{stage}} $t(key.Esc) annulla.',
+  'tip.thinkingByTouch': '{{stage}} «$t(discard)» annulla.',
   'tip.subtract': 'Fai clic su ciò che è di troppo.',
   'tip.refined': '$t(key.Right-click): toglie ciò che è di troppo. $t(key.Enter): tiene l’oggetto.',
   'tip.refinedByTouch': '«$t(remove)» leva ciò che è di troppo. $t(key.Enter): tiene l’oggetto.',

@@ -103,6 +103,7 @@ export const ja: Translation = {
   'tip.first': '物体をクリックして始めます。',
   'tip.next': '次の物体に進みましょう。',
   'tip.thinking': '{{stage}} $t(key.Esc) で中止。',
+  'tip.thinkingByTouch': '{{stage}}「$t(discard)」で中止。',
   'tip.subtract': '余分なところをクリックします。',
   'tip.refined': '$t(key.Right-click)で余分を除き、$t(key.Enter) で確定します。',
   'tip.refinedByTouch': '「$t(remove)」で余分を除き、$t(key.Enter) で確定します。',

@@ -104,6 +104,7 @@ export const sv: Translation = {
   'tip.first': 'Klicka på ett objekt för att börja.',
   'tip.next': 'Fortsätt med nästa objekt.',
   'tip.thinking': '{{stage}} $t(key.Esc) avbryter.',
+  'tip.thinkingByTouch': '{{stage}} ”$t(discard)” avbryter.',
   'tip.subtract': 'Klicka på det som är för mycket.',
   'tip.refined': '$t(key.Right-click) tar bort det som är för mycket. $t(key.Enter) behåller objektet.',
   'tip.refinedByTouch': '”$t(remove)” tar det som är för mycket. $t(key.Enter) behåller objektet.',

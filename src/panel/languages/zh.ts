@@ -103,6 +103,7 @@ export const zh: Translation = {
   'tip.first': '点击一个对象开始。',
   'tip.next': '继续下一个对象。',
   'tip.thinking': '{{stage}} 按 $t(key.Esc) 取消。',
+  'tip.thinkingByTouch': '{{stage}}点“$t(discard)”取消。',
   'tip.subtract': '点击多余的部分。',
   'tip.refined': '$t(key.Right-click)去除多余部分，按 $t(key.Enter) 保留。',
   'tip.refinedByTouch': '用“$t(remove)”清掉多余部分，按 $t(key.Enter) 保留。',

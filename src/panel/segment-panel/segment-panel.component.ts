@@ -145,8 +145,9 @@ export class SegmentPanel extends LitElement {
     const { state, message, labelled, paused } = saving;
     const failed = message !== null;
     const trouble = failed || state === 'read-only' || state === 'page-only';
+    const nothingYet = state === 'saved' && !trouble && labelled === null && !this.#everKept;
     return html`<div class="saving" role="status" title=${savingNote(saving)}>
-      ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
+      ${trouble ? icon('warning') : nothing}<span>${nothingYet ? nothing : savingWords(saving)}</span>
       ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.saved?.setPaused(!paused)}>
         ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
       ${failed ? html`<button class="button quiet" @click=${() => tool.saved?.retry()}>${WORDS.retrySaving}</button>` : nothing}
@@ -154,6 +155,12 @@ export class SegmentPanel extends LitElement {
       ${trouble ? html`<p class="why" lang=${failed ? 'en' : nothing}>${savingNote(saving)}</p>` : nothing}
       ${saving.lost && this.asking ? this.#question(saving.lost, tool) : nothing}
     </div>`;
+  }
+
+  /** Whether there is, or was, any object of which it could be said that it is saved. */
+  get #everKept(): boolean {
+    const { segments, history } = this.store!;
+    return segments.length > 0 || history.undoName !== null || history.redoName !== null;
   }
 
   #question(lost: 'changed' | 'damaged', tool: ObservableTool) {
