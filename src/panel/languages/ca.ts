@@ -114,6 +114,7 @@ export const ca: Translation = {
   'hint.nothing-under-click': 'Aquí no hi ha cap punt. Feu clic en el mateix objecte.',
   'hint.waiting-for-model': 'Un moment, el model encara s’està carregant.',
   'hint.on-screen-only': 'Fitxers il·legibles: només compta el que és en pantalla. Acosteu-vos.',
+  'hint.kept-when-found': 'Es conservarà així que es trobi. Continueu amb l’objecte següent.',
   'hint.restarted': 'La segmentació s’ha reiniciat. Hi ha tots els objectes.',
   'hint.on-processor': 'Ha fallat la targeta gràfica; continua el processador. Hi és tot.',
   'stage.reading': 'S’està llegint la zona…',

@@ -113,6 +113,7 @@ export const de: Translation = {
   'hint.nothing-under-click': 'Dort ist kein Punkt des Scans. Bitte das Objekt selbst anklicken.',
   'hint.waiting-for-model': 'Einen Moment, das Modell lädt noch.',
   'hint.on-screen-only': 'Nur Sichtbares zählt, Dateien sind unlesbar. Näher herangehen.',
+  'hint.kept-when-found': 'Wird behalten, sobald es gefunden ist. Weiter mit dem nächsten Objekt.',
   'hint.restarted': 'Die Segmentierung läuft wieder. Alle Objekte sind noch da.',
   'hint.on-processor': 'Die Grafikkarte fiel aus, der Prozessor macht weiter. Alles ist noch da.',
   'stage.reading': 'Umkreis wird gelesen…',

@@ -115,6 +115,7 @@ export const en = {
   'hint.nothing-under-click': 'There is no point of the scan. Click on the object itself.',
   'hint.waiting-for-model': 'One moment, the model is still loading.',
   'hint.on-screen-only': 'Only points on screen count: the files cannot be read. Move closer.',
+  'hint.kept-when-found': 'Kept as soon as it is found. Go on with the next object.',
   'hint.restarted': 'Segmentation was started again. Your objects are all here.',
   'hint.on-processor': 'The graphics card failed; the processor goes on. Your objects are here.',
   'stage.reading': 'Reading the region…',

@@ -114,6 +114,7 @@ export const es: Translation = {
   'hint.nothing-under-click': 'Ahí no hay ningún punto. Haga clic en el propio objeto.',
   'hint.waiting-for-model': 'Un momento, el modelo aún se está cargando.',
   'hint.on-screen-only': 'Archivos ilegibles: solo cuenta lo que está en pantalla. Acérquese.',
+  'hint.kept-when-found': 'Se conservará en cuanto se encuentre. Siga con el siguiente objeto.',
   'hint.restarted': 'La segmentación se ha reiniciado. Sus objetos siguen aquí.',
   'hint.on-processor': 'Falló la tarjeta gráfica; sigue el procesador. Sus objetos siguen aquí.',
   'stage.reading': 'Leyendo la zona…',

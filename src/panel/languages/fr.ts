@@ -114,6 +114,7 @@ export const fr: Translation = {
   'hint.nothing-under-click': 'Aucun point du nuage ici. Cliquez sur l’objet lui-même.',
   'hint.waiting-for-model': 'Un instant, le modèle se charge encore.',
   'hint.on-screen-only': 'Fichiers illisibles\u00a0: seul l’écran compte. Approchez-vous.',
+  'hint.kept-when-found': 'Sera gardé dès qu’il est trouvé. Passez à l’objet suivant.',
   'hint.restarted': 'La segmentation a redémarré. Tous vos objets sont là.',
   'hint.on-processor': 'Le processeur remplace la carte graphique. Rien n’est perdu.',
   'stage.reading': 'Lecture de la zone…',

@@ -114,6 +114,7 @@ export const it: Translation = {
   'hint.nothing-under-click': 'Qui non ci sono punti. Fai clic sull’oggetto stesso.',
   'hint.waiting-for-model': 'Un momento, il modello si sta ancora caricando.',
   'hint.on-screen-only': 'File illeggibili: conta solo ciò che è sullo schermo. Avvicinati.',
+  'hint.kept-when-found': 'Sarà tenuto appena trovato. Continua con il prossimo oggetto.',
   'hint.restarted': 'La segmentazione è ripartita. Gli oggetti ci sono tutti.',
   'hint.on-processor': 'La scheda grafica non va; continua il processore. Gli oggetti ci sono tutti.',
   'stage.reading': 'Lettura dell’area…',

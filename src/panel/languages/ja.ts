@@ -112,6 +112,7 @@ export const ja: Translation = {
   'hint.nothing-under-click': 'そこに点はありません。物体そのものをクリックしてください。',
   'hint.waiting-for-model': 'モデルを読み込んでいます。少しお待ちください。',
   'hint.on-screen-only': 'ファイルを読めず、画面上の点だけを使います。近づいてください。',
+  'hint.kept-when-found': '見つかりしだい確定します。次の物体へ進めます。',
   'hint.restarted': 'セグメント化が止まったため再開しました。物体はすべて残っています。',
   'hint.on-processor': 'GPU が使えず、プロセッサで続けます。物体はすべて残っています。',
   'stage.reading': '範囲を読み取り中…',

@@ -113,6 +113,7 @@ export const sv: Translation = {
   'hint.nothing-under-click': 'Där finns ingen punkt. Klicka på själva objektet.',
   'hint.waiting-for-model': 'Ett ögonblick, modellen läses fortfarande in.',
   'hint.on-screen-only': 'Filerna kan inte läsas: bara punkter på skärmen räknas. Gå närmare.',
+  'hint.kept-when-found': 'Behålls så snart det är hittat. Gå vidare med nästa objekt.',
   'hint.restarted': 'Segmenteringen har startats igen. Alla objekt finns kvar.',
   'hint.on-processor': 'Grafikkortet slutade fungera. Processorn fortsätter, allt finns kvar.',
   'stage.reading': 'Läser området…',

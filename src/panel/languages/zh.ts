@@ -112,6 +112,7 @@ export const zh: Translation = {
   'hint.nothing-under-click': '此处没有点。请点击对象本身。',
   'hint.waiting-for-model': '请稍候，模型仍在加载。',
   'hint.on-screen-only': '无法读取点云文件，因此只使用屏幕上的点。靠近可获得更精细的结果。',
+  'hint.kept-when-found': '找到后即保留。请继续下一个对象。',
   'hint.restarted': '分割曾停止，现已重新启动。您的对象都在。',
   'hint.on-processor': '显卡出错，已改用处理器继续。您的对象都在。',
   'stage.reading': '正在读取范围…',
