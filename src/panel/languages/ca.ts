@@ -110,6 +110,7 @@ export const ca: Translation = {
   'tip.refinedByTouch': '«$t(remove)» elimina el que sobra. $t(key.Enter): conserva l’objecte.',
   'tip.choose': 'No ben bé? Trieu una altra mida o feu clic en el que falta.',
   'tip.refine': 'No ben bé? Feu clic en el que falta.',
+  'tip.held': 'Aquests punts són de {{name}}. Feu clic al costat.',
   'hint.first-click-adds': 'Comenceu amb un clic a l’objecte; després, traieu el que sobra.',
   'hint.nothing-under-click': 'Aquí no hi ha cap punt. Feu clic en el mateix objecte.',
   'hint.waiting-for-model': 'Un moment, el model encara s’està carregant.',

@@ -109,6 +109,7 @@ export const de: Translation = {
   'tip.refinedByTouch': '„$t(remove)“ nimmt weg, was zu viel ist. $t(key.Enter) behält das Objekt.',
   'tip.choose': 'Nicht ganz? Andere Größe wählen oder anklicken, was fehlt.',
   'tip.refine': 'Nicht ganz? Anklicken, was fehlt.',
+  'tip.held': 'Diese Punkte gehören zu {{name}}. Bitte daneben klicken.',
   'hint.first-click-adds': 'Erst das Objekt anklicken, dann wegnehmen, was zu viel ist.',
   'hint.nothing-under-click': 'Dort ist kein Punkt des Scans. Bitte das Objekt selbst anklicken.',
   'hint.waiting-for-model': 'Einen Moment, das Modell lädt noch.',

@@ -111,6 +111,7 @@ export const en = {
   'tip.refinedByTouch': '$t(remove) takes away what is too much. $t(key.Enter) keeps it.',
   'tip.choose': 'Not quite? Choose another size, or add a click on what is missing.',
   'tip.refine': 'Not quite? Add a click on what is missing.',
+  'tip.held': 'These points belong to {{name}}. Add a click beside it.',
   'hint.first-click-adds': 'Begin with a click on the object, then remove what is too much.',
   'hint.nothing-under-click': 'There is no point of the scan. Click on the object itself.',
   'hint.waiting-for-model': 'One moment, the model is still loading.',

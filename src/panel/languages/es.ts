@@ -110,6 +110,7 @@ export const es: Translation = {
   'tip.refinedByTouch': '«$t(remove)» elimina lo que sobra. $t(key.Enter): conserva el objeto.',
   'tip.choose': '¿No del todo? Elija otro tamaño o haga clic en lo que falta.',
   'tip.refine': '¿No del todo? Haga clic en lo que falta.',
+  'tip.held': 'Estos puntos son de {{name}}. Haga clic al lado.',
   'hint.first-click-adds': 'Empiece con un clic en el objeto; después, quite lo que sobra.',
   'hint.nothing-under-click': 'Ahí no hay ningún punto. Haga clic en el propio objeto.',
   'hint.waiting-for-model': 'Un momento, el modelo aún se está cargando.',

@@ -110,6 +110,7 @@ export const fr: Translation = {
   'tip.refinedByTouch': '«\u00a0$t(remove)\u00a0» enlève ce qui est en trop. $t(key.Enter)\u00a0: garde l’objet.',
   'tip.choose': 'Pas tout à fait\u00a0? Autre taille, ou un clic sur ce qui manque.',
   'tip.refine': 'Pas tout à fait\u00a0? Cliquez sur ce qui manque.',
+  'tip.held': 'Ces points sont à {{name}}. Cliquez à côté.',
   'hint.first-click-adds': 'Commencez par un clic sur l’objet, puis retirez ce qui est en trop.',
   'hint.nothing-under-click': 'Aucun point du nuage ici. Cliquez sur l’objet lui-même.',
   'hint.waiting-for-model': 'Un instant, le modèle se charge encore.',

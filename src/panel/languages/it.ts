@@ -110,6 +110,7 @@ export const it: Translation = {
   'tip.refinedByTouch': '«$t(remove)» leva ciò che è di troppo. $t(key.Enter): tiene l’oggetto.',
   'tip.choose': 'Non proprio? Altra dimensione, o un clic su ciò che manca.',
   'tip.refine': 'Non proprio? Fai clic su ciò che manca.',
+  'tip.held': 'Questi punti sono di {{name}}. Fai clic accanto.',
   'hint.first-click-adds': 'Inizia con un clic sull’oggetto, poi togli ciò che è di troppo.',
   'hint.nothing-under-click': 'Qui non ci sono punti. Fai clic sull’oggetto stesso.',
   'hint.waiting-for-model': 'Un momento, il modello si sta ancora caricando.',

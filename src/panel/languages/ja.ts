@@ -108,6 +108,7 @@ export const ja: Translation = {
   'tip.refinedByTouch': '「$t(remove)」で余分を除き、$t(key.Enter) で確定します。',
   'tip.choose': '違うときは、別の大きさを選ぶか、足りないところをクリックします。',
   'tip.refine': '違うときは、足りないところをクリックします。',
+  'tip.held': 'これらの点は「{{name}}」のものです。その外側をクリックしてください。',
   'hint.first-click-adds': 'まず物体をクリックし、その後で余分を除きます。',
   'hint.nothing-under-click': 'そこに点はありません。物体そのものをクリックしてください。',
   'hint.waiting-for-model': 'モデルを読み込んでいます。少しお待ちください。',

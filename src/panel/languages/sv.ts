@@ -109,6 +109,7 @@ export const sv: Translation = {
   'tip.refinedByTouch': '”$t(remove)” tar det som är för mycket. $t(key.Enter) behåller objektet.',
   'tip.choose': 'Inte riktigt? Välj en annan storlek eller klicka på det som saknas.',
   'tip.refine': 'Inte riktigt? Klicka på det som saknas.',
+  'tip.held': 'De här punkterna hör till {{name}}. Klicka bredvid.',
   'hint.first-click-adds': 'Börja med ett klick på objektet. Ta sedan bort det som är för mycket.',
   'hint.nothing-under-click': 'Där finns ingen punkt. Klicka på själva objektet.',
   'hint.waiting-for-model': 'Ett ögonblick, modellen läses fortfarande in.',

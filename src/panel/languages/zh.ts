@@ -108,6 +108,7 @@ export const zh: Translation = {
   'tip.refinedByTouch': '用“$t(remove)”清掉多余部分，按 $t(key.Enter) 保留。',
   'tip.choose': '不太对？选择其他大小，或点击缺少的部分。',
   'tip.refine': '不太对？点击缺少的部分。',
+  'tip.held': '这些点属于“{{name}}”。请点击它的旁边。',
   'hint.first-click-adds': '请先点击对象，然后再去除多余部分。',
   'hint.nothing-under-click': '此处没有点。请点击对象本身。',
   'hint.waiting-for-model': '请稍候，模型仍在加载。',
