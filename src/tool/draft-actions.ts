@@ -46,14 +46,15 @@ export class DraftActions {
     this.#edits = new DraftEdits(options.session, options.store.history);
   }
 
-  /** Adds a prompt to the draft of that cloud, or begins one with it. */
-  prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion & Pick<DraftInput, 'policy' | 'rules'>): void {
+  /** Adds a prompt to the draft of that cloud, or begins one with it; not where `first` says null. */
+  prompt(cloud: string, prompt: PointPrompt, first: () => (FirstRegion & Pick<DraftInput, 'policy' | 'rules'>) | null): void {
     this.#gate.pass(() => {
       const { input, result } = this.#session;
       const verb = prompt.positive ? 'add-point' : 'subtract-point';
       if (input?.cloud === cloud) return this.#change(verb, withPrompt(input, prompt, result?.chosen ?? null));
       if (!prompt.positive) return this.#options.onRefused();
-      this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
+      const ways = first();
+      if (ways) this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...ways });
     });
   }
 

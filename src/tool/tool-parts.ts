@@ -178,7 +178,20 @@ export class ToolParts {
     const { key: { cloud }, position } = hit;
     const { mode, radius, protects, rules } = this.states.current;
     const positive = !subtracts && mode === 'add';
-    this.actions.prompt(cloud, { position, positive }, () => ({ ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules }));
+    this.actions.prompt(cloud, { position, positive }, () => {
+      if (protects && this.#select(hit)) return null;
+      return { ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules };
+    });
+  }
+
+  /** Selects the kept object that holds the point: a draft could not have it. Returns whether there is one. */
+  #select({ key, index }: PointHit): boolean {
+    const { store } = this.#options;
+    const label = this.paint.labelAt(key, index);
+    if (label === null || !store.get(label)) return false;
+    store.select(label);
+    this.states.set({ hint: 'already-kept', problem: null });
+    return true;
   }
 
   #draftChanged(): void {

@@ -28,7 +28,7 @@ export interface ToolProblem {
 }
 
 /** A hint that is not a failure: shown as the tip until the next action. */
-export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-processor' | 'on-screen-only' | 'kept-when-found' | null;
+export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-processor' | 'on-screen-only' | 'kept-when-found' | 'already-kept' | null;
 
 /** What goes on with a draft: `reading` is what is at hand, `loading` the scan's files. */
 export type DraftStage = 'reading' | 'loading' | 'segmenting';
