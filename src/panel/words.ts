@@ -33,6 +33,7 @@ const KEY_SHEET: readonly (readonly [keys: readonly string[], does: WordKey])[] 
   [['Shift + Ctrl + Z', 'Ctrl + Y'], 'redo'],
   [['V'], 'sheet.visible'],
   [['F'], 'sheet.goTo'],
+  [['E'], 'sheet.correct'],
   [['Delete'], 'sheet.delete'],
   [['F2'], 'sheet.rename'],
   [['I'], 'sheet.only'],

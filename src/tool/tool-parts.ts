@@ -47,13 +47,13 @@ export class ToolParts {
   readonly clicks: SceneClicks;
   readonly host: EngineHost;
   readonly draft: DraftSession;
+  readonly kept: KeptObjects;
   readonly actions: DraftActions;
   readonly paint: ScenePaint;
   readonly regions: RegionView;
   readonly loading: ModelLoading;
   readonly saved: SavedScenes | null;
   readonly #scans: ScanWatch;
-  readonly #kept: KeptObjects;
   readonly #options: SegmentToolOptions;
   readonly #hooks: ToolHooks;
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.paint.push(labels);
@@ -69,7 +69,7 @@ export class ToolParts {
     this.host = new EngineHost(this.#hostOptions());
     this.states = this.#createStates();
     this.draft = this.#createDraft();
-    this.#kept = new KeptObjects({ store, host: this.host, onLabels: this.#onLabels, signal });
+    this.kept = new KeptObjects({ store, host: this.host, onLabels: this.#onLabels, signal });
     this.actions = this.#createActions();
     this.loading = this.#createLoading();
     this.regions = new RegionView(adapter);
@@ -114,7 +114,7 @@ export class ToolParts {
   #createActions(): DraftActions {
     return new DraftActions({
       session: this.draft,
-      kept: this.#kept,
+      kept: this.kept,
       host: this.host,
       store: this.#options.store,
       onAction: () => this.states.set({ hint: this.states.current.engine ? null : 'waiting-for-model', problem: null }),
@@ -153,7 +153,7 @@ export class ToolParts {
       adapter,
       createEngine,
       loadRequest: () => ({ ...loadRequest, ...(models && { model: models.source }) }),
-      keptSamples: () => this.#kept.samples,
+      keptSamples: () => this.kept.samples,
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
       onChange: () => this.states.set({ engine: this.host.info, remoteHost: this.host.remoteHost, loading: this.host.progress }),
       onEnded: () => {
@@ -196,7 +196,7 @@ export class ToolParts {
 
   #draftChanged(): void {
     const { input, result } = this.draft;
-    this.#kept.setAside(input?.replaces ?? null);
+    this.kept.setAside(input?.replaces ?? null);
     if (input && result && result.region !== this.states.current.region) this.regions.flash({ cloud: input.cloud, region: result.region });
     this.states.showDraft();
   }

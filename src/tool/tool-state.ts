@@ -144,6 +144,8 @@ export interface ToolActions {
   setDetail(detail: RegionDetail): void;
   /** Makes the clicks of a kept object the draft again, by the model of now; it takes the object's place when it is kept. */
   segmentAgain(label: number): void;
+  /** Whether another model than the one of now found a kept object; false where that is not known, as of objects of another day. */
+  isOfOtherModel(label: number): boolean;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */
