@@ -34,6 +34,7 @@ const KEY_SHEET: readonly (readonly [keys: readonly string[], does: WordKey])[] 
   [['V'], 'sheet.visible'],
   [['F'], 'sheet.goTo'],
   [['E'], 'sheet.correct'],
+  [['1 – 9'], 'sheet.class'],
   [['Delete'], 'sheet.delete'],
   [['F2'], 'sheet.rename'],
   [['I'], 'sheet.only'],

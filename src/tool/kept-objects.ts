@@ -62,7 +62,7 @@ export class KeptObjects {
       label,
       cloud: draft.cloud,
       name: replaced?.name ?? store.nameFor(label),
-      classCode: replaced?.classCode ?? 1,
+      classCode: replaced?.classCode ?? store.newClass,
       color: replaced?.color ?? store.colorFor(label),
       visible: true,
       prompts: draft.prompts,

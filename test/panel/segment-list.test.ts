@@ -79,6 +79,7 @@ describe('psam-segment-list', () => {
     await show(trees());
     const select = within(rows()[0]!, 'select');
     expect(select.selectedOptions[0]!.text).to.equal('High vegetation');
+    expect(['6', '64', '65'].map((code) => [...select.options].find(({ value }) => value === code)!.text)).to.deep.equal(['Building (6)', 'Vehicle (7)', 'Person']);
     select.value = '6';
     select.dispatchEvent(new Event('change'));
     expect(store.get(8)!.classCode).to.equal(6);

@@ -77,6 +77,20 @@ describe('The history of the tool', () => {
     expect([labels(), setup.prompts, setup.adapter.visibleLabels]).to.deep.equal([[8], [], [8, 8, 8, 8]]);
   });
 
+  it('keeps new objects in the class that was chosen last, until that is undone', async () => {
+    await setup.draft(1);
+    await keep();
+    setup.store.edit(8, { classCode: 5 });
+    await setup.draft(2);
+    await keep();
+    const classes = () => setup.store.segments.map(({ classCode }) => classCode);
+    expect(classes()).to.deep.equal([5, 5]);
+    for (const back of [undo, undo, undo]) await back();
+    await setup.draft(3);
+    await keep();
+    expect(classes()).to.deep.equal([1, 1]);
+  });
+
   it('asks the engine for the draft that it kept, and for another with the next object', async () => {
     await setup.draft(1);
     await keep();
