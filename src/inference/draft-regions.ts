@@ -12,12 +12,6 @@ import { frameKey } from './request-checks.js';
 import { maskFrame } from './sample-masks.js';
 import type { RegionDetail, SegmentRequest } from './segmentation-engine.js';
 
-/** How often the region may be fitted around the first mask: each time the region is read and encoded again. */
-const MOST_FITS = { usual: 2, slow: 1 } as const;
-
-/** A model that takes longer than this (milliseconds) to encode a region and answer its first click is a slow one. */
-const SLOW_MS = 3000;
-
 const TOO_FEW_POINTS: readonly ErrorCode[] = ['no-points-in-region', 'region-degenerate'];
 
 /** The region of a draft, before and after it was widened for prompts outside of it. */
@@ -35,14 +29,9 @@ export class DraftRegions {
   /** The region of the draft before, which an undo may want again, though other points are on screen by then. */
   #dropped: FramedDraft | null = null;
   readonly #opened = new Set<RegionSession>();
-  readonly #now: () => number;
-  /** When the model was given the newest region. */
-  #encodedSince = 0;
 
-  /** @param now milliseconds from anywhere */
-  constructor(regions: RegionNodes, now: () => number) {
+  constructor(regions: RegionNodes) {
     this.#regions = regions;
-    this.#now = now;
   }
 
   /** The region of a request's draft, in which its prompts lie. */
@@ -78,29 +67,22 @@ export class DraftRegions {
   }
 
   /**
-   * The region around the first prompt, fitted around its mask where that is asked for; once at most where the model is
-   * slow, which alone depends on how long something takes.
+   * The region around the first prompt, fitted around its mask where that is asked for. Once: a second fit, for which the
+   * region would be read and encoded a third time, made no mask better (the model's README, "Region policy").
    */
   async #frame(request: SegmentRequest, open: (region: Sphere) => Promise<RegionSession>, checkpoint: Checkpoint): Promise<FramedDraft> {
     const key = frameKey(request);
     if (this.#framed?.key === key) return this.#framed;
     if (request.draft !== undefined && this.#dropped?.key === key) return this.#dropped;
     const [first] = request.prompts;
-    let region: Sphere = { center: first.position, radius: request.radius };
-    let session = await open(region);
-    let fitted = false;
-    let most: number = request.refit ? MOST_FITS.usual : 0;
-    for (let fits = 0; fits < most; fits++) {
-      const masks = await session.answer([first], null, checkpoint);
-      if (this.#now() - this.#encodedSince > SLOW_MS) most = MOST_FITS.slow;
-      const better = fits < most && fitRegion(region, first.position, maskFrame(session.sample, masks, masks.best, region.radius));
-      const closer = better && (await unlessTooFew(open(better)));
-      if (!closer) break;
-      session = closer;
-      region = better;
-      fitted = true;
-    }
-    return { key, region, fitted, session };
+    const region: Sphere = { center: first.position, radius: request.radius };
+    const session = await open(region);
+    const wide = { key, region, fitted: false, session };
+    if (!request.refit) return wide;
+    const masks = await session.answer([first], null, checkpoint);
+    const better = fitRegion(region, first.position, maskFrame(session.sample, masks, masks.surest, region.radius));
+    const closer = better && (await unlessTooFew(open(better)));
+    return closer ? { key, region: better, fitted: true, session: closer } : wide;
   }
 
   async #open(
@@ -114,7 +96,6 @@ export class DraftRegions {
     const sampleOf = (maxPoints: number): PointSample => sampleNodes(nodes, { cloud, ...region, maxPoints, colorScale: color });
     const fine = finest > pointCount ? sampleOf(finest) : null;
     const readFailure = failure?.message ?? null;
-    this.#encodedSince = this.#now();
     const session = await RegionSession.open(model, { region, sample: sampleOf(pointCount), fine, rules, grouping, readFailure }, checkpoint);
     this.#opened.add(session);
     return session;

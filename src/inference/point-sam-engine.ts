@@ -33,8 +33,6 @@ export interface PointSamEngineOptions {
   readonly openModel?: OpenModel;
   /** Opens the files of clouds, for points that are not on screen; without it those on screen are all there is. */
   readonly openCloud?: OpenCloud;
-  /** Milliseconds from anywhere, by which a slow model is known; the machine's clock when absent. */
-  readonly now?: () => number;
 }
 
 /** Point-SAM on the points of a scan. Runs where it is made, by rights in a worker. */
@@ -48,9 +46,9 @@ export class PointSamEngine implements SegmentationEngine {
   #abort = new AbortController();
   readonly #life = new AbortController();
 
-  constructor({ onFailure, openModel: open = openModel, openCloud, now = () => performance.now() }: PointSamEngineOptions = {}) {
+  constructor({ onFailure, openModel: open = openModel, openCloud }: PointSamEngineOptions = {}) {
     this.#regions = new RegionNodes({ shown: this.#labels.nodes, openCloud });
-    this.#drafts = new DraftRegions(this.#regions, now);
+    this.#drafts = new DraftRegions(this.#regions);
     this.#model = new EngineModel({ openModel: open, onFailure, onEnd: () => this.#forgetAnswers(), signal: this.#life.signal });
   }
 

@@ -1,7 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import type { Sphere, Vector3 } from '../geometry/bounds.js';
 import { FIRST_CANDIDATE, SINGLE_MASK } from '../model/masks.js';
-import type { Embedding, MaskLogits, ModelPrompts, PreviousMask, PromptableModel } from '../model/promptable-model.js';
+import type { Embedding, MaskLogits, Masks, ModelPrompts, PreviousMask, PromptableModel } from '../model/promptable-model.js';
 import type { PatchCounts } from '../model/model-manifest.js';
 import type { PointSample } from '../octree/point-sample.js';
 import { sampleSpacing } from '../octree/sample-spacing.js';
@@ -9,6 +9,7 @@ import type { Checkpoint } from './checkpoint.js';
 import { MaskGuard } from './mask-guard.js';
 import type { MaskRules } from './mask-rules.js';
 import { sampleMasks, type SampleMasks, type SpreadMasks, spreadMasks } from './sample-masks.js';
+import { type MaskBits, replaceMask } from './second-look.js';
 import type { PointPrompt } from './segmentation-engine.js';
 
 /** The answer to the first prompts of a draft. */
@@ -20,6 +21,15 @@ interface Step {
   /** Of all masks of the answer, and which of those each of `masks` is. */
   readonly logits: MaskLogits;
   readonly shown: readonly number[];
+  /** The second look at one of those masks, whose place it takes; null where there was none. */
+  readonly again: SecondLook | null;
+}
+
+/** What the model makes of one of its own masks. */
+interface SecondLook {
+  /** The mask that it was given. */
+  readonly of: number;
+  readonly logits: MaskLogits;
 }
 
 /** The masks after some prompts, on the sample and where they are carried on from. */
@@ -104,32 +114,64 @@ export class RegionSession {
 
   /** What a new answer takes the place of is given back. */
   #replaceSteps(steps: Step[]): void {
-    const kept = new Set(steps.map(({ logits }) => logits));
-    for (const { logits } of this.#steps) if (!kept.has(logits)) logits.dispose();
+    const kept = new Set(steps.flatMap(logitsOf));
+    for (const logits of this.#steps.flatMap(logitsOf)) if (!kept.has(logits)) logits.dispose();
     this.#steps = steps;
   }
 
   /** Null before the first answer, and for a model that takes no mask. */
   #previousMask(step: Step | undefined): PreviousMask | null {
-    if (!step || !this.#model.description.capabilities.prompts.includes('mask')) return null;
-    const { logits, shown, masks, candidate } = step;
+    if (!step || !this.#takesMasks) return null;
+    const { logits, shown, masks, candidate, again } = step;
     // A model with fewer sizes than that which was chosen among: its largest.
-    return { logits, mask: shown[masks.order[Math.min(candidate ?? masks.best, masks.order.length - 1)]] };
+    const mask = shown[masks.order[Math.min(candidate ?? masks.best, masks.order.length - 1)]];
+    return again?.of === mask ? { logits: again.logits, mask: SINGLE_MASK } : { logits, mask };
   }
 
-  async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Pick<Step, 'masks' | 'logits' | 'shown'>> {
+  get #takesMasks(): boolean {
+    return this.#model.description.capabilities.prompts.includes('mask');
+  }
+
+  async #decode(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Omit<Step, 'prompt' | 'candidate'>> {
+    const answer = await this.#ask(prompts, previous, signal);
+    const { logits } = answer;
+    if (prompts.length > 1) return { masks: this.#masksOf(answer, [SINGLE_MASK], prompts), logits, shown: [SINGLE_MASK], again: null };
+    const shown = Array.from({ length: this.#model.description.capabilities.candidates }, (_, i) => FIRST_CANDIDATE + i);
+    const masks = this.#masksOf(answer, shown, prompts);
+    if (!this.#takesMasks) return { masks, logits, shown, again: null };
+    const of = shown[masks.order[masks.best]];
+    const second = await this.#lookAgain(answer, of, prompts, signal);
+    const refined = this.#masksOf(replaceMask(answer, of, second), shown, prompts);
+    // The mask that was looked at again is still the one that counts.
+    return { masks: { ...refined, best: refined.order.indexOf(shown.indexOf(of)) }, logits, shown, again: { of, logits: second.logits } };
+  }
+
+  #ask(prompts: readonly PointPrompt[], previous: PreviousMask | null, signal: AbortSignal): Promise<Masks> {
+    return this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous, { at: this.#fine?.positions, signal });
+  }
+
+  /**
+   * The model's answer when it is given one of its own masks back without another click, as in some iterations of its
+   * training (specification 6): that mask is nearer to the truth (the model's README, "Region policy").
+   */
+  async #lookAgain(answer: Masks, mask: number, prompts: readonly PointPrompt[], signal: AbortSignal): Promise<Masks> {
+    try {
+      return await this.#ask(prompts, { logits: answer.logits, mask }, signal);
+    } catch (error) {
+      answer.logits.dispose();
+      throw error;
+    }
+  }
+
+  #masksOf({ bits, bitsAt, iou }: MaskBits, shown: readonly number[], prompts: readonly PointPrompt[]): RegionMasks {
     const { sample } = this;
-    const options = { at: this.#fine?.positions, signal };
-    const { bits, bitsAt, iou, logits } = await this.#model.decode(this.#embedding, this.#modelPrompts(prompts), previous, options);
-    const { candidates } = this.#model.description.capabilities;
-    const shown = prompts.length === 1 ? Array.from({ length: candidates }, (_, i) => FIRST_CANDIDATE + i) : [SINGLE_MASK];
     const clicks = prompts.filter(({ positive }) => positive).map(({ position }) => this.#local(position));
     const guard = (positions: Float32Array): MaskGuard => new MaskGuard(positions, { ...this.#rules, clicks, spacing: this.#spacing });
     const masks = sampleMasks(sample, shown.map((mask) => maskOf(bits, mask)), shown.map((mask) => iou[mask]), guard(sample.positions));
     const spread = this.#fine && bitsAt
       ? spreadMasks(this.#fine, masks.order.map((mask) => maskOf(bitsAt, shown[mask])), guard(this.#fine.positions))
       : { sample, bits: masks.bits, bounds: masks.bounds };
-    return { masks: { ...masks, spread }, logits, shown };
+    return { ...masks, spread };
   }
 
   #modelPrompts(prompts: readonly PointPrompt[]): ModelPrompts {
@@ -149,6 +191,11 @@ export class RegionSession {
 function chooseFirst(steps: Step[], candidate: number | null): Step[] {
   const [first] = steps;
   return first.candidate === candidate ? steps : [{ ...first, candidate }];
+}
+
+/** All that a step holds where the model runs. */
+function logitsOf({ logits, again }: Step): MaskLogits[] {
+  return again ? [logits, again.logits] : [logits];
 }
 
 /** 1 per point that the mask covers. */

@@ -1,5 +1,6 @@
 import type { Bounds } from '../geometry/bounds.js';
 import type { PointSample } from '../octree/point-sample.js';
+import { chooseMask, surestMask } from './choose-mask.js';
 import type { MaskGuard } from './mask-guard.js';
 import type { MaskFrame } from './region-policy.js';
 
@@ -9,8 +10,10 @@ export interface SampleMasks {
   readonly quality: readonly number[];
   /** Box of each mask, cloud space; null for an empty one. */
   readonly bounds: readonly (Bounds | null)[];
-  /** The mask that counts without a person's choice: of best quality among those that hold anything. */
+  /** The mask that counts without a person's choice (`chooseMask`). */
   readonly best: number;
+  /** The mask that the region is fitted around (`surestMask`). */
+  readonly surest: number;
   /** Bit i per sample point says that mask i covers it. */
   readonly bits: Uint32Array;
   /** Which of the masks that were given each one is. */
@@ -32,11 +35,13 @@ export function sampleMasks(sample: PointSample, masks: readonly Uint8Array[], q
   const inside = masks.map((mask) => guard.maskOf(mask));
   const bounds = inside.map((mask) => maskBounds(sample, mask));
   const order = masks.map((_, index) => index).sort((a, b) => maskExtent(bounds[a]) - maskExtent(bounds[b]) || a - b);
+  const offered = order.map((index) => ({ quality: quality[index], share: shareOf(inside[index]) }));
   return {
     order,
     quality: order.map((index) => quality[index]),
     bounds: order.map((index) => bounds[index]),
-    best: order.indexOf(bestOf(quality, bounds)),
+    best: chooseMask(offered),
+    surest: surestMask(offered),
     bits: maskBits(order.map((index) => inside[index]), sample.positions.length / 3),
   };
 }
@@ -47,10 +52,11 @@ export function spreadMasks(sample: PointSample, masks: readonly Uint8Array[], g
   return { sample, bits: maskBits(inside, sample.positions.length / 3), bounds: inside.map((mask) => maskBounds(sample, mask)) };
 }
 
-/** Index of the best mask; the first one where all are empty or nothing compares, as with NaN. */
-function bestOf(quality: readonly number[], bounds: readonly (Bounds | null)[]): number {
-  const worth = quality.map((value, index) => (bounds[index] ? value : -Infinity));
-  return worth.reduce((best, value, index) => (value > worth[best] ? index : best), 0);
+/** Share of the points that are in the mask, 0..1. */
+function shareOf(mask: Uint8Array): number {
+  let count = 0;
+  for (let i = 0; i < mask.length; i++) count += mask[i];
+  return count / mask.length;
 }
 
 /** Largest edge of a mask's box, metres; 0 for an empty mask. */

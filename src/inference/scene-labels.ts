@@ -1,5 +1,5 @@
 import { type Bounds, squaredDistance, type Vector3 } from '../geometry/bounds.js';
-import { NodeKey } from '../octree/node-key.js';
+import type { NodeKey } from '../octree/node-key.js';
 import type { NodeLabels } from '../octree/node-points.js';
 import type { PointSample } from '../octree/point-sample.js';
 import type { IndexedSample } from '../propagation/indexed-sample.js';

@@ -84,7 +84,7 @@ export interface SegmentRequest extends RegionDetail {
   readonly url?: string | null;
   /** All prompts of the draft, in click order, at least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
-  /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: best predicted quality. */
+  /** Which of the first click's candidates (0 smallest .. 2 largest) the person chose; null: as `chooseMask` says. */
   readonly candidate: number | null;
   /** Radius of the region, metres. `refit` lets the engine fit the region around the first mask. */
   readonly radius: number;
@@ -134,7 +134,7 @@ export interface Segmentation {
   readonly fitted: boolean;
   /** Three, smallest extent first, after one click; one after more. */
   readonly candidates: readonly Candidate[];
-  /** Index of the mask that counts: the chosen one, else the one of best predicted quality. */
+  /** Index of the mask that counts: the chosen one, else that of `chooseMask`. */
   readonly chosen: number;
   /**
    * Labels of every loaded node that changed: kept segments' numbers, and draft labels 1..7, whose bit i says that

@@ -52,9 +52,12 @@ export class LabelStore<D> {
     if (!this.#writable) await this.#refresh();
   }
 
-  /** Takes the writer's place when it is free; once, for a store that cannot write. */
+  /** Takes the writer's place when it is free; once, for a store that cannot write. A browser that lets nobody wait is a `problem`. */
   async takeOver(locks: LockManager): Promise<void> {
-    const release = await waitForLock(locks, lockName(this.#folder), this.#closing.signal);
+    const release = await waitForLock(locks, lockName(this.#folder), this.#closing.signal).catch((cause: unknown) => {
+      this.#emit({ kind: 'problem', error: storageError('wait for the other tab to close', cause) });
+      return null;
+    });
     if (this.#closing.signal.aborted) await release?.();
     if (!release || this.#closing.signal.aborted) return;
     this.#inBackground(async () => {

@@ -9,6 +9,7 @@ import { css } from 'lit';
  * @cssproperty --psam-accent, --psam-on-accent - the chosen and the primary, and text on it
  * @cssproperty --psam-danger, --psam-focus - failures; the ring around what has the focus
  * @cssproperty --psam-radius, --psam-space, --psam-font - corners (6 px), the unit of distance (4 px), the typeface
+ *   (docked, the host's; over the view, the system's)
  */
 export const theme = css`
   :host {
@@ -27,7 +28,11 @@ export const theme = css`
     --_space: var(--psam-space, 4px);
     --_target: 28px;
     box-sizing: border-box;
-    font: 400 13px/18px var(--psam-font, inherit);
+    /* Not the shorthand, in which "inherit" may only stand alone: all of it would be dropped. */
+    font-family: var(--psam-font, inherit);
+    font-size: 13px;
+    font-weight: 400;
+    line-height: 18px;
     font-variant-numeric: tabular-nums;
     color: var(--_text);
   }

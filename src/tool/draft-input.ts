@@ -8,7 +8,7 @@ export interface DraftInput {
   readonly cloud: string;
   /** At least one, the first one positive. */
   readonly prompts: readonly PointPrompt[];
-  /** The candidate a person chose after the first click; null: the one of best predicted quality. */
+  /** The candidate a person chose after the first click; null: the engine's choice. */
   readonly candidate: number | null;
   /** Radius of the region, metres. */
   readonly radius: number;

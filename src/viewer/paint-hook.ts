@@ -29,7 +29,8 @@ export function hookMaterial(material: RawShaderMaterial, uniforms: PaintUniform
   material.needsUpdate = true;
   return () => {
     for (const restore of restores) restore();
-    for (const name of Object.keys(uniforms)) delete material.uniforms[name];
+    // Another hook may have put its own in their place since.
+    for (const [name, uniform] of Object.entries(uniforms)) if (material.uniforms[name] === uniform) delete material.uniforms[name];
     material.needsUpdate = true;
   };
 }

@@ -1,7 +1,7 @@
 // Clouds that cannot be read, in the real demo: it says so, and the tool stays usable.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openDemo } from './demo-page.js';
+import { meetsPanel, openDemo } from './demo-page.js';
 
 const CASES = [
   {
@@ -23,6 +23,7 @@ for (const { name, options, message } of CASES) {
       const { page } = demo;
       await page.waitForFunction(() => document.querySelector('#message').textContent !== '');
       assert.match(await page.$eval('#message', (element) => element.textContent), message);
+      assert.equal(await meetsPanel(page, '#message'), false);
       await page.mouse.click(200, 250);
       await page.waitForFunction(() => window.demo.plugin.tool.state.hint === 'nothing-under-click');
       assert.match(await page.$eval('>>> .tip', (element) => element.textContent), /no point/);

@@ -18,11 +18,11 @@ let demo;
 let page;
 
 before(async () => {
-  demo = await openDemo({ width: 800, height: 450, pointBudget: BUDGET.coarse });
+  demo = await openDemo({ width: 800, height: 450, pointBudget: BUDGET.coarse, drawOnDemand: true });
   ({ page } = demo);
   await addModule(page, './town-judge.ts');
   await page.waitForFunction(() => window.judge, { timeout: 60_000 });
-  await page.evaluate(drawOnDemand);
+  await page.evaluate(() => (window.demo.pointClouds[0].minNodePixelSize = 0)); // not even the smallest node in view is left out, as long as the budget lasts
 });
 after(() => demo?.close());
 
@@ -47,10 +47,10 @@ async function compare(category, view) {
   const target = await page.evaluate((o) => window.judge.firstTarget(o), object);
   assert.ok(target, `No point of ${category} ${object.id} can be clicked.`);
   await click(target);
-  await takePicture(`coarse-${view}-${category}-clicked`);
+  await demo.screenshot(`coarse-${view}-${category}-clicked`);
   await look(object, 'close', BUDGET.fine);
   const [coarse, judged] = [await iou(object), await visibleCount(object)];
-  await takePicture(`coarse-${view}-${category}-loaded`);
+  await demo.screenshot(`coarse-${view}-${category}-loaded`);
   await discard();
   if (view !== 'close') await look(object, view, BUDGET.fine);
   await click(target);
@@ -67,20 +67,6 @@ async function look(object, view, pointBudget) {
   const { min, max } = object.bounds;
   const to = min.map((low, axis) => (low + max[axis]) / 2);
   await page.evaluate((from, at) => window.judge.look(from, at), [to[0] - 0.3 * AFAR, to[1] - 0.6 * AFAR, to[2] + 0.74 * AFAR], to);
-}
-
-/** In the page: the scene is drawn when `draw` says so, and not all the time, which is slow in software. Picks go on. */
-function drawOnDemand() {
-  const { renderer, scene, camera, pointClouds: [cloud] } = window.demo;
-  cloud.minNodePixelSize = 0; // not even the smallest node in view is left out, as long as the budget lasts
-  const render = renderer.render.bind(renderer);
-  renderer.render = (what, ...rest) => what !== scene && render(what, ...rest);
-  window.draw = () => render(scene, camera);
-}
-
-async function takePicture(name) {
-  await page.evaluate(() => window.draw());
-  await demo.screenshot(name);
 }
 
 async function click({ clientX, clientY }) {

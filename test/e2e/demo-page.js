@@ -5,35 +5,46 @@ import { makeTown, serveDemo } from '../../demo/serve.js';
 import { launchBrowser } from '../support/launch.js';
 
 const artifacts = fileURLToPath(new URL('../artifacts/', import.meta.url));
+/** Ends what would never come; a crowded machine draws in software for more than half a minute. Milliseconds. */
+const LONGEST_WAIT = 120_000;
 
 /**
  * Opens the built demo in a browser of its own; `close` ends server and browser. `goto` opens it anew with another query.
  * `data` is a folder of clouds to serve; `ranges: false` makes a server that knows no byte ranges; `prepare`
- * gets the page before it loads anything. `saved` waits for the disk, `objects` tells what is kept.
+ * gets the page before it loads anything; `drawOnDemand` is for tests that never look at a frame but in screenshots.
+ * `saved` waits for the disk, `objects` tells what is kept.
  */
-export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare } = {}) {
+export async function openDemo({ query = '', width = 1100, height = 700, pointBudget, data, ranges = true, prepare, drawOnDemand = false } = {}) {
   makeTown();
   mkdirSync(artifacts, { recursive: true });
   const { server, url } = await serveDemo({ data });
   if (!ranges) server.prependListener('request', ({ headers }) => delete headers.range);
   const browser = await launchBrowser({ width, height });
   const page = await browser.newPage();
+  page.setDefaultTimeout(LONGEST_WAIT);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
-    await page.waitForFunction(() => window.demo, { timeout: 60_000 });
-    if (pointBudget) await page.evaluate((points) => (window.demo.potree.pointBudget = points), pointBudget);
-    await page.waitForFunction(() => window.demo.plugin.tool.state.engine, { timeout: 120_000 });
+    await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 2 * LONGEST_WAIT });
   };
-  await page.evaluateOnNewDocument(defineNodesSettled);
-  await prepare?.(page);
-  await goto(query);
   const close = async () => {
     await browser.close();
     server.close();
   };
-  const screenshot = (name) => page.screenshot({ path: `${artifacts}${name}.png` });
+  try {
+    await page.evaluateOnNewDocument(defineNodesSettled);
+    await page.evaluateOnNewDocument(adjustDemo, { pointBudget, drawOnDemand });
+    await prepare?.(page);
+    await goto(query);
+  } catch (error) {
+    await close(); // nobody else has the browser, which would keep the test from ending
+    throw error;
+  }
+  const screenshot = async (name) => {
+    await page.evaluate(() => window.draw?.());
+    await page.screenshot({ path: `${artifacts}${name}.png` });
+  };
   return { page, errors, goto, screenshot, close, saved: () => saved(page), objects: () => objects(page) };
 }
 
@@ -42,13 +53,35 @@ function saved(page) {
   return page.waitForFunction(() => {
     const { saving } = window.demo.plugin.tool.state;
     return saving?.state === 'saved' && saving.labelled === null && !window.demo.plugin.tool.unsaved;
-  }, { timeout: 120_000 });
+  }, { timeout: LONGEST_WAIT });
 }
 
 /** What a person would know the kept objects by. */
 function objects(page) {
   return page.evaluate(() => window.demo.plugin.store.segments.map(({ label, name, classCode, pointCount, prompts, bounds }) =>
     ({ label, name, classCode, pointCount, prompts, bounds })));
+}
+
+/**
+ * In the page: gives the demo its point budget before its first frame. `drawOnDemand` has the scene drawn when `draw` says so:
+ * in software a frame takes up to a second, and both picks and the nodes that the host shows a few of a frame wait for it.
+ * All but the pixels goes on: loading, levels of detail, picks, paint.
+ */
+function adjustDemo({ pointBudget, drawOnDemand }) {
+  let demo;
+  const start = (started) => {
+    demo = started;
+    const { potree, renderer, scene, camera } = demo;
+    if (pointBudget) potree.pointBudget = pointBudget;
+    if (!drawOnDemand || window.draw) return;
+    const render = renderer.render.bind(renderer);
+    renderer.render = (what, ...rest) => {
+      if (what !== scene) return render(what, ...rest);
+      for (const object of [scene, camera]) object.updateMatrixWorld();
+    };
+    window.draw = () => render(scene, camera);
+  };
+  Object.defineProperty(window, 'demo', { get: () => demo, set: start });
 }
 
 /** In the page: `nodesSettled` waits until no node has come or gone for some frames and all of them are with the engine. */
@@ -63,6 +96,14 @@ function defineNodesSettled() {
     }
     await plugin.tool.settled();
   };
+}
+
+/** Whether an element of the page lies over the tool's panel, or under it. */
+export function meetsPanel(page, selector) {
+  return page.evaluate((one) => {
+    const [a, b] = [one, 'psam-panel'].map((name) => document.querySelector(name).getBoundingClientRect());
+    return a.width > 0 && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }, selector);
 }
 
 /** Puts a TypeScript module of the tests into the page, bundled with the sources it uses. */

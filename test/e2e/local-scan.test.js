@@ -12,7 +12,7 @@ before(async () => {
   const prepare = (page_) => page_.evaluateOnNewDocument(() => {
     window.showDirectoryPicker = async () => (await navigator.storage.getDirectory()).getDirectoryHandle(window.pickedFolder ?? 'street', { create: true });
   });
-  demo = await openDemo({ width: 1000, height: 650, pointBudget: 300_000, prepare });
+  demo = await openDemo({ width: 1000, height: 650, pointBudget: 300_000, prepare, drawOnDemand: true });
   ({ page } = demo);
   await copyTown('street', ['metadata.json', 'hierarchy.bin', 'octree.bin']);
   await copyTown('cut', ['metadata.json', 'octree.bin']);
@@ -86,7 +86,6 @@ async function pick(folder) {
 /** Waits until the scan of this computer is on screen and can be segmented. */
 async function opened() {
   await page.waitForFunction(() => window.demo.pointClouds[0]?.pcoGeometry.url.startsWith('local-scan:') && window.demo.plugin.tool.state.engine, { timeout: 120_000 });
-  await page.evaluate(() => (window.demo.potree.pointBudget = 300_000));
 }
 
 /** Clicks on the first tree that can be seen and keeps it; the IoU. */

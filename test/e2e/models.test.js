@@ -17,7 +17,7 @@ const asked = [];
 
 before(async () => {
   const prepare = (opened) => opened.on('request', (request) => request.url().includes('/models/') && asked.push(request.url()));
-  demo = await openDemo({ query: '?backend=wasm', width: 1000, height: 700, pointBudget: 300_000, prepare });
+  demo = await openDemo({ query: '?backend=wasm', width: 1000, height: 700, pointBudget: 300_000, prepare, drawOnDemand: true });
   ({ page } = demo);
 });
 after(() => demo?.close());

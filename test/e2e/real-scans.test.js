@@ -19,7 +19,7 @@ let page;
 
 before(async () => {
   if (skip) return;
-  demo = await openDemo({ ...SIZE, pointBudget: 150_000, data: CLOUDS });
+  demo = await openDemo({ ...SIZE, pointBudget: 150_000, data: CLOUDS, drawOnDemand: true });
   ({ page } = demo);
 });
 after(() => demo?.close());

@@ -10,7 +10,7 @@ let demo;
 let page;
 
 before(async () => {
-  demo = await openDemo({ width: 900, height: 600, pointBudget: POINT_BUDGET });
+  demo = await openDemo({ width: 900, height: 600, pointBudget: POINT_BUDGET, drawOnDemand: true });
   ({ page } = demo);
 });
 after(() => demo?.close());

@@ -1,7 +1,7 @@
 // A person with a finger: a tap begins a draft, Remove and a tap correct it, Keep keeps it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { openDemo } from './demo-page.js';
+import { meetsPanel, openDemo } from './demo-page.js';
 
 const PHONE = { width: 400, height: 800 };
 
@@ -21,6 +21,7 @@ test('taps segment and correct, on a phone', async () => {
     await tap(page, second);
     assert.deepEqual(await prompts(), [true, false]);
     await demo.screenshot('phone-draft');
+    assert.equal(await meetsPanel(page, '#local'), false);
     await (await page.$('>>> .decide .primary')).tap();
     await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1);
     assert.deepEqual(demo.errors, []);

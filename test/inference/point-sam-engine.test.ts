@@ -3,7 +3,7 @@ import { type ErrorCode, isAbortError, SegmentationError } from '../../src/error
 import { PointSamEngine } from '../../src/inference/point-sam-engine.js';
 import { type CallOptions, DEFAULT_RULES, type RegionDetail, type SegmentRequest } from '../../src/inference/segmentation-engine.js';
 import type { OpenedModel } from '../../src/model/open-point-sam.js';
-import type { Embedding, PointCloud, PromptableModel } from '../../src/model/promptable-model.js';
+import type { Embedding, PointCloud, PreviousMask, PromptableModel } from '../../src/model/promptable-model.js';
 import { httpFiles } from '../../src/octree-source/http-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
 import { LOAD, rejection } from '../support/engine-bench.js';
@@ -39,6 +39,19 @@ async function encodingBy(encode: (model: PromptableModel, cloud: PointCloud) =>
     dispose: () => model.dispose(),
   };
   return { ...opened, model: other };
+}
+
+/** The model, and what is told of the mask that each decoding is given. */
+function watched(model: PromptableModel, tell: (previous: PreviousMask | null) => void): PromptableModel {
+  return {
+    description: model.description,
+    encode: (...request) => model.encode(...request),
+    decode: async (embedding, prompts, previous, options) => {
+      tell(previous);
+      return model.decode(embedding, prompts, previous, options);
+    },
+    dispose: () => model.dispose(),
+  };
 }
 
 const CLICK = { cloud: 'cloud', prompts: [{ position: [0, 0, 0], positive: true }], candidate: null, radius: 100, refit: true } as const;
@@ -106,21 +119,74 @@ describe('PointSamEngine with a scripted model', () => {
     expect([region, fitted, sampleSize]).to.deep.equal([{ center: [0, 0, 0], radius: 100 }, false, 40]);
   });
 
-  it('fits the region around the mask of a slow model once, of others twice', async () => {
-    const encodings = async (milliseconds: number) => {
-      let [time, count] = [0, 0];
-      const openModel = () => encodingBy((model, cloud) => {
-        time += milliseconds;
-        count++;
-        return model.encode(cloud);
-      });
-      const engine = new PointSamEngine({ openModel, now: () => time });
-      await engine.load(LOAD);
-      await engine.addNodes([makeNode('r', { positions: cloudOf(6400, (i) => [(i % 80) - 40, Math.floor(i / 80) - 40, 0]) })]);
-      const { region } = await engine.segment({ ...CLICK, radius: 2, rules: { ...DEFAULT_RULES, connected: false } });
-      return [count, Math.round(region.radius)];
+  it('fits the region around the mask once, for which it is encoded a second time', async () => {
+    let encodings = 0;
+    const openModel = () => encodingBy((model, cloud) => {
+      encodings++;
+      return model.encode(cloud);
+    });
+    const engine = new PointSamEngine({ openModel });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: cloudOf(6400, (i) => [(i % 80) - 40, Math.floor(i / 80) - 40, 0]) })]);
+    const { region } = await engine.segment({ ...CLICK, radius: 2, rules: { ...DEFAULT_RULES, connected: false } });
+    expect([encodings, Math.round(region.radius)]).to.deep.equal([2, 8]);
+  });
+
+  /** 100 points in a row, of which the masks hold the first ones; the second look's is the single one. */
+  const row = cloudOf(100, (i) => [i / 10, 0, 0]);
+  const sizes = [30, 10, 20, 50];
+
+  it('looks at the mask that counts again, and leaves the others as they are', async () => {
+    const engine = await scripted({ inside: (point, mask) => point < sizes[mask]! }, row);
+    const counts = async (candidate: number | null) => {
+      const { candidates, chosen } = await engine.segment({ ...CLICK, refit: false, candidate });
+      return [candidates.map(({ pointCount }) => pointCount), candidates[chosen]!.quality];
     };
-    expect([await encodings(3000), await encodings(3001)]).to.deep.equal([[3, 34], [2, 8]]);
+    expect(await counts(null)).to.deep.equal([[10, 30, 50], Math.fround(0.6)]);
+    expect(await counts(2)).to.deep.equal([[10, 30, 50], Math.fround(0.4)]);
+  });
+
+  it('lets the mask count that was looked at again, though it is smaller or larger than another now', async () => {
+    for (const [single, order] of [[5, [5, 10, 50]], [60, [10, 50, 60]]] as const) {
+      const engine = await scripted({ inside: (point, mask) => point < [single, ...sizes.slice(1)][mask]! }, row);
+      const { candidates, chosen } = await engine.segment({ ...CLICK, refit: false });
+      expect([candidates.map(({ pointCount }) => pointCount), candidates[chosen]!.pointCount]).to.deep.equal([order, single]);
+    }
+  });
+
+  it('gives a later click the mask as it was looked at again, or the one that was chosen in its place', async () => {
+    const model = await scriptedModel({ inside: (point, mask) => point < sizes[mask]! });
+    const given: (number | null)[] = [];
+    const engine = new PointSamEngine({ openModel: async () => ({ ...model, model: watched(model.model, (previous) => given.push(previous && previous.mask)) }) });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: row })]);
+    const prompts = [0, 1].map((x) => ({ position: [x, 0, 0], positive: true }) as const);
+    await engine.segment({ ...CLICK, refit: false, prompts });
+    await engine.segment({ ...CLICK, refit: false, prompts, candidate: 2 });
+    expect(given).to.deep.equal([null, 2, 0, 3]);
+  });
+
+  it('asks a model that takes no mask once', async () => {
+    const model = await scriptedModel({ inside: (point, mask) => point < sizes[mask]! });
+    let asked = 0;
+    const blind = { ...watched(model.model, () => asked++), description: { ...model.model.description, capabilities: { ...model.model.description.capabilities, prompts: ['point'] } } } as const;
+    const engine = new PointSamEngine({ openModel: async () => ({ ...model, model: blind }) });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: row })]);
+    const { candidates } = await engine.segment({ ...CLICK, refit: false });
+    expect([asked, candidates.map(({ pointCount }) => pointCount)]).to.deep.equal([1, [10, 20, 50]]);
+  });
+
+  it('gives back the answer when the second look fails', async () => {
+    const model = await scriptedModel({ inside: () => true });
+    const failing = watched(model.model, (previous) => { if (previous) throw new SegmentationError('device-lost', 'gone'); });
+    const engine = new PointSamEngine({ openModel: async () => ({ ...model, model: failing }) });
+    await engine.load(LOAD);
+    await engine.addNodes([makeNode('r', { positions: row })]);
+    expect((await rejection(engine.segment({ ...CLICK, refit: false })) as SegmentationError).code).to.equal('device-lost');
+    engine.dispose();
+    await new Promise((resolve) => setTimeout(resolve));
+    expect(model.tensors).to.equal(0);
   });
 
   it('survives a model that predicts no quality and empty masks', async () => {

@@ -157,6 +157,16 @@ describe('two stores of one cloud on one page', () => {
     expect(events).to.deep.equal([[true], [false]]);
   });
 
+  it('says so where the browser lets nobody wait for the writer to go, and reads on', async () => {
+    const refuse = () => new Promise((_, reject) => setTimeout(() => reject(new DOMException('Not now.', 'InvalidStateError'))));
+    const locks = { request: (_: string, options: LockOptions, taken: (lock: null) => unknown) => (options.ifAvailable ? Promise.resolve(taken(null)) : refuse()) };
+    const store = await open({ locks: locks as unknown as LockManager });
+    let problem: Error | null = null;
+    await until(store, (event) => event.kind === 'problem' && Boolean(problem = event.error));
+    expect(problem!).to.include({ code: 'storage-unavailable' });
+    expect([store.writable, store.nodes()]).to.deep.equal([false, []]);
+  });
+
   it('keeps two writers apart where the browser has no locks: what one wrote is never overwritten', async () => {
     const [a, b] = [await open({ locks: null }), await open({ locks: null })];
     await commitSeries(a, 1, 1);

@@ -84,6 +84,25 @@ describe('psam-panel', () => {
     }
   });
 
+  it('writes in its own size, docked in the typeface of its place, over the view in the system\'s', async () => {
+    await show();
+    const place = document.createElement('div');
+    place.style.font = 'italic 20px/2 monospace';
+    panel.replaceWith(place);
+    place.append(panel);
+    const written = () => ['.tip', 'psam-segment-list'].map((part) => {
+      const { fontFamily, fontSize, lineHeight } = getComputedStyle(within(panel, part));
+      return `${fontSize}/${lineHeight} ${fontFamily}`;
+    });
+    expect(written()).to.deep.equal(Array(2).fill('13px/18px monospace'));
+    panel.floating = true;
+    await settle();
+    expect(written()).to.deep.equal(Array(2).fill('13px/18px system-ui, sans-serif'));
+    panel.style.setProperty('--psam-font', 'serif');
+    expect(written()).to.deep.equal(Array(2).fill('13px/18px serif'));
+    place.remove();
+  });
+
   it('is turned on and off by its switch', async () => {
     const tool = await show();
     const button = within(panel, '.switch');

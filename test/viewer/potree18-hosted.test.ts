@@ -1,28 +1,18 @@
 import { expect } from 'chai';
-import type { Vector3 } from '../../src/geometry/bounds.js';
 import { callsOver } from '../../src/host-access/port-calls.js';
 import type { HostedPoints } from '../../src/host-access/hosted-points.js';
-import { openHosted } from '../../src/host-access/hosted-source.js';
-import { MemoryStorage } from '../../src/label-store/memory-storage.js';
 import type { LoadedNode } from '../../src/octree-source/decode-points.js';
 import type { OctreeSource } from '../../src/octree-source/octree-source.js';
-import { labelledSample } from '../../src/propagation/labelled-sample.js';
-import { LocalRecords } from '../../src/records/local-records.js';
 import { cloudHandle } from '../../src/viewer/potree18/cloud-handle.js';
 import type { HostOctreeNode } from '../../src/viewer/potree18/host-octree.js';
 import type { HostCloud } from '../../src/viewer/potree18/potree18-host.js';
-import type { CloudHandle } from '../../src/viewer/viewer-adapter.js';
-import type { Potree18Adapter } from '../../src/viewer/potree18-adapter.js';
 import { crowdedCloud, type Files, nodesOf } from '../support/encoded-clouds.js';
 import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
-import { makeSegment } from '../support/fake-segments.js';
-import { lasCloud } from '../support/las-cloud.js';
 import { describePotree18, loadPotree18, POTREE_URL } from '../support/potree18.js';
-import { changeTo } from '../support/saved-objects.js';
 import { withProperty } from '../support/with-property.js';
 import { frames } from './contract-bench.js';
-import { openPotree18Host, type Potree18Host, upload } from './potree18-host.js';
+import { HostedBench } from './hosted-bench.js';
 
 /** Clouds that come with the viewer's sources, and how many points they have. */
 const SAMPLES = [
@@ -38,47 +28,20 @@ function treeOf(node: HostOctreeNode): string[] {
   return [`${node.name}${node.loaded ? ' loaded' : ''}`, ...Object.values(node.children).flatMap((child) => (child ? treeOf(child) : []))];
 }
 
-function bytesOf(files: Files): Map<string, Blob> {
-  return new Map([...files].map(([path, bytes]) => [path, new Blob([new Uint8Array(bytes)])]));
-}
-
 describePotree18('Clouds that only Potree 1.8 itself reads', () => {
-  let host: Potree18Host;
-  let adapter: Potree18Adapter;
-  const rootOf = (): HostOctreeNode => host.clouds[0]!.pcoGeometry.root;
-  const open = (signal?: AbortSignal): Promise<OctreeSource> => openHosted(adapter.clouds()[0]!.access!().loader!, { id: 'hosted', signal });
+  let bench: HostedBench;
+  const show = async (url: string): Promise<void> => void (bench = await HostedBench.show(url));
+  const showLas = async (change?: (files: Files) => void): Promise<void> => void (bench = await HostedBench.showLas(change ? { change } : {}));
 
-  async function show(url: string): Promise<void> {
-    host = await openPotree18Host('perspective', null);
-    Object.assign(host.viewer.scene.view, { yaw: 0, pitch: 0, radius: 12 });
-    host.viewer.setMinNodeSize(1e6); // the root alone
-    void host.potree.loadPointCloud(url, '').then(({ pointcloud }) => {
-      host.viewer.scene.addPointCloud(pointcloud);
-      const { min, max } = pointcloud.pcoGeometry.boundingBox!;
-      const { position } = pointcloud;
-      Object.assign(host.viewer.scene.view.position, { x: position.x + (min.x + max.x) / 2, y: position.y + min.y - 2 * (max.x - min.x), z: position.z + (min.z + max.z) / 2 });
-    });
-    while ((host.clouds[0]?.visibleNodes.length ?? 0) < 1) await frames(1);
-    adapter = host.createAdapter();
-  }
-
-  const showLas = async (change: (files: Files) => void = () => undefined): Promise<void> => {
-    const files = lasCloud(crowdedCloud());
-    change(files);
-    await show(await upload(bytesOf(files), 'cloud.js'));
-  };
-
-  afterEach(() => {
-    adapter.dispose();
-    host.destroy();
-  });
+  // None where the sample was missing.
+  afterEach(() => bench?.close());
 
   for (const { kind, path, points } of SAMPLES) {
     it(`gives every point of ${kind}, most of which it does not show`, async function () {
       const url = `${POTREE_URL}pointclouds/${path}`;
       if (!(await fetch(url, { method: 'HEAD' })).ok) this.skip();
       await show(new URL(url, location.href).href);
-      const source = await open();
+      const source = await bench.open();
       let [count, nodes] = [0, 0];
       for await (const { positions, colors } of source.loadAll(source.nodesIn(null), ['colors'])) {
         count += positions.length / 3;
@@ -87,14 +50,14 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
       }
       expect(count).to.equal(points);
       expect(nodes).to.be.above(5);
-      expect(host.clouds[0]!.visibleNodes.length).to.equal(1);
+      expect(bench.host.clouds[0]!.visibleNodes.length).to.equal(1);
     });
   }
 
   it('gives the very points of each node, in their order, from files whose hierarchy lies in many', async () => {
     await showLas();
     const written = crowdedCloud();
-    const source = await open();
+    const source = await bench.open();
     const found = new Map<string, LoadedNode>();
     for await (const node of source.loadAll(source.nodesIn(null), ['colors', 'intensities'])) found.set(node.key.name, node);
     const expected = nodesOf(written).filter(({ node }) => node.pointCount > 0);
@@ -110,7 +73,7 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
 
   it('walks by boxes as clouds that the library reads are walked', async () => {
     await showLas();
-    const source = await open();
+    const source = await bench.open();
     const box = { min: [6, 0, 0], max: [8, 2, 1] } as const;
     const names: string[] = [];
     for await (const { key, bounds, pointCount } of source.nodesIn(box)) {
@@ -126,18 +89,18 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
 
   it('leaves the host\'s tree, its count of loading nodes and its ranges of attributes as they were', async () => {
     await showLas();
-    while (host.potree.numNodesLoading > 0) await frames(1);
-    const state = () => ({ tree: treeOf(rootOf()), loading: host.potree.numNodesLoading, ranges: JSON.stringify(host.clouds[0]!.pcoGeometry.pointAttributes.attributes), cached: host.potree.lru.numPoints });
+    while (bench.host.potree.numNodesLoading > 0) await frames(1);
+    const state = () => ({ tree: treeOf(bench.root), loading: bench.host.potree.numNodesLoading, ranges: JSON.stringify(bench.host.clouds[0]!.pcoGeometry.pointAttributes.attributes), cached: bench.host.potree.lru.numPoints });
     const before = state();
-    const source = await open();
+    const source = await bench.open();
     for await (const node of source.loadAll(source.nodesIn(null), [])) expect(node.colors).to.equal(null);
     expect(state()).to.deep.equal(before);
   });
 
   it('reads what is loaded already from where it is, as a copy', async () => {
     await showLas();
-    const source = await open();
-    const { array } = rootOf().geometry!.attributes['position']!;
+    const source = await bench.open();
+    const { array } = bench.root.geometry!.attributes['position']!;
     const sent = collectRequests();
     const { positions } = await source.load({ cloud: 'hosted', name: 'r' }, []);
     expect(sent.stop()).to.deep.equal([]);
@@ -147,8 +110,8 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
 
   it('lets the host load what is on screen first, and does not wait for ever for a count that never ends', async () => {
     await showLas();
-    const source = await open();
-    host.potree.numNodesLoading++;
+    const source = await bench.open();
+    bench.host.potree.numNodesLoading++;
     let done = false;
     const loading = source.load({ cloud: 'hosted', name: (await deepest(source)) }, []).then((node) => (done = true, node));
     await frames(20);
@@ -157,12 +120,12 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
     // Nor again for the same one: on a clock that stands still it would never end.
     const now = performance.now();
     await withProperty(performance, 'now', () => now, () => source.load({ cloud: 'hosted', name: 'r7' }, []));
-    host.potree.numNodesLoading--;
+    bench.host.potree.numNodesLoading--;
   });
 
   it('says which node cannot be loaded, though the host only tells the console, and goes on with the others', async () => {
     await showLas((files) => files.delete([...files.keys()].find((path) => path.endsWith('/r0.las'))!));
-    const calls = callsOver<HostedPoints>(adapter.clouds()[0]!.access!().loader!);
+    const calls = callsOver<HostedPoints>(bench.adapter.clouds()[0]!.access!().loader!);
     const hurried = hurry();
     const error = await failure(calls.call('load', { name: 'r0', attributes: [] }));
     hurried.stop();
@@ -173,7 +136,7 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
   it('says where the hierarchy cannot be read', async () => {
     let missing = '';
     await showLas((files) => files.delete((missing = [...files.keys()].filter((path) => path.endsWith('.hrc') && !path.endsWith('/r.hrc'))[0]!)));
-    const source = await open();
+    const source = await bench.open();
     const name = /(r[0-7]+)\.hrc/.exec(missing)![1]!;
     const hurried = hurry();
     const error = await failure(source.node({ cloud: 'hosted', name: `${name}0` }));
@@ -183,74 +146,16 @@ describePotree18('Clouds that only Potree 1.8 itself reads', () => {
 
   it('gives up what is cancelled, and all when the adapter leaves', async () => {
     await showLas();
-    const source = await open();
+    const source = await bench.open();
     const stop = new AbortController();
     const key = { cloud: 'hosted', name: await deepest(source) };
-    host.potree.numNodesLoading++; // so that it waits
+    bench.host.potree.numNodesLoading++; // so that it waits
     const loading = rejection(source.load(key, [], stop.signal));
     stop.abort();
     expect(await loading).to.include({ name: 'AbortError' });
-    host.potree.numNodesLoading--;
-    adapter.dispose();
+    bench.host.potree.numNodesLoading--;
+    bench.adapter.dispose();
     expect((await failure(source.load(key, []))).message).to.contain('has closed the scan');
-  });
-
-  it('is known again by its files wherever they lie, and is another cloud when they change', async () => {
-    const identities: string[] = [];
-    for (const change of [() => undefined, () => undefined, (files: Files) => files.set('cloud.js', new TextEncoder().encode(`${new TextDecoder().decode(files.get('cloud.js'))} `))]) {
-      await showLas(change);
-      identities.push((await open()).identity);
-      adapter.dispose();
-      host.destroy();
-    }
-    await showLas();
-    expect(identities[0]).to.equal(identities[1]);
-    expect(identities[2]).not.to.equal(identities[0]);
-  });
-
-  it('gives a COPC file one address, however often it is loaded and whatever signs its requests', async function () {
-    const url = new URL(`${POTREE_URL}pointclouds/lion_takanawa.copc.laz`, location.href).href;
-    if (!(await fetch(url, { method: 'HEAD' })).ok) this.skip();
-    await show(`${url}?signature=1`);
-    const [{ id, url: own }] = adapter.clouds() as [CloudHandle];
-    adapter.dispose();
-    host.destroy();
-    await show(`${url}?signature=2`);
-    expect([adapter.clouds()[0]!.id, own]).to.deep.equal([id, null]);
-    expect(id).to.match(/^copc:/);
-  });
-
-  it('knows a cloud that is only given to those who send what the viewer is told to send', async () => {
-    const { config } = (await loadPotree18()).XHRFactory;
-    config.customHeaders.push({ header: 'Authorization', value: 'Bearer key' });
-    try {
-      await show(await upload(bytesOf(lasCloud(crowdedCloud())), 'cloud.js', 'locked/'));
-      expect((await open()).identity).to.match(/^[0-9a-f]{64}$/);
-    } finally {
-      config.customHeaders.pop();
-    }
-  });
-
-  it('labels a kept object in all nodes, goes on where it was stopped, and knows it after a reload', async () => {
-    await showLas();
-    const storage = new MemoryStorage();
-    const enter = async () => {
-      const records = new LocalRecords({ filesOf: () => { throw new Error('The library reads no LAS files.'); }, openStorage: async () => storage });
-      return { records, scene: await records.open({ cloud: 'hosted', location: adapter.clouds()[0]!.access!() }) };
-    };
-    const object = crowdAt([7, 0.9, 0.11]);
-    const { records } = await enter();
-    await records.save(changeTo('hosted', [object]));
-    const stop = new AbortController();
-    const stopped = rejection(records.label('hosted', { signal: stop.signal, onProgress: ({ done }) => done > 0 && stop.abort() }));
-    expect(await stopped).to.include({ name: 'AbortError' });
-    await records.close('hosted');
-    const { records: again, scene } = await enter();
-    expect([scene.segments.length, scene.unfinished]).to.deep.equal([1, true]);
-    const { pointCounts, unread } = await again.label('hosted');
-    expect([pointCounts.get(8), unread]).to.deep.equal([200, null]);
-    await again.close('hosted');
-    expect((await enter()).scene).to.include({ unfinished: false });
   });
 });
 
@@ -269,13 +174,6 @@ describePotree18('Clouds that Potree 1.8 fails to read itself', () => {
     });
   }
 });
-
-/** An object of all points around a crowd of the cloud, which are 200. */
-function crowdAt(center: Vector3) {
-  const positions = Float32Array.from([0, 0, 0, 0.05, 0.1, 0, 0.09, 0.19, 0.01]);
-  const sample = labelledSample({ cloud: 'hosted', origin: center, positions, colors: new Float32Array(0), spacing: 0.3 }, Uint32Array.of(8, 8, 8), { label: 8, reach: 0.6, policy: 'protect' });
-  return makeSegment(8, { cloud: 'hosted', sample, bounds: sample.bounds, prompts: [{ position: center, positive: true }] });
-}
 
 async function deepest(source: OctreeSource): Promise<string> {
   let last = 'r';

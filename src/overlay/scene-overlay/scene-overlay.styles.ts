@@ -8,7 +8,8 @@ export const styles = css`
     left: 0;
     overflow: hidden;
     pointer-events: none;
-    font: 400 12px/18px var(--psam-font, inherit);
+    /* Whatever lies around a canvas may have no typeface of its own. */
+    font: 400 12px/18px var(--psam-font, system-ui, sans-serif);
   }
 
   [hidden] {

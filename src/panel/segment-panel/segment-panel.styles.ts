@@ -30,6 +30,8 @@ export const styles = css`
     border: 1px solid var(--_hair);
     border-radius: calc(var(--_radius) + 4px);
     box-shadow: 0 10px 32px rgb(0 0 0 / 26%), 0 1px 3px rgb(0 0 0 / 20%);
+    /* Whatever lies around a canvas may have no typeface of its own. */
+    font-family: var(--psam-font, system-ui, sans-serif);
   }
 
   p {
