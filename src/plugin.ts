@@ -21,6 +21,7 @@ import type { ModelEntry } from './tool/model-entries.js';
 import { offeredModels } from './tool/model-options.js';
 import type { UseOptions } from './tool/models-state.js';
 import { SegmentTool } from './tool/segment-tool.js';
+import type { ToolState } from './tool/tool-state.js';
 import type { ViewerAdapter } from './viewer/viewer-adapter.js';
 
 type PluginListener<K extends keyof PluginEventMap> = (event: PluginEventMap[K]) => void;
@@ -54,6 +55,7 @@ export class SegmentationPlugin extends EventTarget {
       createEngine: (onFailure): SegmentationEngine => new WorkerEngine({ worker: createWorker(), onFailure }),
       loadRequest: loadRequestOf(options),
       models: this.#chooseModels(options),
+      cover: () => (this.panel.floating ? this.panel.getBoundingClientRect() : null),
       ...(options.save === false ? {} : { createRecords: (onEvent) => this.#openRecords(onEvent, options.createRecordsWorker) }),
     });
     this.tool.setRules(rulesOf(options));
@@ -117,12 +119,14 @@ export class SegmentationPlugin extends EventTarget {
   /** Workers start when models are looked at, or weights converted. */
   #chooseModels({ modelConsent = false, createModelsWorker: createLibrary = createModelsWorker, createConvertWorker: createConverter = createConvertWorker, ...options }: Omit<SegmentationPluginOptions, 'viewer'>): ModelChoice {
     let converter: WorkerConverter | null = null;
+    const converting = (): WorkerConverter => (converter ??= new WorkerConverter(createConverter()));
     this.#cleanups.push(() => converter?.dispose());
     return new ModelChoice({
       ...offeredModels(options, defaultModel(), fromPage),
       consent: modelConsent,
       createLibrary: () => new WorkerLibrary(createLibrary()),
-      convert: ({ file, precision }, calling) => (converter ??= new WorkerConverter(createConverter())).convert({ source: file, precision }, calling),
+      convert: ({ file, precision }, calling) => converting().convert({ source: file, precision }, calling),
+      check: (file) => converting().check(file),
     });
   }
 
@@ -133,10 +137,11 @@ export class SegmentationPlugin extends EventTarget {
     return new WorkerRecords({ worker: createWorker(), onEvent });
   }
 
-  /** Leaving the page asks first while something is not saved that was to be. */
+  /** Leaving the page asks first while something is not saved that was to be, or a draft has points, which no page brings back. */
   #guardUnsaved(): void {
     const leaving = new AbortController();
-    addEventListener('beforeunload', (event) => this.tool.unsaved && event.preventDefault(), { signal: leaving.signal });
+    const hasDraft = ({ candidates, chosen }: ToolState): boolean => (candidates[chosen]?.pointCount ?? 0) > 0;
+    addEventListener('beforeunload', (event) => (this.tool.unsaved || hasDraft(this.tool.state)) && event.preventDefault(), { signal: leaving.signal });
     this.#cleanups.push(() => leaving.abort());
   }
 }

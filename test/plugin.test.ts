@@ -70,6 +70,9 @@ describe('SegmentationPlugin', () => {
     return both / either;
   }
 
+  /** Whether leaving the page now would ask first. */
+  const asksBeforeLeaving = () => !dispatchEvent(new Event('beforeunload', { cancelable: true }));
+
   const visible = (label: number) => viewer.palette.has(label);
 
   it('tells how far the model is and when it is ready', async () => {
@@ -94,6 +97,10 @@ describe('SegmentationPlugin', () => {
     expect(iou(visible)).to.be.above(0.8);
   });
 
+  it('asks before the page is left while the draft has points, though nothing is saved here', () => {
+    expect([plugin.tool.state.phase, asksBeforeLeaving()]).to.deep.equal(['draft', true]);
+  });
+
   it('corrects with a second click that takes away', async () => {
     await click('ground', { button: 2 });
     expect(plugin.tool.state.candidates).to.have.length(1);
@@ -114,6 +121,7 @@ describe('SegmentationPlugin', () => {
     const [{ segment }] = details('segment-commit') as [{ segment: { label: number; name: string; cloud: string } }];
     expect([segment.label, segment.name, segment.cloud]).to.deep.equal([8, 'Object 1', 'scene']);
     await until(() => iou((label) => label === 8) > 0.8);
+    expect(asksBeforeLeaving()).to.equal(false);
   });
 
   it('labels a node again that comes back', async () => {

@@ -5,6 +5,7 @@ import { SegmentationError } from '../errors.js';
 import { openHttpWeights } from '../convert/http-weights.js';
 import { joinSafetensors, parseWeightIndex } from '../convert/sharded-weights.js';
 import { openSafetensors, type SafetensorsFile } from '../convert/safetensors.js';
+import { UsageError } from './usage-error.js';
 
 type Use<T> = (file: SafetensorsFile) => Promise<T>;
 
@@ -14,9 +15,11 @@ const INDEX = 'model.safetensors.index.json';
 /**
  * Opens weights for the duration of `use`: a safetensors file, a folder with `model.safetensors` or several files and
  * their index, or a URL.
+ * @throws UsageError where there is nothing at a path; SegmentationError `weights-invalid` for what holds no weights
  */
 export async function withWeights<T>(source: string, use: Use<T>): Promise<T> {
   if (/^https?:\/\//.test(source)) return use(await openHttpWeights(source));
+  if (!existsSync(source)) throw new UsageError(`expected weights (a safetensors file, a folder or a URL), found nothing at ${source}`);
   if (!(await stat(source)).isDirectory()) return withSafetensors(source, use);
   if (existsSync(join(source, SINGLE))) return withSafetensors(join(source, SINGLE), (file) => use({ ...file, name: basename(resolve(source)) }));
   if (existsSync(join(source, INDEX))) return withShards(source, use);

@@ -23,6 +23,11 @@ export class LocalConverter implements ModelConverter {
     this.#openStorage = openStorage;
   }
 
+  async check(source: File): Promise<void> {
+    const file = await openBlobWeights(source.name, source);
+    planConversion(file, metadataSettings(file.metadata));
+  }
+
   convert(request: ConvertRequest, { signal, onProgress }: CallOptions<TransferProgress> = {}): Promise<KeptModel> {
     const older = this.#running;
     older?.controller.abort();

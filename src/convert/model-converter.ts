@@ -17,6 +17,11 @@ export interface ConvertRequest extends Pick<ConvertOptions, 'precision' | 'comp
  */
 export interface ModelConverter {
   /**
+   * Whether a file that a person has picked can be converted, by its header alone.
+   * @throws SegmentationError `weights-invalid` as `convert` does
+   */
+  check(source: File): Promise<void>;
+  /**
    * Converts weights into the browser's store of models, in memory that does not grow with the model. A newer call ends an
    * older one; whatever ends it, nothing of an unfinished model is kept. What a page that is closed meanwhile leaves behind
    * goes when the store is opened the next time.

@@ -9,6 +9,8 @@ import { weightsError } from './weights-error.js';
 
 const FLOAT_TYPES = ['F32', 'F16', 'BF16'];
 const PATCH_ENCODER = 'pc_encoder.patch_embed.patch_encoder';
+/** Every Point-SAM has it, whatever its size. */
+const PATCH_PROJECTION = 'pc_encoder.patch_proj.weight';
 /** Width of the one official transformer whose heads are not 64 wide (Giant: 16 heads of 88). */
 const GIANT_WIDTH = 1408;
 
@@ -21,10 +23,11 @@ export interface WeightsReport {
 
 /**
  * Recognises the network in a weights file by its keys and shapes, and checks every tensor that inference needs.
- * @throws SegmentationError `weights-invalid` naming key, expected and found; for networks with another tokenizer in words.
+ * @throws SegmentationError `weights-invalid` naming key, expected and found; for other networks, and those with another tokenizer, in words.
  */
 export function readArchitecture(file: SafetensorsFile, settings: ModelSettings): WeightsReport {
   refuseOtherTokenizers(file);
+  refuseStrangers(file);
   const architecture = inferArchitecture(file, settings);
   const expected = expectedShapes(architecture);
   for (const [key, shape] of expected) checkTensor(key, shape, file.tensors.get(key));
@@ -46,6 +49,11 @@ function refuseOtherTokenizers({ name, tensors }: SafetensorsFile): void {
   }
 }
 
+function refuseStrangers({ name, tensors }: SafetensorsFile): void {
+  if (tensors.has(PATCH_PROJECTION)) return;
+  throw new SegmentationError('weights-invalid', `${name} holds no Point-SAM (${PATCH_PROJECTION} is missing). Choose its model.safetensors.`);
+}
+
 function checkTensor(key: string, shape: readonly number[], entry: TensorEntry | undefined): void {
   if (entry === undefined) throw weightsError(key, `a tensor of shape ${formatShape(shape)}`, 'no such key');
   if (!FLOAT_TYPES.includes(entry.dtype)) throw weightsError(key, `dtype ${FLOAT_TYPES.join(', ')}`, entry.dtype);
@@ -55,7 +63,7 @@ function checkTensor(key: string, shape: readonly number[], entry: TensorEntry |
 }
 
 function inferArchitecture(file: SafetensorsFile, settings: ModelSettings): Architecture {
-  const [width, patchWidth] = matrix(file, 'pc_encoder.patch_proj.weight');
+  const [width, patchWidth] = matrix(file, PATCH_PROJECTION);
   const block = file.tensors.has(`${BLOCKS}.0.attn.qkv.weight`) ? 'giant' : 'eva02';
   const heads = settings.encoderHeads ?? officialHeads(width);
   checkHeads('--heads', heads, width, 'encoder width');

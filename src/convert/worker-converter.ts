@@ -15,6 +15,10 @@ export class WorkerConverter implements ModelConverter {
     });
   }
 
+  check(source: File) {
+    return this.#calls.call('check', source);
+  }
+
   /** Pages can ask for persistence, workers cannot. A browser that refuses clears when space runs short. */
   async convert(request: ConvertRequest, options?: CallOptions<TransferProgress>) {
     await requestPersistence().catch(() => null);

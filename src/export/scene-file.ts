@@ -10,6 +10,8 @@ import { sampleText } from './sample-texts.js';
 export interface SceneCloud {
   /** Absolute URL of the cloud's metadata.json or cloud.js. */
   readonly url: string;
+  /** What the cloud is known by, wherever it lies (`cloudIdentity`); null where that is not known. */
+  readonly identity: string | null;
   readonly segments: readonly Segment[];
   /** A number that no segment of the scene has had. */
   readonly nextLabel: number;
@@ -21,6 +23,8 @@ export interface SceneFile {
   readonly version: typeof VERSION;
   readonly clouds: readonly {
     readonly url: string;
+    /** Absent in files of older versions of the tool. */
+    readonly identity?: string | null;
     readonly nextLabel: number;
     readonly segments: readonly (Omit<Segment, 'sample' | 'cloud'> & { /** base64 of `sampleToBytes` */ readonly sample: string })[];
   }[];
@@ -39,8 +43,9 @@ export function sceneToFile(clouds: readonly SceneCloud[], textOf: (sample: Labe
   return {
     format: FORMAT,
     version: VERSION,
-    clouds: clouds.map(({ url, nextLabel, segments }) => ({
+    clouds: clouds.map(({ url, identity, nextLabel, segments }) => ({
       url,
+      identity,
       nextLabel,
       segments: segments.map(({ cloud: _, sample, ...segment }) => ({ ...segment, sample: textOf(sample) })),
     })),
@@ -71,6 +76,7 @@ export async function sceneFromFile(value: unknown, pause = nextTask): Promise<S
 async function readCloud(value: unknown, path: string, pause: () => Promise<void>): Promise<SceneCloud> {
   const fields = record(value, path);
   const url = text(fields['url'], `${path}.url`);
+  const identity = fields['identity'] == null ? null : text(fields['identity'], `${path}.identity`);
   const segments: Segment[] = [];
   let characters = 0;
   for (const [i, segment] of list(fields['segments'], `${path}.segments`).entries()) {
@@ -86,7 +92,7 @@ async function readCloud(value: unknown, path: string, pause: () => Promise<void
     segments.push({ ...read, cloud: url, sample: readSample(base64, url, read.label, `${at}.sample`) });
   }
   if (new Set(segments.map(({ label }) => label)).size < segments.length) throw new TypeError(`${path}.segments: two objects have the same number`);
-  return { url, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
+  return { url, identity, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
 }
 
 /** Points that are no numbers would be nearest to nothing, or to all. */

@@ -62,7 +62,7 @@ function attachWith(adapter: Potree18Adapter, viewer: PotreeGui, options: Attach
     watchOtherTools(viewer, () => plugin.tool.setActive(false)),
   ];
   if (page.Potree) cleanups.push(carryInProjects(page.Potree, {
-    key: manifest.id, viewer, store: plugin.store, clouds: () => adapter.clouds(), onError: (error) => postText(viewer, error),
+    key: manifest.id, viewer, store: plugin.store, clouds: () => adapter.clouds(), saved: plugin.tool.saved, onError: (error) => postText(viewer, error),
   }));
   return {
     plugin,

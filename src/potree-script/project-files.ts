@@ -3,6 +3,7 @@ import type { Segment } from '../annotations/segment.js';
 import type { SceneCloud } from '../export/scene-file.js';
 import { SampleTexts } from '../export/sample-texts.js';
 import { sceneFromFile, sceneToFile } from '../export/scene-file.js';
+import type { SavedScenes } from '../tool/saved-scenes.js';
 import { objectKey, takeInSaved } from '../tool/take-in-saved.js';
 import { strangersWords } from '../panel/saving-words.js';
 import type { CloudHandle } from '../viewer/viewer-adapter.js';
@@ -15,6 +16,8 @@ export interface ProjectFilesOptions {
   readonly viewer: PotreeGui;
   readonly store: AnnotationStore;
   readonly clouds: () => readonly CloudHandle[];
+  /** Knows the clouds apart; null where nothing is saved. */
+  readonly saved: Pick<SavedScenes, 'identityOf' | 'whenOpened'> | null;
   readonly onError: (error: unknown) => void;
 }
 
@@ -46,10 +49,10 @@ export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptio
   };
 }
 
-function withObjects(project: PotreeProject, { key, store, clouds }: ProjectFilesOptions, texts: SampleTexts): PotreeProject {
+function withObjects(project: PotreeProject, { key, store, clouds, saved }: ProjectFilesOptions, texts: SampleTexts): PotreeProject {
   const { nextLabel } = store;
   const filled = clouds()
-    .map(({ id }): SceneCloud => ({ url: id, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
+    .map(({ id }): SceneCloud => ({ url: id, identity: saved?.identityOf(id) ?? null, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
     .filter(({ segments }) => segments.length > 0);
   return filled.length > 0 ? { ...project, [key]: sceneToFile(filled, (sample) => texts.of(sample)) } : project;
 }
@@ -63,20 +66,26 @@ function withoutLost(project: PotreeProject, { clouds }: ProjectFilesOptions): P
 }
 
 /** Objects of clouds that the page does not show are told of, since they cannot be seen to be missing. */
-async function takeIn(value: unknown, { store, clouds, onError }: ProjectFilesOptions): Promise<void> {
+async function takeIn(value: unknown, { store, clouds, saved, onError }: ProjectFilesOptions): Promise<void> {
   try {
     const scenes = await sceneFromFile(value);
-    const shown = clouds();
+    await saved?.whenOpened();
     const strangers: string[] = [];
     for (const scene of scenes) {
+      const shown = clouds().filter(({ id }) => mayBe(scene, saved?.identityOf(id) ?? null));
       const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id }) => folderOf(id) === folderOf(scene.url));
-      if (cloud) takeInSaved(store, { ...unknownTo(store, onCloud(scene, cloud.id)), writable: true, unfinished: false }, { cloud: cloud.id, segments: new Map(), steps: new Set() });
+      if (cloud) takeInSaved(store, unknownTo(store, onCloud(scene, cloud.id)), { cloud: cloud.id, segments: new Map(), steps: new Set() });
       else strangers.push(scene.url);
     }
     if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
   } catch (error) {
     onError(error);
   }
+}
+
+/** Folders of two surveys may have one name; their identities tell them apart, where both are known. */
+function mayBe({ identity }: SceneCloud, shown: string | null): boolean {
+  return identity === null || shown === null || identity === shown;
 }
 
 /** A page that moved to another server, or whose addresses are signed anew, still shows the cloud of the same folder. */

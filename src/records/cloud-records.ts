@@ -81,6 +81,7 @@ export class CloudRecords {
     const { segments, nextLabel, unlabelled, unread } = this.#document;
     const counts = unlabelled.length === 0 ? this.#pointCounts : null;
     return {
+      identity: this.identity,
       segments: segments.map((segment) => ({
         ...segment, cloud: this.#source.id, sample: copyOf(this.#samples.get(segment.label)!.sample),
         pointCount: counts?.get(segment.label) ?? segment.pointCount,

@@ -11,6 +11,8 @@ export type SavedSegment = Omit<Segment, 'sample'>;
 
 /** What was known of a cloud when it was opened. */
 export interface OpenedScene {
+  /** What the cloud is known by, wherever it lies: its `cloudIdentity`. */
+  readonly identity: string;
   /** In the order in which they were kept; empty where nothing was saved. */
   readonly segments: readonly Segment[];
   /** A number that no segment of the cloud has had. */

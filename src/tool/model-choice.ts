@@ -6,7 +6,7 @@ import { isLost, isNotStored, isShared } from './load-failures.js';
 import { ModelCatalog } from './model-catalog.js';
 import { ModelDelivery } from './model-delivery.js';
 import type { OfferedModel } from './model-entries.js';
-import type { ConvertWeights, ModelActions, ModelsState, UseOptions, WeightsRequest } from './models-state.js';
+import type { CheckWeights, ConvertWeights, ModelActions, ModelsState, UseOptions, WeightsRequest } from './models-state.js';
 import { type RememberedModel, rememberedModel, rememberModel, toRemember } from './remembered-model.js';
 
 export interface ModelChoiceOptions {
@@ -18,6 +18,8 @@ export interface ModelChoiceOptions {
   readonly consent?: boolean;
   readonly createLibrary: () => ModelLibrary;
   readonly convert?: ConvertWeights | undefined;
+  /** Without it any file is taken for weights until it is converted. */
+  readonly check?: CheckWeights | undefined;
 }
 
 /** How the tool loads the current model. */
@@ -100,6 +102,10 @@ export class ModelChoice extends EventTarget implements ModelActions {
       if (rememberedModel()?.id === id) rememberModel(null);
       await this.#catalog.look();
     }).catch(() => undefined); // said in the state
+  }
+
+  check(file: File): Promise<boolean> {
+    return this.#attempt(async () => this.#options.check?.(file)).then(() => true, () => false);
   }
 
   async convert(request: WeightsRequest): Promise<void> {

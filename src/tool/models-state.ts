@@ -12,6 +12,9 @@ export interface WeightsRequest {
 /** Converts weights into the store. */
 export type ConvertWeights = (request: WeightsRequest, options: CallOptions<TransferProgress>) => Promise<KeptModel>;
 
+/** Rejects where a picked file holds no weights that can be converted. */
+export type CheckWeights = (file: File) => Promise<void>;
+
 /** What is being brought into the browser. */
 export interface ModelWork extends TransferProgress {
   readonly kind: 'download' | 'convert';
@@ -57,6 +60,8 @@ export interface ModelActions {
   /** Stops what is being downloaded or converted. */
   cancel(): void;
   remove(id: string): Promise<void>;
+  /** Whether a file that a person picked can be converted; why not is told as the problem. */
+  check(file: File): Promise<boolean>;
   /** Converts weights that a person picked, and uses the model. */
   convert(request: WeightsRequest): Promise<void>;
   dismissProblem(): void;

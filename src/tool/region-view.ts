@@ -1,6 +1,7 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
 import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
+import { type Rectangle, sphereBeside } from './free-view.js';
 
 /** How long a new region is shown in the scene. */
 const SHOWN_MS = 1000;
@@ -14,14 +15,17 @@ export interface RegionIn {
 /** What the person sees of regions: their size on screen, the dimmed scene around them, the way to an object. */
 export class RegionView {
   readonly #adapter: ViewerAdapter;
+  readonly #cover: () => Rectangle | null;
   #shown: RegionIn | null = null;
   #hide: ReturnType<typeof setTimeout> | undefined;
   /** What lies in the middle of the view, until the camera moves; undefined while nobody wants to know. */
   #middle: PointHit | null | undefined;
   #unwatch: (() => void) | null = null;
 
-  constructor(adapter: ViewerAdapter) {
+  /** @param cover what lies over the view at its edge, client coordinates; null for nothing */
+  constructor(adapter: ViewerAdapter, cover: () => Rectangle | null = () => null) {
     this.#adapter = adapter;
+    this.#cover = cover;
   }
 
   /** The middle of the view, client coordinates. */
@@ -73,11 +77,15 @@ export class RegionView {
     this.show(null);
   }
 
-  /** Turns the camera to a box with some room around it. */
+  /** Turns the camera to a box with some room around it, in the part of the view that nothing lies over. */
   lookAt(cloud: string, { min, max }: Bounds): void {
     const center: Vector3 = [(min[0] + max[0]) / 2, (min[1] + max[1]) / 2, (min[2] + max[2]) / 2];
     const radius = Math.hypot(max[0] - min[0], max[1] - min[1], max[2] - min[2]) / 2;
-    this.#adapter.lookAt(cloud, { center, radius: Math.max(radius, REGION_RADIUS.min) });
+    const sphere = { center, radius: Math.max(radius, REGION_RADIUS.min) };
+    this.#adapter.lookAt(cloud, sphere);
+    const cover = this.#cover();
+    const beside = cover && sphereBeside(this.#adapter, cloud, sphere, cover);
+    if (beside) this.#adapter.lookAt(cloud, beside);
   }
 
   #pickMiddle(): void {

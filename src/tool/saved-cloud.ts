@@ -19,6 +19,7 @@ export class SavedCloud {
   #disk = onDisk(new Map(), null);
   /** Whether `#disk` is known. */
   #opened = false;
+  #identity: string | null = null;
   #opening: Promise<void> = Promise.resolve();
   /** Counts what was heard of another tab. */
   #heard = 0;
@@ -55,6 +56,16 @@ export class SavedCloud {
   /** Share of the points that have been labelled, 0..1; null when all are, or none can be. */
   get labelled(): number | null {
     return this.#labelling.share;
+  }
+
+  /** What the cloud is known by, wherever it lies; null until it has been opened, and where it cannot be. */
+  get identity(): string | null {
+    return this.#identity;
+  }
+
+  /** Resolves when it is known whether the cloud can be opened. */
+  get opening(): Promise<void> {
+    return this.#opening;
   }
 
   /** Whether the viewer has the cloud. */
@@ -177,6 +188,7 @@ export class SavedCloud {
     this.#opened = false;
     try {
       const scene = await records().open({ cloud, location: access(), anew });
+      this.#identity = scene.identity;
       if (this.#disposed && !this.#isStale()) return;
       this.#disk = onDisk(takeIn(scene, { cloud, ...this.#disk }), scene.history ?? null);
       if (scene.history?.lost) this.#options.onHistoryLost();

@@ -70,6 +70,16 @@ export class SavedScenes implements SavedActions {
     return [...this.#clouds.values()].some((cloud) => cloud.unsaved);
   }
 
+  /** What a cloud is known by, wherever it lies; null where that is not known (yet). */
+  identityOf(cloud: string): string | null {
+    return this.#clouds.get(cloud)?.identity ?? null;
+  }
+
+  /** Resolves when all clouds that were on screen so far have been opened, or cannot be. */
+  async whenOpened(): Promise<void> {
+    await Promise.all(Array.from(this.#clouds.values(), ({ opening }) => opening));
+  }
+
   /** What is saved of nodes, of those of which it is what the scene shows; null where that is so of none. */
   storedLabels(keys: readonly NodeKey[]): Promise<readonly StoredNodeLabels[]> | null {
     const readings = [...new Set(keys.map(({ cloud }) => cloud))].flatMap((cloud) => {

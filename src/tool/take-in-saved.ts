@@ -16,7 +16,7 @@ export type KnownScene = Pick<OnDisk, 'segments' | 'steps'> & { readonly cloud: 
  *
  * @returns what is saved, with the samples that the scene holds
  */
-export function takeInSaved(store: AnnotationStore, { segments, nextLabel, history }: OpenedScene, { cloud, segments: before, steps }: KnownScene): SavedSegments {
+export function takeInSaved(store: AnnotationStore, { segments, nextLabel, history }: Pick<OpenedScene, 'segments' | 'nextLabel' | 'history'>, { cloud, segments: before, steps }: KnownScene): SavedSegments {
   const saved = new Map(segments.map((segment) => [segment.label, known(segment, store, before)]));
   for (const old of before.values()) if (!saved.has(old.label) && isUntouched(store, old)) store.remove(old.label);
   for (const old of before.values()) {

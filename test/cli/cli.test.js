@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -60,9 +60,13 @@ test('convert says in one line what is wrong with the weights', () => {
   const truncated = run('convert', cut, '--out', join(folder, 'cut'));
   assert.equal(truncated.status, 1);
   assert.match(truncated.stderr, /^potree-point-sam convert: \S+: expected data up to byte \d+, found the file's end at byte 3000000; it is truncated, fetch it again\.\n$/);
+});
+
+test('convert says in words that there is nothing where the weights should be, and writes nothing', () => {
   const missing = run('convert', join(folder, 'none.safetensors'), '--out', join(folder, 'none'));
-  assert.equal(missing.status, 1);
-  assert.match(missing.stderr, /^potree-point-sam convert: ENOENT: no such file or directory, stat '.*none\.safetensors'\n$/);
+  assert.equal(missing.status, 2);
+  assert.match(missing.stderr, /^potree-point-sam convert: expected weights \(a safetensors file, a folder or a URL\), found nothing at \S+none\.safetensors\n$/);
+  assert.ok(!existsSync(join(folder, 'none')));
 });
 
 test('parity runs every golden case, skips the one without a network and stays within the tolerances', () => {

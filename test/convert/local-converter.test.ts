@@ -79,6 +79,13 @@ describe('LocalConverter', () => {
     expect(error.message).to.match(/^mask_decoder\.iou_token\.weight: expected .*no such key\.$/);
   });
 
+  it('finds out by its header whether a file can be converted, without opening the store', async () => {
+    const unopened = new LocalConverter(() => Promise.reject(new Error('opened')));
+    await unopened.check(SOURCE);
+    const error = await failure(unopened.check(new File(['Some notes of mine.'], 'foo.txt')));
+    expect([error.code, /^foo\.txt: expected a safetensors file, found a header of \d+ bytes in a file of 19 bytes\.$/.test(error.message)]).to.deep.equal(['weights-invalid', true]);
+  });
+
   it('says that a picked file has changed when it cannot be read any longer', async () => {
     const gone = new Proxy(SOURCE, {
       get: (target, name) => {

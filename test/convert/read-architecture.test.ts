@@ -75,8 +75,14 @@ describe('readArchitecture', () => {
       const error = await failure(read(rest));
       expect([error.code, error.message]).to.deep.equal(['weights-invalid', `${key}: expected a tensor of shape ${shape}, found no such key.`]);
     }
+  });
+
+  it('says of weights of another model which file they are in, and which one to take', async () => {
     const { 'pc_encoder.patch_proj.weight': _, ...rest } = randomWeights(SMALL);
-    expect((await failure(read(rest))).message).to.equal('pc_encoder.patch_proj.weight: expected a matrix, found no such key.');
+    for (const tensors of [rest, { 'image_encoder.pos_embed': floatTensor([1], [0]) }]) {
+      const error = await failure(read(tensors));
+      expect([error.code, error.message]).to.deep.equal(['weights-invalid', 'weights.safetensors holds no Point-SAM (pc_encoder.patch_proj.weight is missing). Choose its model.safetensors.']);
+    }
   });
 
   it('names a wrong shape and a wrong dtype', async () => {

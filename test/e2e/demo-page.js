@@ -24,6 +24,7 @@ export async function openDemo({ query = '', width = 1100, height = 700, pointBu
   page.setDefaultTimeout(LONGEST_WAIT);
   const errors = [];
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('dialog', (dialog) => void dialog.accept()); // leaving a page with a draft asks first
   const goto = async (search) => {
     await page.goto(`${url}demo/potree-core.html${search}`);
     await page.waitForFunction(() => window.demo?.plugin.tool.state.engine, { timeout: 2 * LONGEST_WAIT });

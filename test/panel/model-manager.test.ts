@@ -173,20 +173,41 @@ describe('psam-model-footer', () => {
       expect(models.calls.at(-1)).to.deep.equal(['cancel']);
     });
 
-    it('shows what failed, as text', async () => {
+    it('leaves what failed to the footer, and does not lie over it', async () => {
+      Object.assign(footer.style, { position: 'fixed', bottom: '0', right: '0', width: '300px' });
       await open();
-      await set({ problem: '<img src=x> could not be fetched.' });
+      await set({ problem: 'There is no room. '.repeat(20) });
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+      expect([within(manager(), '.problem').hidden, within(manager(), '.problem').innerText]).to.deep.equal([true, '']);
+      expect(within(manager(), '[popover]').getBoundingClientRect().bottom).to.be.at.most(within(footer, '.news').getBoundingClientRect().top);
+    });
+
+    it('shows what failed while the footer tells something else, as text', async () => {
+      await open();
+      await set({ problem: '<img src=x> could not be fetched.', work: { kind: 'convert', id: null, title: 'mine', done: 0, total: 1 } });
       expect([within(manager(), '.problem').innerText, within(manager(), '.problem').children.length]).to.deep.equal(['<img src=x> could not be fetched.', 0]);
+    });
+
+    async function pick(name: string): Promise<void> {
+      const input = within(add(), 'input') as HTMLInputElement;
+      const picked = new DataTransfer();
+      picked.items.add(new File([new Uint8Array(4000)], name));
+      input.files = picked.files;
+      input.dispatchEvent(new Event('change'));
+      await settle();
+    }
+
+    it('asks nothing about a file that holds no weights', async () => {
+      models.sound = false;
+      await open();
+      await pick('foo.txt');
+      expect(models.calls.at(-1)).to.deep.equal(['check', 'foo.txt']);
+      expect([add().shadowRoot!.querySelector('select'), within(add(), '.add').innerText.trim()]).to.deep.equal([null, 'Add a model file…']);
     });
 
     it('takes weights from a file, in the precision that is chosen', async () => {
       await open();
-      const input = within(add(), 'input') as HTMLInputElement;
-      const picked = new DataTransfer();
-      picked.items.add(new File([new Uint8Array(4000)], 'model.safetensors'));
-      input.files = picked.files;
-      input.dispatchEvent(new Event('change'));
-      await settle();
+      await pick('model.safetensors');
       const select = within(add(), 'select') as HTMLSelectElement;
       expect([...select.options].map(({ text }) => text.trim().replace(/about .*/, 'about'))).to.deep.equal(['int4, about', 'int8, about', 'fp16, about']);
       expect(select.value).to.equal('fp16');

@@ -1,18 +1,19 @@
 import { expect } from 'chai';
+import { objectEdit } from '../../src/annotations/object-edits.js';
 import '../../src/panel/segment-panel/segment-panel.js';
 import type { SegmentPanel } from '../../src/panel/segment-panel/segment-panel.js';
 import type { ToolState } from '../../src/tool/tool-state.js';
 import { expectAccessible } from '../support/accessibility.js';
-import { storeOf } from '../support/fake-segments.js';
+import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { FakeTool, saving } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
 
 describe('What psam-panel says of saving', () => {
   let panel: SegmentPanel;
 
-  async function show(patch: Partial<ToolState> = {}): Promise<FakeTool> {
+  async function show(patch: Partial<ToolState> = {}, segments = [makeSegment(8)]): Promise<FakeTool> {
     const tool = new FakeTool(patch);
-    panel = Object.assign(document.createElement('psam-panel'), { tool, store: storeOf([]) });
+    panel = Object.assign(document.createElement('psam-panel'), { tool, store: storeOf(segments) });
     document.body.append(panel);
     await panel.updateComplete;
     return tool;
@@ -50,6 +51,26 @@ describe('What psam-panel says of saving', () => {
     expect([footer().innerText.trim(), footer().title, footer().querySelector('button')]).to.deep.equal([
       'Saved', 'Objects are kept in this browser and come back when the scan is opened again.', null,
     ]);
+  });
+
+  it('does not say that anything is saved until an object has been kept', async () => {
+    await show(saving({}), []);
+    expect(footer().innerText.trim()).to.equal('');
+    const store = panel.store!;
+    store.history.run(objectEdit(store, { verb: 'keep', object: 'Oak' }, { kind: 'add', segment: makeSegment(8), index: 0 }));
+    await panel.updateComplete;
+    expect(footer().innerText.trim()).to.equal('Saved');
+    store.history.undo();
+    await panel.updateComplete;
+    expect([store.segments.length, footer().innerText.trim()]).to.deep.equal([0, 'Saved']);
+  });
+
+  it('says also where nothing has been kept what stands in the way of saving', async () => {
+    for (const patch of [{ state: 'read-only' }, { state: 'opening' }, { state: 'failed', message: 'The storage is full.' }] as const) {
+      await show(saving(patch), []);
+      expect(footer().innerText.trim(), patch.state).to.not.equal('');
+      panel.remove();
+    }
   });
 
   it('shows how far labelling is, stops it and goes on', async () => {

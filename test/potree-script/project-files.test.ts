@@ -1,5 +1,5 @@
 import { expect } from 'chai';
-import { carryInProjects } from '../../src/potree-script/project-files.js';
+import { carryInProjects, type ProjectFilesOptions } from '../../src/potree-script/project-files.js';
 import type { PotreeProject } from '../../src/potree-script/potree-page.js';
 import type { CloudHandle } from '../../src/viewer/viewer-adapter.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
@@ -11,13 +11,19 @@ const handle = (id: string): CloudHandle => ({ id, name: 'site', url: id });
 /** Of a cloud that the viewer alone reads. */
 const hidden = (id: string): CloudHandle => ({ ...handle(id), url: null });
 
-function setup(segments = [keptObject(8, CLOUD, [400_000, 5_000_000])], clouds = [handle(CLOUD)]) {
+/** @param identities of clouds, where those are known once they are opened */
+function setup(segments = [keptObject(8, CLOUD, [400_000, 5_000_000])], clouds = [handle(CLOUD)], identities: Record<string, string> = {}) {
   const [potree, gui, store, errors] = [fakePotree(), new FakeGui(), storeOf(segments), [] as unknown[]];
   const viewer = asGui(gui);
-  const stop = carryInProjects(potree, { key: 'tool', viewer, store, clouds: () => clouds, onError: (error) => errors.push(error) });
+  const stop = carryInProjects(potree, { key: 'tool', viewer, store, clouds: () => clouds, saved: opening(identities), onError: (error) => errors.push(error) });
   /** A project as it comes back from a file. */
   const saved = () => JSON.parse(JSON.stringify(potree.saveProject(viewer))) as PotreeProject;
   return { potree, viewer, store, errors, stop, saved };
+}
+
+/** What tells clouds apart, as soon as they have been opened. */
+function opening(identities: Record<string, string>): ProjectFilesOptions['saved'] {
+  return { identityOf: (cloud) => identities[cloud] ?? null, whenOpened: () => Promise.resolve() };
 }
 
 describe('Potree projects', () => {
@@ -56,6 +62,23 @@ describe('Potree projects', () => {
     const to = setup([], [handle(moved)]);
     await to.potree.loadProject(to.viewer, project);
     expect(to.store.segments.map(({ cloud, sample }) => [cloud, sample.cloud])).to.deep.equal([[moved, moved]]);
+  });
+
+  it('are told from those of another survey whose folder has the same name', async () => {
+    const project = setup(undefined, undefined, { [CLOUD]: 'first' }).saved();
+    const other = 'http://localhost:1234/pointclouds/site/metadata.json';
+    for (const [shown, identity, objects] of [[other, 'second', 0], [CLOUD, 'second', 0], [other, 'first', 1]] as const) {
+      const to = setup([], [handle(shown)], { [shown]: identity });
+      await to.potree.loadProject(to.viewer, project);
+      expect([to.store.segments.length, to.errors.length], `${shown} ${identity}`).to.deep.equal([objects, 1 - objects]);
+    }
+  });
+
+  it('of older versions, which say nothing of the survey, are known by the folder\'s name alone', async () => {
+    const project = JSON.parse(JSON.stringify(setup().saved()).replace('"identity":null,', '')) as PotreeProject;
+    const to = setup([], undefined, { [CLOUD]: 'second' });
+    await to.potree.loadProject(to.viewer, project);
+    expect([to.store.segments.length, JSON.stringify(project).includes('identity')]).to.deep.equal([1, false]);
   });
 
   it('give no objects to a cloud of which nothing but the page\'s address is known', async () => {

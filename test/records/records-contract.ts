@@ -54,9 +54,16 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       expect(await savedLabels(records, CLOUD)).to.deep.equal(expected);
     }
 
+    it('says what a cloud is known by, which what is saved is listed under', async () => {
+      const { records, scene } = await enter();
+      await records.save(changeTo(CLOUD, [first!]));
+      expect((await records.savedScans()).map(({ identity }) => identity)).to.deep.equal([scene.identity]);
+      expect(scene.identity).to.match(/^[0-9a-f]{64}$/);
+    });
+
     it('knows nothing of a cloud of which nothing was saved', async () => {
       const { records, scene } = await enter();
-      expect(scene).to.deep.equal({ segments: [], nextLabel: 0, writable: true, unfinished: false, history: NO_HISTORY });
+      expect(scene).to.deep.equal({ identity: scene.identity, segments: [], nextLabel: 0, writable: true, unfinished: false, history: NO_HISTORY });
       expect((await records.label(CLOUD)).pointCounts).to.deep.equal(new Map());
       await expectLabels(records, new Map());
     });
@@ -67,7 +74,7 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       await records.save(changeTo(CLOUD, [hidden, first!]));
       await leave(records);
       const { scene } = await enter();
-      expect(scene).to.deep.equal({ segments: [hidden, first], nextLabel: 10, writable: true, unfinished: true, history: NO_HISTORY });
+      expect(scene).to.deep.equal({ identity: scene.identity, segments: [hidden, first], nextLabel: 10, writable: true, unfinished: true, history: NO_HISTORY });
     });
 
     it('labels every point of every node as the nearest sample point says, and counts them', async () => {
@@ -220,7 +227,7 @@ export function describeRecords(name: string, bench: RecordsBench): void {
       while (events.at(-1)?.kind !== 'writable') await new Promise((resolve) => setTimeout(resolve, 5));
       expect(events.at(-1)).to.deep.equal({ kind: 'writable', cloud: CLOUD });
       const taken = await reader.open({ cloud: CLOUD, location: { url: bench.url } });
-      expect(taken).to.deep.equal({ segments: [second, third], nextLabel: 12, writable: true, unfinished: true, history: NO_HISTORY });
+      expect(taken).to.deep.equal({ identity: taken.identity, segments: [second, third], nextLabel: 12, writable: true, unfinished: true, history: NO_HISTORY });
       await reader.save(changeTo(CLOUD, taken.segments.slice(1), taken.segments));
       await reader.label(CLOUD);
       await expectLabels(reader, await referenceLabels([third!]));

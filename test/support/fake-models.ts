@@ -19,6 +19,8 @@ export const SHOWN: ModelsState = {
 export class FakeModels extends EventTarget implements ModelActions {
   readonly calls: Call[] = [];
   readonly converts: boolean = true;
+  /** Whether picked files hold weights. */
+  sound = true;
   #state: ModelsState;
 
   constructor(patch: Partial<ModelsState> = {}) {
@@ -42,6 +44,10 @@ export class FakeModels extends EventTarget implements ModelActions {
   cancel = (): void => this.#note('cancel');
   remove = async (id: string): Promise<void> => this.#note('remove', id);
   convert = async ({ file, precision }: WeightsRequest): Promise<void> => this.#note('convert', file.name, precision);
+  check = async (file: File): Promise<boolean> => {
+    this.#note('check', file.name);
+    return this.sound;
+  };
   dismissProblem = (): void => this.#note('dismissProblem');
 
   #note(...call: Call): void {

@@ -3,7 +3,10 @@ import type { CloudAccess } from '../../src/host-access/cloud-access.js';
 import type { LabelledScene, LabelProgress, OpenedScene, OpenRequest, SavedScan, SceneChange, SceneRecords } from '../../src/records/scene-records.js';
 import type { CallOptions } from '../../src/workers/protocol.js';
 
-const EMPTY: OpenedScene = { segments: [], nextLabel: 0, writable: true, unfinished: false };
+/** What is saved of a cloud; its identity is made of its name. */
+export type FakeDisk = Omit<OpenedScene, 'identity'>;
+
+const EMPTY: FakeDisk = { segments: [], nextLabel: 0, writable: true, unfinished: false };
 
 /** Records whose disk is a map, that answer when they are told to, with copies, and remember what they were asked. */
 export class FakeRecords implements SceneRecords {
@@ -13,7 +16,7 @@ export class FakeRecords implements SceneRecords {
   /** What clouds were opened by. */
   readonly locations: CloudAccess[] = [];
   /** What is saved of each cloud. */
-  readonly disk = new Map<string, OpenedScene>();
+  readonly disk = new Map<string, FakeDisk>();
   /** Counts that labelling finds. */
   counts = new Map<number, number>();
   /** What labelling says that it could not read. */
@@ -45,7 +48,7 @@ export class FakeRecords implements SceneRecords {
     if (anew) this.errors.delete('open');
     const { segments, ...rest } = this.disk.get(cloud) ?? EMPTY;
     await this.#turn('open', cloud);
-    return structuredClone({ ...rest, segments });
+    return structuredClone({ ...rest, identity: `identity of ${cloud}`, segments });
   }
 
   async save(change: SceneChange): Promise<void> {

@@ -240,6 +240,15 @@ describe('ModelChoice', () => {
     expect([models.state.problem, models.state.chosen, models.state.work]).to.deep.equal(['These are no Point-SAM weights.', 'built-in', null]);
   });
 
+  it('tells of a picked file what is wrong with it, until the next one', async () => {
+    const check = async ({ name }: File) => {
+      if (name === 'foo.txt') throw new SegmentationError('weights-invalid', 'These are no weights.');
+    };
+    choose({ check });
+    expect([await models.check(new File([], 'foo.txt')), models.state.problem]).to.deep.equal([false, 'These are no weights.']);
+    expect([await models.check(new File([], 'model.safetensors')), models.state.problem]).to.deep.equal([true, null]);
+  });
+
   it('offers a model that a program names by its manifest', async () => {
     const id = models.offer(LARGE_URL.replace('large', 'other'));
     expect([models.offer(LARGE_URL), id]).to.deep.equal(['large', 'https://models.test/other/manifest.json']);

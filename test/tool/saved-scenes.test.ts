@@ -47,6 +47,18 @@ describe('SavedScenes', () => {
     expect([setup.store.nextLabel, setup.store.history.undoName, setup.states]).to.deep.equal([12, null, ['opening', 'saved']]);
   });
 
+  it('knows what a cloud is known by once it has been opened, and not where it cannot be', async () => {
+    setup.next.hold = 'open';
+    await setup.show('scene', 'points');
+    let opened = false;
+    const opening = setup.scenes.whenOpened().then(() => (opened = true));
+    await settle();
+    expect([opened, setup.scenes.identityOf('scene')]).to.deep.equal([false, null]);
+    await setup.records.answer();
+    await opening;
+    expect(['scene', 'points', 'other'].map((cloud) => setup.scenes.identityOf(cloud))).to.deep.equal(['identity of scene', null, null]);
+  });
+
   it('saves an object with its sample when it is kept, and without it when it is changed', async () => {
     await setup.show('scene');
     await setup.keep(objectAt(1, 8));

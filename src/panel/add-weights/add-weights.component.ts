@@ -49,10 +49,14 @@ export class AddWeights extends LitElement {
       </div>`;
   }
 
+  /** What is no file of weights is refused before anything is asked about it. */
   async #picked(): Promise<void> {
-    this.file = this.picker.files?.[0] ?? null;
+    const file = this.picker.files?.[0];
     this.picker.value = ''; // the same file can be picked again
-    this.precision = (this.file?.size ?? 0) > SMALL_FILE_BYTES ? 'int8' : 'fp16';
+    this.#forget();
+    if (!file || !(await this.models?.check(file))) return;
+    this.file = file;
+    this.precision = file.size > SMALL_FILE_BYTES ? 'int8' : 'fp16';
     await this.updateComplete;
     this.renderRoot.querySelector<HTMLElement>('select')?.focus();
   }

@@ -42,8 +42,8 @@ export class ModelManager extends LitElement {
     this.asked = null;
     this.looking = true;
     openPopover(this.popup, anchor);
-    // What is shown in it changes its size, and with it its place.
-    this.#sizes.observe(this.popup);
+    // What is shown in it changes its size, and with it its place; so does what the footer tells, which it must not cover.
+    for (const sized of [this.popup, anchor]) this.#sizes.observe(sized);
     await this.tool?.models?.look();
     this.looking = false;
   }
@@ -58,6 +58,8 @@ export class ModelManager extends LitElement {
     if (!models) return nothing;
     const { state: shown } = models;
     const space = spaceWords(shown.space);
+    // The footer tells it by itself, unless it has something else to tell.
+    const untold = shown.problem !== null && (shown.asked !== null || shown.work !== null);
     return html`<section popover role="dialog" tabindex="-1" autofocus aria-labelledby="title">
       <div class="heading">
         <h2 id="title">${WORDS.models}</h2>
@@ -67,7 +69,7 @@ export class ModelManager extends LitElement {
       ${this.#detail()}
       ${shown.work && shown.work.kind === 'convert' ? this.#working(shown.work, models) : nothing}
       ${models.converts && !shown.work ? html`<psam-add-weights .models=${models}></psam-add-weights>` : nothing}
-      <p class="problem" role="alert" lang="en" ?hidden=${shown.problem === null}>${shown.problem}</p>
+      <p class="problem" role="alert" lang="en" ?hidden=${!untold}>${untold ? shown.problem : nothing}</p>
       <p class="muted space" role="status">${this.looking ? WORDS.savedScansLoading : space ?? nothing}</p>
     </section>`;
   }

@@ -79,10 +79,14 @@ export const headingStyles = css`
     font-size: 11px;
   }
 
+  /* Long words, of which other languages have more, go on below; the heading is high enough for two lines. */
   .status span {
+    display: -webkit-box;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    line-height: 13px;
+    text-align: end;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
   }
 
   .status i {

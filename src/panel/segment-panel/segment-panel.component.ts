@@ -58,15 +58,16 @@ export class SegmentPanel extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.lang = language.code;
-    if (!this.tool || !this.store) return;
+    const { store } = this;
+    if (!this.tool || !store) return;
     const { state } = this.tool;
     // That points leave the machine is to be seen by whoever turns the tool on, wherever that is done.
     if (state.remoteHost !== null && this.#off && state.phase !== 'off') this.folded = false;
     this.#off = state.phase === 'off';
-    this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
+    this.tip = tipWords(state, { kept: store.segments.length, touch: TOUCH.matches, nameOf: (label) => store.get(label)?.name }) ?? this.tip;
     this.status = statusWords(state) ?? this.status;
     if (!state.saving?.lost) this.asking = false;
-    this.#deleted.look(this.store.segments, state);
+    this.#deleted.look(store.segments, state);
   }
 
   protected override render() {
@@ -145,8 +146,9 @@ export class SegmentPanel extends LitElement {
     const { state, message, labelled, paused } = saving;
     const failed = message !== null;
     const trouble = failed || state === 'read-only' || state === 'page-only';
+    const nothingYet = state === 'saved' && !trouble && labelled === null && !this.#everKept;
     return html`<div class="saving" role="status" title=${savingNote(saving)}>
-      ${trouble ? icon('warning') : nothing}<span>${savingWords(saving)}</span>
+      ${trouble ? icon('warning') : nothing}<span>${nothingYet ? nothing : savingWords(saving)}</span>
       ${labelled !== null && !trouble ? html`<button class="button quiet" @click=${() => tool.saved?.setPaused(!paused)}>
         ${paused ? WORDS.resumeLabelling : WORDS.pauseLabelling}</button>` : nothing}
       ${failed ? html`<button class="button quiet" @click=${() => tool.saved?.retry()}>${WORDS.retrySaving}</button>` : nothing}
@@ -154,6 +156,12 @@ export class SegmentPanel extends LitElement {
       ${trouble ? html`<p class="why" lang=${failed ? 'en' : nothing}>${savingNote(saving)}</p>` : nothing}
       ${saving.lost && this.asking ? this.#question(saving.lost, tool) : nothing}
     </div>`;
+  }
+
+  /** Whether there is, or was, any object of which it could be said that it is saved. */
+  get #everKept(): boolean {
+    const { segments, history } = this.store!;
+    return segments.length > 0 || history.undoName !== null || history.redoName !== null;
   }
 
   #question(lost: 'changed' | 'damaged', tool: ObservableTool) {

@@ -84,6 +84,21 @@ describe('switching the language', () => {
     return after.filter((text, i) => text === before[i] && !shared.has(text) && !DATA.test(text));
   }
 
+  it('shows every status whole, also in a narrow sidebar', async () => {
+    panel.style.width = '268px';
+    const cut: string[] = [];
+    for (const code of CODES) {
+      await speak(code);
+      for (const state of [...STATES, { engine: { ...SLOWER, backend: 'remote' as const } }, { scan: false }]) {
+        tool.set({ ...new FakeTool().state, ...state });
+        await settle();
+        const status = within(panel, '.status span');
+        if (status.scrollWidth > status.clientWidth || status.scrollHeight > status.clientHeight) cut.push(`${code} ${status.innerText}`);
+      }
+    }
+    expect([...new Set(cut)]).to.deep.equal([]);
+  });
+
   it('leaves no word of the panel as it was, in any state', async () => {
     for (const state of STATES) {
       tool.set({ ...new FakeTool().state, ...state });
