@@ -4,24 +4,35 @@ import { droppedSource, openLocalScan, withPaths } from 'potree-point-sam/potree
 /**
  * Calls `onScan` with every scan that a person opens from this computer, and `onError` where there is none in what was picked.
  *
- * @param again name of the folder that was open before a reload; null for none
+ * @param again name of the folder that was open before a reload, offered until anything was tried; null for none
+ * @param words what the buttons say
  */
-export function offerLocalScans({ view, again, onScan, onError }) {
-  const button = document.querySelector('#open-local');
-  if (again) button.textContent = `Open ${again} again…`;
+export function offerLocalScans({ view, again, words, onScan, onError }) {
+  const [button, another] = ['#open-local', '#open-another'].map((id) => document.querySelector(id));
+  document.querySelector('#drop-hint').textContent = words.drop;
+  another.textContent = words.another;
+  let offered = null;
+  const offer = (name) => {
+    offered = name;
+    button.textContent = name ? words.again.replace('{}', () => name) : words.open;
+    another.hidden = !name;
+  };
   const open = async (picking) => {
+    offer(null);
     try {
       const source = await picking;
       if (!source) return;
       const scan = await openLocalScan(source);
       await onScan(scan);
       if (source instanceof FileSystemDirectoryHandle) await remember(scan.name, source);
-      button.textContent = 'Open a scan from this computer…';
     } catch (error) {
       if (error.name !== 'AbortError') onError(error); // the picker was closed
     }
   };
-  button.addEventListener('click', () => open(again ? rememberedOrPicked(again) : pickFolder()));
+  offer(again);
+  button.parentElement.hidden = false;
+  button.addEventListener('click', () => open(offered ? rememberedOrPicked(offered) : pickFolder()));
+  another.addEventListener('click', () => open(pickFolder()));
   for (const type of ['dragover', 'drop']) view.addEventListener(type, (event) => event.preventDefault());
   view.addEventListener('drop', ({ dataTransfer }) => open(droppedSource(dataTransfer)));
 }

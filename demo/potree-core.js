@@ -4,11 +4,12 @@ import { checkedRequests, PotreeCoreAdapter, prepareCloud } from 'potree-point-s
 import { PerspectiveCamera, Scene, Vector3, WebGLRenderer } from 'three';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import { offerLocalScans } from './local-scans.js';
+import { WORDS } from './words.js';
 
 const view = document.querySelector('#view');
 const query = new URLSearchParams(location.search);
 const renderer = new WebGLRenderer({ alpha: true, antialias: false });
-Object.assign(renderer.domElement, { tabIndex: 0, ariaLabel: 'The scan. Arrow keys move, C clicks in the middle.' });
+renderer.domElement.tabIndex = 0;
 view.append(renderer.domElement);
 const scene = new Scene();
 const camera = new PerspectiveCamera(60, 1, 0.5, 5000);
@@ -17,7 +18,9 @@ const controls = Object.assign(new OrbitControls(camera, renderer.domElement), {
 controls.listenToKeyEvents(renderer.domElement);
 const potree = Object.assign(new Potree(), { pointBudget: 1_500_000 });
 const pointClouds = [];
-const report = ({ message }) => (document.querySelector('#message').textContent = message);
+const message = document.querySelector('#message');
+const report = (error) => (message.textContent = error.message);
+const clearMessage = () => (message.textContent = '');
 let framesLeft = 0;
 const requestRedraw = () => (framesLeft = 10);
 
@@ -25,31 +28,54 @@ controls.addEventListener('change', requestRedraw);
 new ResizeObserver(resize).observe(view);
 renderer.setAnimationLoop(draw);
 const local = query.get('local');
-if (local === null) await openCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').catch(report);
+if (local === null) await loadCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').then(showCloud).catch(report);
 let plugin = startPlugin();
-offerLocalScans({ view, again: local, onScan: showLocalScan, onError: report });
+offerLocalScans({ view, again: local, words: await useWords(), onScan: showLocalScan, onError: report });
 
 function startPlugin() {
   const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
-  const started = new SegmentationPlugin({ viewer, backend: query.get('backend') ?? 'auto', models: query.get('models') ?? '' }).mount();
+  const language = query.get('language') ?? navigator.language;
+  const started = new SegmentationPlugin({ viewer, language, backend: query.get('backend') ?? 'auto', models: query.get('models') ?? '' }).mount();
   Object.assign(window, { demo: { plugin: started, viewer, potree, renderer, scene, camera, controls, pointClouds, requestRedraw } });
   return started;
 }
 
-/** Shows a scan from this computer in place of what is shown; the address remembers its name over a reload. */
+/** Has the page say what it says in the language that the tool has settled on; its words. */
+async function useWords() {
+  await plugin.panel.updateComplete;
+  const { lang } = plugin.panel;
+  document.documentElement.lang = lang;
+  renderer.domElement.ariaLabel = WORDS[lang].view;
+  const dismiss = document.querySelector('#dismiss');
+  dismiss.ariaLabel = WORDS[lang].dismiss;
+  dismiss.addEventListener('click', clearMessage);
+  return WORDS[lang];
+}
+
+/**
+ * Shows a scan from this computer in place of what is shown, which stays where it cannot be loaded; the address remembers
+ * its name over a reload.
+ */
 async function showLocalScan({ url, name, fetch }) {
+  const cloud = await loadCloud(url, fetch);
   const before = pointClouds.splice(0);
   if (before.length > 0) plugin.dispose();
-  for (const cloud of before) scene.remove(cloud);
-  await openCloud(url, fetch);
+  scene.remove(...before);
+  showCloud(cloud);
   if (before.length > 0) plugin = startPlugin();
-  report({ message: '' });
-  history.replaceState(null, '', `?local=${encodeURIComponent(name)}`);
+  clearMessage();
+  query.delete('cloud');
+  query.set('local', name);
+  history.replaceState(null, '', `?${query}`);
 }
 
 /** @param fetch what requests the files, where that is not the browser */
-async function openCloud(url, fetch) {
-  const cloud = await potree.loadPointCloud(new URL(url, location.href).href, checkedRequests({ onError: report, ...(fetch && { fetch }) }));
+async function loadCloud(url, fetch) {
+  const requests = checkedRequests({ onError: report, onRecovered: clearMessage, ...(fetch && { fetch }) });
+  return potree.loadPointCloud(new URL(url, location.href).href, requests);
+}
+
+function showCloud(cloud) {
   prepareCloud(cloud).then(requestRedraw);
   Object.assign(cloud.material, { size: 1, shape: PointShape.CIRCLE, pointSizeType: PointSizeType.ADAPTIVE });
   scene.add(cloud);

@@ -16,6 +16,7 @@ export class AnnotationStore extends EventTarget {
   readonly #firstLabel: number;
   readonly #nameOf: (number: number) => string;
   #nextLabel: number;
+  #newClass = 1;
 
   /**
    * @param firstLabel number of the first segment; lower ones are the draft's
@@ -39,6 +40,11 @@ export class AnnotationStore extends EventTarget {
 
   get(label: number): Segment | undefined {
     return this.#byLabel.get(label);
+  }
+
+  /** The class of new objects, as a LAS code: the one that was chosen last, for any object; undo takes the choice back. */
+  get newClass(): number {
+    return this.#newClass;
   }
 
   /** A number that no segment of this scene has had, not taken yet. */
@@ -168,6 +174,7 @@ export class AnnotationStore extends EventTarget {
 
   #patch(labels: readonly number[], patch: SegmentPatch): void {
     const patched = new Set(labels);
+    this.#newClass = patch.classCode ?? this.#newClass;
     this.#set(this.#segments.map((segment) => (patched.has(segment.label) ? { ...segment, ...patch } : segment)));
   }
 

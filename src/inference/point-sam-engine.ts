@@ -155,17 +155,28 @@ export class PointSamEngine implements SegmentationEngine {
     request: SegmentRequest,
     fitted: boolean,
     { region, sample, readFailure }: RegionSession,
-    { quality, bounds, best }: SampleMasks,
+    masks: SampleMasks,
     labels: readonly NodeLabels[],
   ): Segmentation {
-    const counts = this.#labels.countDraft(quality.length);
-    const candidates: Candidate[] = quality.map((value, index) => ({
-      quality: value,
-      extent: maskExtent(bounds[index]),
-      pointCount: counts[index],
-      bounds: bounds[index],
-    }));
-    const chosen = candidates.length > 1 && request.candidate !== null ? Math.min(request.candidate, candidates.length - 1) : best;
+    const candidates = this.#candidates(masks);
+    const { length } = candidates;
+    const chosen = length > 1 && request.candidate !== null ? Math.min(request.candidate, length - 1) : bestOf(candidates, masks.best);
     return { region, fitted, candidates, chosen, labels, sampleSize: sample.positions.length / 3, readFailure };
   }
+
+  #candidates({ quality, bounds: boxes }: SampleMasks): Candidate[] {
+    const counts = this.#labels.countDraft(quality.length);
+    return quality.map((value, index) => {
+      // A mask may also be of points that are not on screen.
+      const heldBy = counts[index] === 0 ? this.#labels.draftHolder(index) : null;
+      const bounds = heldBy === null ? boxes[index] : null;
+      return { quality: value, extent: maskExtent(bounds), pointCount: counts[index], bounds, ...(heldBy !== null && { heldBy }) };
+    });
+  }
+}
+
+/** The model's best mask; where kept objects hold all of it, the best of what they leave. */
+function bestOf(candidates: readonly Candidate[], best: number): number {
+  const worth = candidates.map(({ bounds, quality }) => (bounds ? quality : -Infinity));
+  return candidates[best].bounds ? best : worth.reduce((better, value, index) => (value > worth[better] ? index : better), best);
 }

@@ -120,6 +120,20 @@ export class SceneLabels {
     return Array.from({ length: candidates }, (_, candidate) => among(candidate));
   }
 
+  /** The kept object that holds most of a candidate's points on screen, of those that it has to leave; null where it leaves none. */
+  draftHolder(candidate: number): number | null {
+    const points = new Map<number, number>();
+    for (const node of this.nodes.all()) {
+      const draft = this.#draft?.labelsOf(node);
+      const kept = keptOver(node, this.#draft);
+      for (let i = 0; draft && kept && i < draft.length; i++) {
+        if (kept[i] !== 0 && (draft[i] >> candidate) & 1) points.set(kept[i], (points.get(kept[i]) ?? 0) + 1);
+      }
+    }
+    const [holder] = [...points].toSorted(([a, more], [b, less]) => less - more || a - b);
+    return holder?.[0] ?? null;
+  }
+
   /** Returns the nodes that look different with it; like all that follow. */
   #replaceDraft(draft: DraftLayer | null): StoredNode[] {
     const before = this.#draft;

@@ -124,6 +124,8 @@ export interface Candidate {
   readonly pointCount: number;
   /** Cloud space; null for an empty mask. */
   readonly bounds: Bounds | null;
+  /** Label of the kept object that holds the points, for a mask that is empty because kept objects hold all of it; absent otherwise. */
+  readonly heldBy?: number;
 }
 
 export interface Segmentation {

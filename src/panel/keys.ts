@@ -1,7 +1,9 @@
 import type { AnnotationStore } from '../annotations/annotation-store.js';
+import type { Segment } from '../annotations/segment.js';
 import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import { OPACITY_RANGE } from '../tool/scene-palette.js';
 import type { ToolActions } from '../tool/tool-state.js';
+import { classOfKey } from './class-keys.js';
 import { FIRST_RADIUS } from './radius-scale.js';
 
 /** What the keys act on. */
@@ -30,9 +32,7 @@ const PLAIN: Record<string, Action> = {
   Enter: ({ tool }) => ['draft', 'thinking'].includes(tool.state.phase) && done(tool.keep()),
   Escape: ({ tool }) => tool.state.phase !== 'off' && done(tool.stepBack()),
   Tab: (target, event) => !target.inPanel && !isControl(event) && cycle(target, event.shiftKey ? -1 : 1),
-  1: (target) => choose(target, 0),
-  2: (target) => choose(target, 1),
-  3: (target) => choose(target, 2),
+  ...Object.fromEntries(['1', '2', '3', '4', '5', '6', '7', '8', '9'].map((key) => [key, pressDigit])),
   Backspace: ({ tool }) => tool.state.prompts.length > 0 && done(tool.removePrompt(tool.state.prompts.length - 1)),
   c: ({ tool }, event) => tool.state.phase !== 'off' && done(tool.promptAtCenter(event.shiftKey)),
   x: ({ tool }) => tool.state.phase !== 'off' && done(tool.setMode(tool.state.mode === 'add' ? 'remove' : 'add')),
@@ -42,6 +42,7 @@ const PLAIN: Record<string, Action> = {
   i: ({ tool, store }) => toggleOnly(tool, store.selected),
   ',': (target) => changeOpacity(target, -OPACITY_STEP),
   '.': (target) => changeOpacity(target, OPACITY_STEP),
+  e: correctSelected,
   f: ({ tool, store }) => store.selected !== null && done(tool.goTo(store.selected)),
   Delete: ({ tool, store }) => store.selected !== null && done(tool.deleteSegment(store.selected)),
   o: ({ tool }) => done(tool.showOriginalColors(true)),
@@ -99,6 +100,24 @@ function choose({ tool }: KeyTarget, index: number): boolean {
   return phase === 'draft' && candidates.length > 1 && Boolean(candidates[index]?.bounds) && done(tool.chooseCandidate(index));
 }
 
+/** A size of the draft; without one, the class of the selected object. */
+function pressDigit(target: KeyTarget, { key }: KeyboardEvent): boolean {
+  return target.tool.state.prompts.length > 0 ? choose(target, Number(key) - 1) : classifySelected(target, key);
+}
+
+function classifySelected({ store }: KeyTarget, key: string): boolean {
+  const [segment, classCode] = [selectedIn(store), classOfKey(key)];
+  if (!segment || classCode === undefined) return false;
+  return segment.classCode === classCode || done(store.edit(segment.label, { classCode }));
+}
+
+/** Not in place of a draft. */
+function correctSelected({ tool, store }: KeyTarget): boolean {
+  const segment = selectedIn(store);
+  if (!segment?.prompts.length || tool.state.prompts.length > 0) return false;
+  return done(tool.segmentAgain(segment.label));
+}
+
 /** Goes on to the next candidate that is not empty. */
 function cycle(target: KeyTarget, step: number): boolean {
   const { chosen, candidates } = target.tool.state;
@@ -118,9 +137,13 @@ function scaleRadius({ tool }: KeyTarget, factor: number): boolean {
 }
 
 function toggleSelected({ store }: KeyTarget): boolean {
-  const segment = store.selected === null ? undefined : store.get(store.selected);
+  const segment = selectedIn(store);
   if (!segment) return false;
   return done(store.edit(segment.label, { visible: !segment.visible }));
+}
+
+function selectedIn(store: AnnotationStore): Segment | undefined {
+  return store.selected === null ? undefined : store.get(store.selected);
 }
 
 /** Shows the object alone, or all again when it is alone already; without one, all again. */

@@ -33,6 +33,8 @@ const KEY_SHEET: readonly (readonly [keys: readonly string[], does: WordKey])[] 
   [['Shift + Ctrl + Z', 'Ctrl + Y'], 'redo'],
   [['V'], 'sheet.visible'],
   [['F'], 'sheet.goTo'],
+  [['E'], 'sheet.correct'],
+  [['1 – 9'], 'sheet.class'],
   [['Delete'], 'sheet.delete'],
   [['F2'], 'sheet.rename'],
   [['I'], 'sheet.only'],
@@ -69,8 +71,16 @@ export function withKeys(what: string, keys: string): string {
   return fill('withKeys', { what, keys: keyWords(keys) });
 }
 
+export interface TipOptions {
+  /** How many objects are kept. */
+  readonly kept: number;
+  readonly touch: boolean;
+  /** The name of a kept object. */
+  readonly nameOf: (label: number) => string | undefined;
+}
+
 /** The next step in one line; null while a thought is too short to speak of, when what stood there stays. */
-export function tipWords(state: ToolState, { kept, touch }: { kept: number; touch: boolean }): string | null {
+export function tipWords(state: ToolState, { kept, touch, nameOf }: TipOptions): string | null {
   if (state.hint) return WORDS[`hint.${state.hint}`];
   switch (state.phase) {
     case 'off':
@@ -84,10 +94,16 @@ export function tipWords(state: ToolState, { kept, touch }: { kept: number; touc
     case 'thinking':
       return state.stage && fill(touch ? 'tip.thinkingByTouch' : 'tip.thinking', { stage: WORDS[`stage.${state.stage}`] });
     case 'draft':
-      return draftTip(state, touch);
+      return heldTip(state, nameOf) ?? draftTip(state, touch);
     case 'problem':
       return '';
   }
+}
+
+/** Null unless kept objects hold all of the draft. */
+function heldTip({ candidates, chosen }: ToolState, nameOf: TipOptions['nameOf']): string | null {
+  const name = nameOf(candidates[chosen]?.heldBy ?? 0);
+  return name === undefined ? null : fill('tip.held', { name });
 }
 
 function draftTip({ mode, prompts, candidates }: ToolState, touch: boolean): string {

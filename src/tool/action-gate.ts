@@ -1,6 +1,8 @@
 /** Holds actions back while work goes on that they would change under its hands; then they run in the order they came. */
 export class ActionGate {
   #closed: Promise<void> | null = null;
+  /** Changes when what waits is dropped. */
+  #waiting = {};
   #ended = false;
 
   /** Lets nothing pass any more. */
@@ -11,8 +13,14 @@ export class ActionGate {
   /** Runs the action, now or once the gate is open. */
   pass(action: () => void): void {
     if (this.#ended) return;
-    if (this.#closed) void this.#closed.then(() => this.pass(action));
-    else action();
+    if (!this.#closed) return action();
+    const waiting = this.#waiting;
+    void this.#closed.then(() => waiting === this.#waiting && this.pass(action));
+  }
+
+  /** Forgets the actions that wait. */
+  dropWaiting(): void {
+    this.#waiting = {};
   }
 
   /** Closes the gate for as long as the work lasts. The work must not reject. */

@@ -21,6 +21,8 @@ export interface DraftActionsOptions {
   readonly onTravelled: () => void;
   /** A first click that subtracts is not done. */
   readonly onRefused: () => void;
+  /** A draft is to be kept once it is answered, or that has come to its end. */
+  readonly onWish: (wished: boolean) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -32,8 +34,10 @@ export class DraftActions {
   readonly #options: DraftActionsOptions;
   readonly #session: DraftSession;
   readonly #edits: DraftEdits;
-  /** Closed while the engine keeps an object: what comes meanwhile is meant for the scene after that. */
+  /** Closed from the word to keep an object until the engine has kept it: what comes meanwhile is meant for the scene after that. */
   readonly #gate = new ActionGate();
+  /** The draft that is to be kept once it is answered; ends when that is no longer wished. */
+  #wish: AbortController | null = null;
   #drafts = 0;
 
   constructor(options: DraftActionsOptions) {
@@ -42,14 +46,15 @@ export class DraftActions {
     this.#edits = new DraftEdits(options.session, options.store.history);
   }
 
-  /** Adds a prompt to the draft of that cloud, or begins one with it. */
-  prompt(cloud: string, prompt: PointPrompt, first: () => FirstRegion & Pick<DraftInput, 'policy' | 'rules'>): void {
+  /** Adds a prompt to the draft of that cloud, or begins one with it; not where `first` says null. */
+  prompt(cloud: string, prompt: PointPrompt, first: () => (FirstRegion & Pick<DraftInput, 'policy' | 'rules'>) | null): void {
     this.#gate.pass(() => {
       const { input, result } = this.#session;
       const verb = prompt.positive ? 'add-point' : 'subtract-point';
       if (input?.cloud === cloud) return this.#change(verb, withPrompt(input, prompt, result?.chosen ?? null));
       if (!prompt.positive) return this.#options.onRefused();
-      this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...first() });
+      const ways = first();
+      if (ways) this.#change(verb, { draft: ++this.#drafts, cloud, prompts: [prompt], candidate: null, ...ways });
     });
   }
 
@@ -101,11 +106,13 @@ export class DraftActions {
   }
 
   discard(): void {
+    this.#dropWish();
     this.#gate.pass(() => this.#session.input && this.#change('discard', null));
   }
 
-  /** Gives up what is being segmented, else the draft; calls `otherwise` when there is none. */
+  /** Takes back the wish to keep, else gives up what is being segmented, else the draft; calls `otherwise` when there is none. */
   stepBack(otherwise: () => void): void {
+    if (this.#dropWish()) return;
     this.#gate.pass(() => {
       const { input, answered, thinking } = this.#session;
       if (thinking && input !== answered) this.#edits.cancel();
@@ -114,17 +121,21 @@ export class DraftActions {
     });
   }
 
-  /** Keeps the draft as an object, once it is answered. */
+  /** Keeps the draft as an object, once it is answered. Where it cannot be kept, what was meant for the scene after that is not done. */
   keep(): void {
-    this.#gate.pass(() => this.#session.whenSettled(() => this.#gate.pass(() => this.#keepNow())));
+    this.#gate.pass(() => {
+      if (this.#session.thinking) this.#gate.hold(() => this.#keepOnceAnswered());
+      else if (this.#keepable) this.#gate.hold(() => this.#keepNow());
+    });
   }
 
   delete(label: number): void {
     this.#gate.pass(() => this.#options.kept.delete(label));
   }
 
+  /** Takes back the wish to keep, else the newest edit. */
   undo(): void {
-    this.#travel(() => this.#options.store.history.undo());
+    if (!this.#dropWish()) this.#travel(() => this.#options.store.history.undo());
   }
 
   redo(): void {
@@ -138,6 +149,7 @@ export class DraftActions {
 
   /** Does nothing any more, neither what waits nor what is still asked for. */
   dispose(): void {
+    this.#dropWish();
     this.#gate.end();
   }
 
@@ -159,21 +171,51 @@ export class DraftActions {
     });
   }
 
-  #keepNow(): void {
+  async #keepOnceAnswered(): Promise<void> {
+    const { input } = this.#session;
+    const { signal } = (this.#wish = new AbortController());
+    this.#options.onWish(true);
+    await Promise.race([this.#session.settled(), new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+    if (signal.aborted) return;
+    this.#endWish();
+    if (this.#keepable && this.#session.input === input && this.#session.answered === input) await this.#keepNow();
+    else this.#gate.dropWaiting();
+  }
+
+  /** Returns whether there was one; then what came after it is not done either. */
+  #dropWish(): boolean {
+    if (!this.#wish) return false;
+    this.#gate.dropWaiting();
+    this.#wish.abort();
+    this.#endWish();
+    return true;
+  }
+
+  #endWish(): void {
+    this.#wish = null;
+    this.#options.onWish(false);
+  }
+
+  /** Whether there is a draft that holds anything. */
+  get #keepable(): boolean {
     const { input, result } = this.#session;
-    if (!input || !result?.candidates[result.chosen]?.bounds) return;
+    return input !== null && Boolean(result?.candidates[result.chosen]?.bounds);
+  }
+
+  async #keepNow(): Promise<void> {
+    const { input, result } = this.#session;
+    if (!input || !result) return;
     const { kept, host, store, onError } = this.#options;
-    this.#gate.hold(async () => {
-      try {
-        const segment = await kept.keep(input, result);
-        this.#session.release();
-        const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
-        kept.put(segment, back);
-        store.select(segment.label);
-      } catch (error) {
-        if (host.running) this.#session.repeat();
-        onError(error);
-      }
-    });
+    try {
+      const segment = await kept.keep(input, result);
+      this.#session.release();
+      const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
+      kept.put(segment, back);
+      store.select(segment.label);
+    } catch (error) {
+      this.#gate.dropWaiting();
+      if (host.running) this.#session.repeat();
+      onError(error);
+    }
   }
 }

@@ -34,7 +34,8 @@ export class DraftSession {
   #stage: DraftStage | null = null;
   /** What the newest request does, whether it is worth a word or not. */
   #doing: DraftStage = 'reading';
-  #settled: (() => void)[] = [];
+  /** Who waits until nothing is under way. */
+  #waiting: (() => void)[] = [];
 
   constructor(options: DraftSessionOptions) {
     this.#options = options;
@@ -122,10 +123,9 @@ export class DraftSession {
     this.#options.onChange();
   }
 
-  /** Calls back once the request under way has been answered; not at all when it fails or is overtaken. */
-  whenSettled(callback: () => void): void {
-    if (this.thinking) this.#settled.push(callback);
-    else callback();
+  /** Resolves when no request is under way, however the last one ended: `answered` tells. */
+  async settled(): Promise<void> {
+    while (this.thinking) await new Promise<void>((resolve) => this.#waiting.push(resolve));
   }
 
   /** Whether the engine has this very draft and nothing under way can change that. */
@@ -196,7 +196,7 @@ export class DraftSession {
   #take(input: DraftInput, result: Segmentation, request: AbortController): void {
     this.#answered = input;
     this.#result = result;
-    for (const callback of this.#finish(request)) queueMicrotask(callback);
+    this.#finish(request);
   }
 
   #failed(error: unknown, request: AbortController, failed: DraftInput | null): void {
@@ -220,12 +220,11 @@ export class DraftSession {
     request.abort();
   }
 
-  /** Ends the request and returns who waited for its answer. */
-  #finish(request: AbortController): (() => void)[] {
-    if (this.#request !== request) return [];
+  #finish(request: AbortController): void {
+    if (this.#request !== request) return;
     this.#request = null;
     this.#stage = null;
-    return this.#settled.splice(0);
+    for (const resolve of this.#waiting.splice(0)) resolve();
   }
 }
 

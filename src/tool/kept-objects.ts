@@ -33,6 +33,8 @@ export class KeptObjects {
   #arriving: number | null = null;
   /** The object that a draft is to take the place of. */
   #aside: number | null = null;
+  /** Name of the model that found an object, by its label. */
+  readonly #models = new Map<number, string>();
 
   constructor(options: KeptObjectsOptions) {
     this.#options = options;
@@ -45,6 +47,7 @@ export class KeptObjects {
   async keep(draft: DraftInput, result: Segmentation): Promise<Segment> {
     const { store, host, onLabels } = this.#options;
     const label = store.takeLabel();
+    if (host.info) this.#models.set(label, host.info.modelName);
     const kept = await host.engine.keepDraft({ label, candidate: result.chosen });
     onLabels(kept.labels);
     if (draft.replaces === this.#aside) this.#aside = null; // it is about to leave the scene
@@ -59,7 +62,7 @@ export class KeptObjects {
       label,
       cloud: draft.cloud,
       name: replaced?.name ?? store.nameFor(label),
-      classCode: replaced?.classCode ?? 1,
+      classCode: replaced?.classCode ?? store.newClass,
       color: replaced?.color ?? store.colorFor(label),
       visible: true,
       prompts: draft.prompts,
@@ -103,6 +106,12 @@ export class KeptObjects {
     const segment = store.get(label);
     if (!segment) return;
     store.history.run(objectEdit(store, { verb: 'delete', object: segment.name }, { kind: 'remove', segment, index: store.placeOf(label) }));
+  }
+
+  /** Whether another model than the one that is loaded found the object; false where either is not known. */
+  isOfOtherModel(label: number): boolean {
+    const [found, loaded] = [this.#models.get(label), this.#options.host.info?.modelName];
+    return found !== undefined && loaded !== undefined && found !== loaded;
   }
 
   /** Takes an object out of the engine while a draft is to take its place, or gives it back; the store keeps it. */

@@ -14,8 +14,8 @@ interface Paint extends NodeLabels {
 export class ScenePaint {
   readonly #adapter: ViewerAdapter;
   readonly #queue: PaintQueue<Paint>;
-  /** Newest labels of the nodes that show the draft. */
-  readonly #drafted = new Map<string, NodeLabels>();
+  /** Newest labels of the nodes that show any. */
+  readonly #labelled = new Map<string, NodeLabels>();
   #look: SceneLook | null = null;
 
   /** @param onError told of what the host could not paint */
@@ -32,22 +32,29 @@ export class ScenePaint {
   push(nodes: readonly NodeLabels[]): void {
     for (const node of nodes) {
       const id = NodeKey.toString(node.key);
-      if (node.draft) this.#drafted.set(id, node);
-      else this.#drafted.delete(id);
+      if (node.labels.some((label) => label !== 0)) this.#labelled.set(id, node);
+      else this.#labelled.delete(id);
     }
     this.#queue.push(nodes);
   }
 
   /** Forgets nodes that are gone, and their paint with them. */
   drop(keys: readonly NodeKey[]): void {
-    for (const key of keys) this.#drafted.delete(NodeKey.toString(key));
+    for (const key of keys) this.#labelled.delete(NodeKey.toString(key));
     this.#queue.drop(keys);
+  }
+
+  /** Label of the kept object that holds a point, by its index in a node; null for none. */
+  labelAt(key: NodeKey, index: number): number | null {
+    const label = this.#labelled.get(NodeKey.toString(key))?.labels[index] ?? 0;
+    return label < FIRST_SEGMENT_LABEL ? null : label;
   }
 
   /** Takes the draft off all points: the engine that would have done so is gone. */
   clearDraft(): void {
-    this.#queue.push(Array.from(this.#drafted.values(), ({ key, labels }) => ({ key, labels, draft: false, undrafted: true })));
-    this.#drafted.clear();
+    const drafted = [...this.#labelled.values()].filter(({ draft }) => draft);
+    for (const { key, labels } of drafted) this.#labelled.set(NodeKey.toString(key), { key, labels, draft: false });
+    this.#queue.push(drafted.map(({ key, labels }) => ({ key, labels, draft: false, undrafted: true })));
   }
 
   /** Shows the labels in that look; does nothing when it is the one they have, since a palette may be long. */
@@ -66,7 +73,7 @@ export class ScenePaint {
 
   /** Paints nothing any more. */
   dispose(): void {
-    this.#drafted.clear();
+    this.#labelled.clear();
     this.#queue.clear();
   }
 }

@@ -108,6 +108,7 @@ export class SegmentTool extends EventTarget implements ToolActions {
     if (segment?.bounds) this.#parts.regions.lookAt(segment.cloud, segment.bounds);
   }
 
+  readonly isOfOtherModel = (label: number): boolean => this.#parts.kept.isOfOtherModel(label);
   readonly deleteSegment = (label: number): void => this.#parts.actions.delete(label);
   readonly select = (label: number | null): void => this.#store.select(label);
   readonly showOriginalColors = (originalColors: boolean): void => this.#set({ originalColors });

@@ -50,13 +50,13 @@ export class ToolParts {
   readonly clicks: SceneClicks;
   readonly host: EngineHost;
   readonly draft: DraftSession;
+  readonly kept: KeptObjects;
   readonly actions: DraftActions;
   readonly paint: ScenePaint;
   readonly regions: RegionView;
   readonly loading: ModelLoading;
   readonly saved: SavedScenes | null;
   readonly #scans: ScanWatch;
-  readonly #kept: KeptObjects;
   readonly #options: SegmentToolOptions;
   readonly #hooks: ToolHooks;
   readonly #onLabels = (labels: readonly NodeLabels[]): void => this.paint.push(labels);
@@ -72,7 +72,7 @@ export class ToolParts {
     this.host = new EngineHost(this.#hostOptions());
     this.states = this.#createStates();
     this.draft = this.#createDraft();
-    this.#kept = new KeptObjects({ store, host: this.host, onLabels: this.#onLabels, signal });
+    this.kept = new KeptObjects({ store, host: this.host, onLabels: this.#onLabels, signal });
     this.actions = this.#createActions();
     this.loading = this.#createLoading();
     this.regions = new RegionView(adapter, options.cover);
@@ -117,13 +117,14 @@ export class ToolParts {
   #createActions(): DraftActions {
     return new DraftActions({
       session: this.draft,
-      kept: this.#kept,
+      kept: this.kept,
       host: this.host,
       store: this.#options.store,
       onAction: () => this.states.set({ hint: this.states.current.engine ? null : 'waiting-for-model', problem: null }),
       // A draft can only be gone on with while the tool is on.
       onTravelled: () => this.draft.input && this.#hooks.activate(),
       onRefused: () => this.states.set({ hint: 'first-click-adds' }),
+      onWish: (wished) => this.states.set({ hint: wished ? 'kept-when-found' : null }),
       onError: this.#onError,
     });
   }
@@ -155,7 +156,7 @@ export class ToolParts {
       adapter,
       createEngine,
       loadRequest: () => ({ ...loadRequest, ...(models && { model: models.source }) }),
-      keptSamples: () => this.#kept.samples,
+      keptSamples: () => this.kept.samples,
       storedLabels: (keys) => this.saved?.storedLabels(keys) ?? null,
       onChange: () => this.states.set({ engine: this.host.info, remoteHost: this.host.remoteHost, loading: this.host.progress }),
       onEnded: () => {
@@ -180,12 +181,25 @@ export class ToolParts {
     const { key: { cloud }, position } = hit;
     const { mode, radius, protects, rules } = this.states.current;
     const positive = !subtracts && mode === 'add';
-    this.actions.prompt(cloud, { position, positive }, () => ({ ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules }));
+    this.actions.prompt(cloud, { position, positive }, () => {
+      if (protects && this.#select(hit)) return null;
+      return { ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules };
+    });
+  }
+
+  /** Selects the kept object that holds the point: a draft could not have it. Returns whether there is one. */
+  #select({ key, index }: PointHit): boolean {
+    const { store } = this.#options;
+    const label = this.paint.labelAt(key, index);
+    if (label === null || !store.get(label)) return false;
+    store.select(label);
+    this.states.set({ hint: 'already-kept', problem: null });
+    return true;
   }
 
   #draftChanged(): void {
     const { input, result } = this.draft;
-    this.#kept.setAside(input?.replaces ?? null);
+    this.kept.setAside(input?.replaces ?? null);
     if (input && result && result.region !== this.states.current.region) this.regions.flash({ cloud: input.cloud, region: result.region });
     this.states.showDraft();
   }

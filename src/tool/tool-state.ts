@@ -28,7 +28,7 @@ export interface ToolProblem {
 }
 
 /** A hint that is not a failure: shown as the tip until the next action. */
-export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-processor' | 'on-screen-only' | null;
+export type ToolHint = 'first-click-adds' | 'nothing-under-click' | 'waiting-for-model' | 'restarted' | 'on-processor' | 'on-screen-only' | 'kept-when-found' | 'already-kept' | null;
 
 /** What goes on with a draft: `reading` is what is at hand, `loading` the scan's files. */
 export type DraftStage = 'reading' | 'loading' | 'segmenting';
@@ -144,6 +144,8 @@ export interface ToolActions {
   setDetail(detail: RegionDetail): void;
   /** Makes the clicks of a kept object the draft again, by the model of now; it takes the object's place when it is kept. */
   segmentAgain(label: number): void;
+  /** Whether another model than the one of now found a kept object; false where that is not known, as of objects of another day. */
+  isOfOtherModel(label: number): boolean;
   /** Does what the problem's button says. */
   remedy(): void;
   /** Shows the object in the view. */

@@ -8,6 +8,8 @@ type RequestManager = Exclude<Parameters<Potree['loadPointCloud']>[1], string>;
 export interface CheckedRequestsOptions {
   /** Told once per file of the cloud what is wrong with it: potree-core itself keeps silent and asks again every frame. */
   readonly onError: (error: SegmentationError) => void;
+  /** Told when all files that could not be read for a while have come after all, so that what `onError` said is over. */
+  readonly onRecovered?: () => void;
   /** Makes the request; for signed URLs and headers. */
   readonly fetch?: typeof fetch;
 }
@@ -20,7 +22,7 @@ const RETRY_AFTER_MS = 3000;
  * silently decode to garbage: missing files, and servers that answer a request for part of a file with all of it. Files
  * that could not be reached are asked for again after a while, so that a lost connection is no lost cloud.
  */
-export function checkedRequests({ onError, fetch: own }: CheckedRequestsOptions): RequestManager {
+export function checkedRequests({ onError, onRecovered, fetch: own }: CheckedRequestsOptions): RequestManager {
   const send = own ?? fetch.bind(globalThis);
   /** URLs that failed, with the time from which on they may be asked for again. */
   const failed = new Map<string, number>();
@@ -37,7 +39,7 @@ export function checkedRequests({ onError, fetch: own }: CheckedRequestsOptions)
       refuse(url, cause instanceof SegmentationError ? cause.message : `${url} could not be reached. Check the address, the network, and that its server allows other sites to read it.`, RETRY_AFTER_MS, cause),
     );
     checkResponse(url, response, new Headers(init?.headers).has('Range'), refuse);
-    failed.delete(url);
+    if (failed.delete(url) && failed.size === 0) onRecovered?.();
     return response;
   };
   let base = document.baseURI;

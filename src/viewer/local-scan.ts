@@ -1,6 +1,7 @@
 import { SegmentationError } from '../errors.js';
 import type { CloudFiles } from '../octree-source/cloud-files.js';
 import { localCloud, type LocalSource } from '../octree-source/local-files.js';
+import { openOctree, type OctreeSource } from '../octree-source/octree-source.js';
 
 export { type LocalFile, type LocalSource, withPaths } from '../octree-source/local-files.js';
 
@@ -19,17 +20,21 @@ const opened = new Map<string, LocalSource>();
 
 /**
  * Opens a scan from files that a person has picked or dropped: a folder's handle, the files of a folder, or metadata.json,
- * hierarchy.bin and octree.bin. The same scan has the same URL whenever it is opened.
+ * hierarchy.bin and octree.bin. The same scan has the same URL whenever it is opened. Its description, the
+ * beginning of its hierarchy and the points of its root are read here, since hosts stumble over damaged ones without a word
+ * that helps.
  *
- * @throws SegmentationError `cloud-unreadable` where there is no cloud or a file of it is missing, `cloud-unsupported` for
- *   a LAS or LAZ file, which has to be converted first
+ * @throws SegmentationError `cloud-unreadable` where there is no cloud, a file of it is missing or damaged;
+ *   `cloud-unsupported` for a LAS or LAZ file, which has to be converted first, and for clouds as `openOctree`
  */
 export async function openLocalScan(source: LocalSource): Promise<LocalScan> {
   const files = await localCloud(source);
   const { bytes } = await files.read({ path: files.entry, begin: 0, end: null });
   const lengths = files.entry === 'metadata.json' ? await Promise.all(['hierarchy.bin', 'octree.bin'].map((path) => files.length(path))) : [];
+  const cloud = await openOctree(files, { measured: false });
+  await checkRoot(cloud);
   // Hosts find the other files by the entry's name, which must be in the URL once.
-  const name = files.name === files.entry ? nameIn(bytes) : files.name;
+  const name = files.name === files.entry ? folderName(cloud.metadata.name) : files.name;
   const url = `local-scan:/${[hash(bytes), ...lengths].join('-')}/${encodeURIComponent(name)}/${files.entry}`;
   opened.set(url, source);
   return { url, name, fetch: (input, init) => answer(files, url, input, init) };
@@ -51,14 +56,16 @@ async function answer(files: CloudFiles, url: string, input: RequestInfo | URL, 
   return new Response(bytes.slice(), { status: range ? 206 : 200 });
 }
 
-/** What a description calls its scan. A damaged one is refused by whoever reads all of it. */
-function nameIn(description: Uint8Array): string {
-  try {
-    const { name } = JSON.parse(new TextDecoder().decode(description)) as { readonly name?: unknown };
-    return typeof name === 'string' && /^[\p{L}\p{N}]+[^./]*$/u.test(name) ? name : 'scan';
-  } catch {
-    return 'scan';
-  }
+/** @throws SegmentationError `cloud-unreadable` where nothing could be seen: a copy that was cut short may go on in zeros */
+async function checkRoot(cloud: OctreeSource): Promise<void> {
+  const { positions } = await cloud.load({ cloud: cloud.id, name: 'r' }, []);
+  if (positions.length <= 3 || positions.some((value, p) => value !== positions[p % 3])) return;
+  throw new SegmentationError('cloud-unreadable', `${cloud.id} is damaged: all ${positions.length / 3} points of its overview lie at one place. Copy or convert the cloud again.`);
+}
+
+/** What a description calls its scan, where that can be a folder's name. */
+function folderName(name: string): string {
+  return /^[\p{L}\p{N}]+[^./]*$/u.test(name) ? name : 'scan';
 }
 
 /** FNV-1a, 32 bits, as hex: tells descriptions apart that happen to lie in folders of one name. */

@@ -15,6 +15,8 @@ const CASES = [
     message: /The server does not send parts of files.*Serve it with byte ranges\./,
   },
 ];
+/** Windows, some of them as phones have them, or as they are at 200 %. */
+const SIZES = [[800, 500], [700, 400], [600, 350], [375, 667], [450, 300], [250, 200]];
 
 for (const { name, options, message } of CASES) {
   test(`${name} is told, and the tool stays usable`, async () => {
@@ -23,7 +25,11 @@ for (const { name, options, message } of CASES) {
       const { page } = demo;
       await page.waitForFunction(() => document.querySelector('#message').textContent !== '');
       assert.match(await page.$eval('#message', (element) => element.textContent), message);
-      assert.equal(await meetsPanel(page, '#message'), false);
+      for (const [width, height] of SIZES) {
+        await page.setViewport({ width, height });
+        assert.deepEqual([width, height, await meetsPanel(page, '#notice'), await meetsPanel(page, '#local')], [width, height, false, false]);
+      }
+      await page.setViewport({ width: 800, height: 500 });
       await page.mouse.click(200, 250);
       await page.waitForFunction(() => window.demo.plugin.tool.state.hint === 'nothing-under-click');
       assert.match(await page.$eval('>>> .tip', (element) => element.textContent), /no point/);

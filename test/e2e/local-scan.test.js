@@ -16,6 +16,10 @@ before(async () => {
   ({ page } = demo);
   await copyTown('street', ['metadata.json', 'hierarchy.bin', 'octree.bin']);
   await copyTown('cut', ['metadata.json', 'octree.bin']);
+  for (const folder of ['torn', 'foreign', 'blank']) await copyTown(folder, ['metadata.json', 'hierarchy.bin', 'octree.bin']);
+  await rewrite('torn', 'metadata.json', (text) => text.slice(0, 100));
+  await rewrite('foreign', 'metadata.json', () => '{"name": "my-app", "version": "1.0.0"}');
+  await rewrite('blank', 'octree.bin', (text) => '\0'.repeat(text.length));
   await page.evaluate(async () => {
     const root = await navigator.storage.getDirectory();
     const raw = await root.getDirectoryHandle('raw', { create: true });
@@ -29,13 +33,32 @@ for (const [folder, words] of [
   ['raw', /survey\.laz is a scan that no viewer can stream yet\. Convert it with PotreeConverter first/],
   ['cut', /cut\/hierarchy\.bin is not among the files\. Choose the whole folder of the cloud/],
   ['photos', /There is no metadata\.json or cloud\.js here\. Choose the folder that a Potree converter wrote/],
+  ['torn', /torn\/metadata\.json is not valid JSON/],
+  ['foreign', /foreign\/metadata\.json does not describe a Potree 2\.0 octree: it has version 1\.0\.0/],
+  ['blank', /blank is damaged: all \d+ points of its overview lie at one place/],
 ]) {
-  test(`a folder that holds no cloud is refused in words, and the scan on screen stays: ${folder}`, async () => {
+  test(`a folder that holds no cloud is refused in words, and the scan on screen stays with its tool: ${folder}`, async () => {
     await pick(folder);
-    await page.waitForFunction((source) => new RegExp(source).test(document.querySelector('#message').textContent), { timeout: 20_000 }, words.source);
-    assert.equal(await page.evaluate(() => window.demo.pointClouds.length), 1);
+    await told(words);
+    await townAndTool();
   });
 }
+
+test('a scan that the viewer cannot load leaves what is on screen; the message can be closed', async () => {
+  await page.evaluate(() => {
+    const { potree } = window.demo;
+    potree.loadPointCloud = async () => {
+      delete potree.loadPointCloud;
+      throw new Error('The viewer gave up.');
+    };
+  });
+  await pick('street');
+  await told(/The viewer gave up\./);
+  await townAndTool();
+  await page.click('#dismiss');
+  assert.equal(await message(), '');
+  assert.equal(await page.$eval('#notice', (notice) => notice.checkVisibility()), false);
+});
 
 test('a scan from a folder is segmented, and its objects are labelled in all nodes and come back when it is opened again', async () => {
   const requests = [];
@@ -48,18 +71,31 @@ test('a scan from a folder is segmented, and its objects are labelled in all nod
   const before = await demo.objects();
   assert.ok(before[0].pointCount > 1000, `${before[0].pointCount} points`);
   assert.deepEqual(requests.filter((url) => url.includes('octree.bin')), [], 'something of the scan was asked of a server');
-  assert.equal(await page.evaluate(() => document.querySelector('#message').textContent), '');
+  assert.equal(await message(), '');
   await demo.screenshot('local-scan');
-  await demo.goto('?local=street');
+  await demo.goto('?local=street&language=de');
   assert.equal(await page.evaluate(() => window.demo.pointClouds.length), 0);
-  assert.equal(await page.evaluate(() => document.querySelector('#open-local').textContent), 'Open street again…');
+  assert.deepEqual(await offers(), ['street wieder öffnen…', 'Anderer Ordner…']);
   await demo.screenshot('local-scan-again');
   await page.evaluate(() => (window.pickedFolder = 'photos')); // it is the remembered folder that opens, not a picked one
   await page.click('#open-local');
   await opened();
+  assert.deepEqual(await offers(), ['Scan von diesem Computer öffnen…']);
+  assert.equal(await page.evaluate(() => location.search), '?local=street&language=de');
+  assert.equal(await page.$eval('psam-panel', ({ lang }) => lang), 'de');
   await page.waitForFunction(() => window.demo.plugin.store.segments.length === 1, { timeout: 60_000 });
   assert.deepEqual(await demo.objects(), before);
   assert.deepEqual(demo.errors, []);
+});
+
+test('after a reload another folder than the one before can be picked, and after that any', async () => {
+  await demo.goto('?local=street');
+  assert.deepEqual(await offers(), ['Open street again…', 'Another folder…']);
+  await pick('photos', '#open-another');
+  await told(/There is no metadata\.json/);
+  assert.deepEqual(await offers(), ['Open a scan from this computer…']);
+  await pick('raw');
+  await told(/survey\.laz is a scan/);
 });
 
 test('files that are dropped together are a scan too', async () => {
@@ -78,9 +114,31 @@ test('files that are dropped together are a scan too', async () => {
   assert.deepEqual(demo.errors, []);
 });
 
-async function pick(folder) {
+async function pick(folder, button = '#open-local') {
   await page.evaluate((name) => (window.pickedFolder = name), folder);
-  await page.click('#open-local');
+  await page.click(button);
+}
+
+function message() {
+  return page.$eval('#message', ({ textContent }) => textContent);
+}
+
+/** Waits until the message has these words. */
+function told(words) {
+  return page.waitForFunction((source) => new RegExp(source).test(document.querySelector('#message').textContent), { timeout: 20_000 }, words.source);
+}
+
+/** Holds the page to what it began with: one cloud, and the tool ready in its panel. */
+async function townAndTool() {
+  assert.deepEqual(await page.evaluate(() => {
+    const { pointClouds, plugin } = window.demo;
+    return [pointClouds.length, plugin.panel.isConnected, plugin.tool.state.engine !== null];
+  }), [1, true, true]);
+}
+
+/** What the buttons say that can be seen. */
+function offers() {
+  return page.$$eval('#local button', (buttons) => buttons.filter((button) => button.checkVisibility()).map(({ textContent }) => textContent));
 }
 
 /** Waits until the scan of this computer is on screen and can be segmented. */
@@ -113,4 +171,16 @@ async function copyTown(folder, names) {
       await body.pipeTo(await file.createWritable());
     }
   }, folder, names);
+}
+
+/** Writes other bytes into a file of such a folder: what `change`, which gets the file as Latin 1, makes of it. */
+async function rewrite(folder, name, change) {
+  await page.evaluate(async (into, file, source) => {
+    const directory = await (await navigator.storage.getDirectory()).getDirectoryHandle(into);
+    const handle = await directory.getFileHandle(file);
+    const text = new TextDecoder('latin1').decode(await (await handle.getFile()).arrayBuffer());
+    const writable = await handle.createWritable();
+    await writable.write(new Function(`return (${source})`)()(text));
+    await writable.close();
+  }, folder, name, String(change));
 }

@@ -34,6 +34,18 @@ export function describeKeptObjects(name: string, create: () => SegmentationEngi
       expect(bench.screen.count(9)).to.be.above(0);
     });
 
+    it('calls a draft empty where kept objects hold all of it, and says which', async () => {
+      const first = await segment([add('box')]);
+      bench.screen.show((await bench.engine.keepDraft({ label: 8, candidate: first.chosen })).labels);
+      const { candidates } = await segment([add('box')]);
+      const held = candidates.filter(({ pointCount }) => pointCount === 0);
+      expect(held.length).to.be.above(0);
+      expect(held.map(({ bounds, extent, heldBy }) => [bounds, extent, heldBy])).to.deep.equal(held.map(() => [null, 0, 8]));
+      expect(candidates.filter(({ pointCount }) => pointCount > 0).every(({ bounds, heldBy }) => bounds !== null && heldBy === undefined)).to.equal(true);
+      const taking = await segment([add('box')], { policy: 'overwrite' });
+      expect(taking.candidates[taking.chosen]!.bounds).to.deep.equal(first.candidates[first.chosen]!.bounds);
+    });
+
     it('lets a draft take points from kept objects where it is told to, and gives them back with it', async () => {
       const first = await segment([add('box')]);
       bench.screen.show((await bench.engine.keepDraft({ label: 8, candidate: first.chosen })).labels);

@@ -128,6 +128,30 @@ describe('handleKey with kept objects', () => {
 });
 
 describe('handleKey with a selected object', () => {
+  it('gives it a class by a digit, as an edit, while there is no draft', () => {
+    const tool = new FakeTool();
+    const store = storeOf([makeSegment(8, { name: 'Car 3' })]);
+    const send = (key: string) => handleKey(new KeyboardEvent('keydown', { key }), { tool, store, inPanel: false, toggleKeys: () => undefined });
+    expect(send('5')).to.equal(false);
+    store.select(8);
+    expect(['5', '7', '7'].map(send)).to.deep.equal([true, true, true]);
+    expect([store.get(8)!.classCode, brief(store.history.undoName), store.history.done.length]).to.deep.equal([64, 'classify Car 3', 2]);
+    tool.set(DRAFT);
+    expect(['5', '3'].map(send)).to.deep.equal([false, true]);
+    expect([store.get(8)!.classCode, tool.calls]).to.deep.equal([64, [['chooseCandidate', 2]]]);
+  });
+
+  it('corrects it with E by the clicks that made it, but not in place of a draft', () => {
+    const tool = new FakeTool();
+    const store = storeOf([makeSegment(8), makeSegment(9, { prompts: [] })]);
+    const send = (key: string) => handleKey(new KeyboardEvent('keydown', { key }), { tool, store, inPanel: false, toggleKeys: () => undefined });
+    const sent = [8, 9].map((label) => (store.select(label), send('e')));
+    tool.set(DRAFT);
+    store.select(8);
+    expect([...sent, send('e')]).to.deep.equal([true, false, false]);
+    expect(tool.calls).to.deep.equal([['segmentAgain', 8]]);
+  });
+
   it('goes to it, deletes it, hides and shows it', () => {
     const tool = new FakeTool();
     const store = storeOf([makeSegment(8, { name: 'Tree 7' })]);

@@ -7,7 +7,6 @@ import type { SegmentList } from '../../src/panel/segment-list/segment-list.js';
 import type { SegmentRow } from '../../src/panel/segment-row/segment-row.js';
 import { brief } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
-import { FakeModels } from '../support/fake-models.js';
 import { FakeTool } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
 
@@ -80,6 +79,7 @@ describe('psam-segment-list', () => {
     await show(trees());
     const select = within(rows()[0]!, 'select');
     expect(select.selectedOptions[0]!.text).to.equal('High vegetation');
+    expect(['6', '64', '65'].map((code) => [...select.options].find(({ value }) => value === code)!.text)).to.deep.equal(['Building (6)', 'Vehicle (7)', 'Person']);
     select.value = '6';
     select.dispatchEvent(new Event('change'));
     expect(store.get(8)!.classCode).to.equal(6);
@@ -119,11 +119,11 @@ describe('psam-segment-list', () => {
     };
     await choose(0);
     await choose(1);
-    await choose(4);
-    expect(tool.calls).to.deep.equal([['goTo', 9], ['showOnly', 9], ['deleteSegment', 9]]);
+    await choose(5);
+    expect(tool.calls.filter(([name]) => name !== 'select')).to.deep.equal([['goTo', 9], ['showOnly', 9], ['deleteSegment', 9]]);
     await choose(2);
     expect(rows()[1]!.shadowRoot!.activeElement!.localName).to.equal('input');
-    await choose(3);
+    await choose(4);
     const colors = within(list, 'psam-color-picker');
     expect(within(colors, '[popover]').matches(':popover-open')).to.equal(true);
     allWithin(colors, 'button')[3]!.click();
@@ -131,19 +131,30 @@ describe('psam-segment-list', () => {
     expect(brief(store.history.undoName)).to.equal('recolor Car 1');
   });
 
-  it('offers to segment an object again where models can be chosen, by the clicks that made it', async () => {
+  it('selects the object whose menu opens, since that names keys', async () => {
+    await show(trees());
+    obey();
+    store.select(8);
+    within(rows()[1]!, '.button').click();
+    expect(store.selected).to.equal(9);
+    rows()[2]!.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }));
+    expect(store.selected).to.equal(10);
+  });
+
+  it('offers to correct an object by the clicks that made it, and says where that is another model\'s turn', async () => {
     const clicked = trees().map((segment, i) => (i === 1 ? segment : { ...segment, prompts: [] }));
     await show(clicked);
-    tool.models = new FakeModels();
     const words = async (index: number) => {
       within(rows()[index]!, '.button').click();
       await settle();
       return allWithin(within(list, 'psam-menu'), 'button').map((line) => line.querySelector('span')!.innerText);
     };
     expect(await words(0)).to.deep.equal(['Go to', 'Only this', 'Rename', 'Change colour', 'Delete']);
+    expect(await words(1)).to.deep.equal(['Go to', 'Only this', 'Rename', 'Correct…', 'Change colour', 'Delete']);
+    tool.others = [9];
     expect(await words(1)).to.deep.equal(['Go to', 'Only this', 'Rename', 'Segment again with this model', 'Change colour', 'Delete']);
     allWithin(within(list, 'psam-menu'), 'button')[3]!.click();
-    expect(tool.calls).to.deep.equal([['segmentAgain', 9]]);
+    expect(tool.calls.at(-1)).to.deep.equal(['segmentAgain', 9]);
   });
 
   it('says which object is shown alone, and shows all again at the eye', async () => {
@@ -158,7 +169,7 @@ describe('psam-segment-list', () => {
     line.click();
     expect(tools()[2]!.ariaLabel).to.equal('Show all objects');
     tools()[2]!.click();
-    expect(tool.calls).to.deep.equal([['showOnly', null], ['showOnly', null]]);
+    expect(tool.calls).to.deep.equal([['select', 9], ['showOnly', null], ['showOnly', null]]);
     expect(store.segments.every(({ visible }) => visible)).to.equal(true);
   });
 
@@ -173,7 +184,7 @@ describe('psam-segment-list', () => {
     await sendKeys({ press: 'ArrowDown' });
     expect(at()).to.equal(1);
     await sendKeys({ press: 'End' });
-    expect(at()).to.equal(4);
+    expect(at()).to.equal(5);
     await sendKeys({ press: 'ArrowDown' });
     expect(at()).to.equal(0);
     await sendKeys({ press: 'Escape' });

@@ -4,7 +4,8 @@ import { beginAnewWords, savingNote, savingWords, scanName, scanWords } from '..
 import type { SavingView, ToolState } from '../../src/tool/tool-state.js';
 import { CANDIDATES, DRAFT, READY, SLOWER } from '../support/fake-tool.js';
 
-const tip = (patch: Partial<ToolState>, { kept = 0, touch = false } = {}) => tipWords({ ...READY, ...patch }, { kept, touch });
+const tip = (patch: Partial<ToolState>, { kept = 0, touch = false } = {}) =>
+  tipWords({ ...READY, ...patch }, { kept, touch, nameOf: (label) => (label === 8 ? 'Tree 7' : undefined) });
 const status = (patch: Partial<ToolState>) => statusWords({ ...READY, ...patch });
 
 const SAVED: SavingView = { state: 'saved', message: null, labelled: null, paused: false, lost: null };
@@ -65,6 +66,12 @@ describe('the words', () => {
     expect(tip({ phase: 'thinking', stage: 'reading' }, { touch: true })).to.equal('Reading the region… Discard cancels.');
     expect(tip({ ...DRAFT, hint: 'on-screen-only' })).to.equal('Only points on screen count: the files cannot be read. Move closer.');
     expect(tip({ ...DRAFT, hint: 'nothing-under-click' })).to.equal('There is no point of the scan. Click on the object itself.');
+  });
+
+  it('say whose points a draft has found that may take none of them', () => {
+    const held = CANDIDATES.map((candidate) => ({ ...candidate, pointCount: 0, extent: 0, bounds: null, heldBy: 8 }));
+    expect(tip({ ...DRAFT, candidates: held })).to.equal('These points belong to Tree 7. Add a click beside it.');
+    expect(tip({ ...DRAFT, candidates: [held[0]!, ...CANDIDATES.slice(1)] })).to.contain('Not quite?');
   });
 
   it('leave what stood there while a thought is short', () => {

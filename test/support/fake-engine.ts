@@ -25,6 +25,7 @@ export class FakeEngine implements SegmentationEngine {
   hold = false;
   /** While true, an aborted request is not given up but answers late. */
   deaf = false;
+  modelName = 'fake';
   /** What the next `load` and `segment` reject with. */
   loadError: Error | null = null;
   segmentError: Error | null = null;
@@ -73,7 +74,7 @@ export class FakeEngine implements SegmentationEngine {
     if (signal?.aborted) throw abortError();
     if (this.#failure) throw this.#failure;
     if (this.loadError) throw this.loadError;
-    return { modelName: 'fake', backend: request.backend === 'wasm' ? 'wasm' : 'webgpu', reason: request.reason ?? null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
+    return { modelName: this.modelName, backend: request.backend === 'wasm' ? 'wasm' : 'webgpu', reason: request.reason ?? null, pointCount: 100, pointCounts: [100], groupingChoices: [] };
   }
 
   async connectCloud({ cloud, access }: ConnectRequest): Promise<void> {

@@ -94,6 +94,9 @@ export class FakeTool extends EventTarget implements ToolActions {
   setRules = (patch: Partial<MaskRules>): void => this.#note('setRules', patch);
   models: ObservableModels | null = null;
   setDetail = (detail: RegionDetail): void => this.#note('setDetail', detail);
+  /** What is of another model. */
+  others: readonly number[] = [];
+  isOfOtherModel = (label: number): boolean => this.others.includes(label);
   segmentAgain = (label: number): void => this.#note('segmentAgain', label);
   setProtection = (protects: boolean): void => this.#note('setProtection', protects);
   setOpacity = (opacity: number): void => this.#note('setOpacity', opacity);

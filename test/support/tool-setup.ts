@@ -59,9 +59,9 @@ export class ToolSetup {
     return this;
   }
 
-  /** Clicks on a point at that x. */
-  click(x: number, options: PointerEventInit & { cloud?: string } = {}): void {
-    this.adapter.hit = { key: { cloud: options.cloud ?? 'scene', name: 'r' }, index: 0, position: [x, 0, 0] satisfies Vector3 };
+  /** Clicks on a point at that x, of a node in which nothing is kept; objects fill the node "r". */
+  click(x: number, { cloud = 'scene', node = 'r0', ...options }: PointerEventInit & { cloud?: string; node?: string } = {}): void {
+    this.adapter.hit = { key: { cloud, name: node }, index: 0, position: [x, 0, 0] satisfies Vector3 };
     this.adapter.click(options);
   }
 

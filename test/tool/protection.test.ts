@@ -22,6 +22,36 @@ describe('The protection of kept objects', () => {
     expect(policies()).to.deep.equal(['protect', 'overwrite']);
   });
 
+  it('has a click on a kept object select it, and no draft begin', async () => {
+    await setup.draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    setup.tool.select(null);
+    setup.click(2, { node: 'r' });
+    await setup.tool.settled();
+    expect([setup.store.selected, setup.prompts, setup.tool.state.hint]).to.deep.equal([8, [], 'already-kept']);
+    await setup.draft(3);
+    setup.click(4, { node: 'r' });
+    await setup.tool.settled();
+    expect([setup.prompts, setup.tool.state.hint]).to.deep.equal([[3, 4], null]);
+  });
+
+  it('does not stand between a click and a draft where it is off, nor where the object is gone', async () => {
+    await setup.draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    setup.tool.setProtection(false);
+    setup.click(2, { node: 'r' });
+    await setup.tool.settled();
+    expect(setup.prompts).to.deep.equal([2]);
+    setup.tool.discard();
+    setup.tool.setProtection(true);
+    setup.tool.deleteSegment(8);
+    setup.click(3, { node: 'r' });
+    await setup.tool.settled();
+    expect(setup.prompts).to.deep.equal([3]);
+  });
+
   it('changes the draft in work, which undo brings back as it was', async () => {
     await setup.draft(1);
     setup.tool.setProtection(false);

@@ -9,10 +9,12 @@ describe('another model in the tool', () => {
   let setup: ToolSetup;
   let models: ModelChoice;
   let failing: boolean;
+  let modelName: string;
 
   beforeEach(async () => {
     rememberModel(null);
     failing = false;
+    modelName = 'fake';
     models = new ModelChoice({
       offered: [
         { id: 'built-in', title: 'built-in', source: { manifestUrl: 'tiny.json', fileUrls: {} } },
@@ -22,6 +24,7 @@ describe('another model in the tool', () => {
       createLibrary: () => new FakeLibrary(),
     });
     setup = await new ToolSetup((engine) => {
+      engine.modelName = modelName;
       if (failing && models.state.chosen === 'small') engine.loadError = new SegmentationError('model-mismatch', 'It is of another kind.');
     }, { models }).on();
   });
@@ -167,6 +170,15 @@ describe('another model in the tool', () => {
       await setup.draft(5);
       expect([setup.prompts, setup.tool.state.detail]).to.deep.equal([[], {}]);
     });
+  });
+
+  it('is known from the one that found an object', async () => {
+    const kept = await keepOne();
+    expect(setup.tool.isOfOtherModel(kept)).to.equal(false);
+    modelName = 'other';
+    await models.use('small');
+    await setup.tool.settled();
+    expect([setup.tool.isOfOtherModel(kept), setup.tool.isOfOtherModel(99)]).to.deep.equal([true, false]);
   });
 
   describe('segments an object again', () => {

@@ -7,15 +7,17 @@ const PART = { headers: { Range: 'bytes=0-9' } };
 function setUp(answer: () => Promise<Response>) {
   const messages: string[] = [];
   let asked = 0;
+  let recovered = 0;
   const requests = checkedRequests({
     onError: ({ message }) => messages.push(message),
+    onRecovered: () => recovered++,
     fetch: () => {
       asked++;
       return answer();
     },
   });
-  const fails = async () => requests.fetch(CLOUD, PART).then(() => false, () => true);
-  return { requests, messages, fails, asked: () => asked };
+  const fails = async (url = CLOUD) => requests.fetch(url, PART).then(() => false, () => true);
+  return { requests, messages, fails, asked: () => asked, recovered: () => recovered };
 }
 
 const respond = (status: number) => async () => new Response('0123456789', { status });
@@ -55,15 +57,18 @@ describe('checkedRequests', () => {
     expect(messages[0]).to.include('does not send parts of files');
   });
 
-  it('asks again a while after a file could not be reached, and says so once', async function () {
+  it('asks again a while after files could not be reached, says so once, and says when all have come', async () => {
     let reachable = false;
-    const { fails, messages, asked } = setUp(async () => {
+    const { fails, messages, asked, recovered } = setUp(async () => {
       if (!reachable) throw new TypeError('Failed to fetch');
       return new Response('', { status: 206 });
     });
-    expect([await fails(), await fails(), asked()]).to.deep.equal([true, true, 1]);
+    const other = `${CLOUD}/r.bin`;
+    expect([await fails(), await fails(), await fails(other), asked()]).to.deep.equal([true, true, true, 2]);
     reachable = true;
     await new Promise((resolve) => setTimeout(resolve, 3100));
-    expect([await fails(), messages.length]).to.deep.equal([false, 1]);
+    expect([await fails(), messages.length, recovered()]).to.deep.equal([false, 2, 0]);
+    expect([await fails(other), messages.length, recovered()]).to.deep.equal([false, 2, 1]);
+    expect([await fails(other), recovered()]).to.deep.equal([false, 1]);
   });
 });

@@ -6,8 +6,13 @@ import { crowdedCloud, encodeCloud } from '../support/encoded-clouds.js';
 import { failure } from '../support/failure.js';
 
 const files = encodeCloud(crowdedCloud(), 'DEFAULT');
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const description = new TextDecoder().decode(files.get('metadata.json'));
 const picked = (folder = 'tøwn hall', without: readonly string[] = []) =>
   [...files].filter(([path]) => !without.includes(path)).map(([path, bytes]) => ({ path: `${folder}/${path}`, file: new File([bytes.slice()], path) }));
+/** A folder of the cloud, some files of which have other bytes. */
+const pickedWith = (changed: Readonly<Record<string, Uint8Array>>) =>
+  [...files].map(([path, whole]) => ({ path: `town/${path}`, file: new File([(changed[path] ?? whole).slice()], path) }));
 
 describe('a scan on this computer', () => {
   it('has an address of its own, the same whenever it is opened, and its files', async () => {
@@ -49,6 +54,20 @@ describe('a scan on this computer', () => {
     it(`is refused in words when it ${what}`, async () => {
       const error = await failure(openLocalScan(source));
       expect([error.code, error.message]).to.satisfy(([found, message]: string[]) => found === code && message!.includes(words), error.message);
+    });
+  }
+
+  for (const [what, changed, words] of [
+    ['a description that was cut', { 'metadata.json': bytes(description.slice(0, 40)) }, 'town/metadata.json is not valid JSON'],
+    ['a foreign description', { 'metadata.json': bytes('{"name": "my-app", "version": "1.0.0"}') }, 'town/metadata.json does not describe a Potree 2.0 octree: it has version 1.0.0'],
+    ['a description without bounds', { 'metadata.json': bytes(JSON.stringify({ ...JSON.parse(description), boundingBox: {} })) }, 'town/metadata.json has no usable "boundingBox"'],
+    ['a hierarchy that was cut', { 'hierarchy.bin': files.get('hierarchy.bin')!.slice(0, 30) }, 'town/hierarchy.bin could not be read: it ends at byte 30'],
+    ['points that are all zeros', { 'octree.bin': new Uint8Array(files.get('octree.bin')!.length) }, 'town is damaged: all '],
+  ] as const) {
+    it(`is refused in words before a host gets it when it has ${what}`, async () => {
+      const { code, message } = await failure(openLocalScan(pickedWith(changed)));
+      expect(code).to.equal('cloud-unreadable');
+      expect(message).to.contain(words);
     });
   }
 

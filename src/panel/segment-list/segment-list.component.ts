@@ -102,11 +102,15 @@ export class SegmentList extends LitElement {
   #openMenu({ detail: { segment, anchor } }: CustomEvent<RowRequest>): void {
     const { tool } = this;
     const alone = this.only === segment.label;
+    // The keys beside the lines act on the selected object.
+    tool?.select(segment.label);
     void this.menu.open(anchor, () => [
       { label: WORDS.goTo, icon: 'goTo', keys: 'F', choose: () => tool?.goTo(segment.label) },
       { label: WORDS.onlyThis, icon: 'alone', keys: 'I', checked: alone, choose: () => tool?.showOnly(alone ? null : segment.label) },
       { label: WORDS.rename, icon: 'rename', keys: 'F2', choose: () => void this.rows?.rename(segment.label) },
-      ...(tool?.models && segment.prompts.length > 0 ? [{ label: WORDS.segmentAgain, icon: 'auto' as const, choose: () => tool.segmentAgain(segment.label) }] : []),
+      ...(tool && segment.prompts.length > 0 ? [{
+        label: tool.isOfOtherModel(segment.label) ? WORDS.segmentAgain : WORDS.correct, icon: 'auto' as const, keys: 'E', choose: () => tool.segmentAgain(segment.label),
+      }] : []),
       { label: WORDS.changeColor, icon: 'color', choose: () => this.#pickColor({ segment, anchor }) },
       { label: WORDS.delete, icon: 'trash', keys: 'Delete', danger: true, choose: () => tool?.deleteSegment(segment.label) },
     ]);

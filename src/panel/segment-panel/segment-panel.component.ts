@@ -58,15 +58,16 @@ export class SegmentPanel extends LitElement {
 
   protected override willUpdate(_changed: PropertyValues): void {
     this.lang = language.code;
-    if (!this.tool || !this.store) return;
+    const { store } = this;
+    if (!this.tool || !store) return;
     const { state } = this.tool;
     // That points leave the machine is to be seen by whoever turns the tool on, wherever that is done.
     if (state.remoteHost !== null && this.#off && state.phase !== 'off') this.folded = false;
     this.#off = state.phase === 'off';
-    this.tip = tipWords(state, { kept: this.store.segments.length, touch: TOUCH.matches }) ?? this.tip;
+    this.tip = tipWords(state, { kept: store.segments.length, touch: TOUCH.matches, nameOf: (label) => store.get(label)?.name }) ?? this.tip;
     this.status = statusWords(state) ?? this.status;
     if (!state.saving?.lost) this.asking = false;
-    this.#deleted.look(this.store.segments, state);
+    this.#deleted.look(store.segments, state);
   }
 
   protected override render() {

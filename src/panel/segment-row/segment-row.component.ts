@@ -5,6 +5,7 @@ import type { AnnotationStore } from '../../annotations/annotation-store.js';
 import type { SegmentPatch } from '../../annotations/object-edits.js';
 import { DEFAULT_CLASSES } from '../../annotations/segment-classes.js';
 import type { Segment } from '../../annotations/segment.js';
+import { keyOfClass } from '../class-keys.js';
 import { icon } from '../icons.js';
 import { StoreController } from '../store-controller.js';
 import { theme } from '../theme.styles.js';
@@ -76,7 +77,7 @@ export class SegmentRow extends LitElement {
     const known = DEFAULT_CLASSES.some(({ code }) => code === segment.classCode);
     return html`<select tabindex=${index} aria-label=${namedWords(WORDS.classOf, segment.name)} title=${WORDS.classOf}
       .value=${live(String(segment.classCode))} @change=${this.#classify}>
-      ${DEFAULT_CLASSES.map(({ code }) => html`<option value=${code} ?selected=${code === segment.classCode}>${className(code)}</option>`)}
+      ${DEFAULT_CLASSES.map(({ code }) => html`<option value=${code} ?selected=${code === segment.classCode}>${classWords(code, segment)}</option>`)}
       ${known ? nothing : html`<option value=${segment.classCode} selected>${className(segment.classCode)}</option>`}
     </select>`;
   }
@@ -121,6 +122,12 @@ export class SegmentRow extends LitElement {
   #ask(type: 'psam-row-color' | 'psam-row-menu', anchor: Element): void {
     if (this.segment) this.dispatchEvent(new CustomEvent<RowRequest>(type, { detail: { segment: this.segment, anchor } }));
   }
+}
+
+/** With its key, but for the class that the object has: that line shows in the row. */
+function classWords(code: number, { classCode }: Segment): string {
+  const key = keyOfClass(code);
+  return key === undefined || code === classCode ? className(code) : withKeys(className(code), key);
 }
 
 declare global {
