@@ -135,7 +135,8 @@ describe('SegmentationPlugin', () => {
   });
 
   it('tells of a click without points in reach, and goes on', async () => {
-    viewer.hit = { key: scene.nodes[0]!.key, index: 0, position: [0, 0, 0] };
+    const { key } = scene.nodes[0]!;
+    viewer.hit = { key, index: viewer.painted.get(`${key.cloud}\n${key.name}`)!.indexOf(0), position: [0, 0, 0] };
     viewer.click();
     await plugin.tool.settled();
     expect((details('error') as { code: string }[]).map(({ code }) => code)).to.deep.equal(['no-points-in-region']);

@@ -14,7 +14,7 @@ interface Paint extends NodeLabels {
 export class ScenePaint {
   readonly #adapter: ViewerAdapter;
   readonly #queue: PaintQueue<Paint>;
-  /** Newest labels of the nodes that show any. */
+  /** Newest labels of the nodes that have had any. */
   readonly #labelled = new Map<string, NodeLabels>();
   #look: SceneLook | null = null;
 
@@ -30,11 +30,7 @@ export class ScenePaint {
 
   /** Paints labels, a few nodes each frame. */
   push(nodes: readonly NodeLabels[]): void {
-    for (const node of nodes) {
-      const id = NodeKey.toString(node.key);
-      if (node.labels.some((label) => label !== 0)) this.#labelled.set(id, node);
-      else this.#labelled.delete(id);
-    }
+    for (const node of nodes) this.#labelled.set(NodeKey.toString(node.key), node);
     this.#queue.push(nodes);
   }
 
