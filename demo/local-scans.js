@@ -3,11 +3,12 @@ import { droppedSource, openLocalScan, withPaths } from 'potree-point-sam/potree
 
 /**
  * Calls `onScan` with every scan that a person opens from this computer, and `onError` where there is none in what was picked.
+ * A later one overtakes those that are still being opened, which `onScan` can ask its second argument: they are not wanted.
  *
  * @param again name of the folder that was open before a reload, offered until anything was tried; null for none
  * @param words what the buttons say
  */
-export function offerLocalScans({ view, again, words, onScan, onError }) {
+export function offerLocalScans({ again, words, onScan, onError }) {
   const [button, another] = ['#open-local', '#open-another'].map((id) => document.querySelector(id));
   document.querySelector('#drop-hint').textContent = words.drop;
   another.textContent = words.another;
@@ -15,26 +16,32 @@ export function offerLocalScans({ view, again, words, onScan, onError }) {
   const offer = (name) => {
     offered = name;
     button.textContent = name ? words.again.replace('{}', () => name) : words.open;
+    if (document.activeElement === another) button.focus(); // what is hidden would lose the focus to nothing
     another.hidden = !name;
   };
+  let asked = 0;
+  let newest = 0;
   const open = async (picking) => {
+    const turn = ++asked;
+    const overtaken = () => turn < newest;
     offer(null);
     try {
       const source = await picking;
-      if (!source) return;
+      if (!source || overtaken()) return;
+      newest = turn; // only now: a picker that is closed overtakes nothing
       const scan = await openLocalScan(source);
-      await onScan(scan);
-      if (source instanceof FileSystemDirectoryHandle) await remember(scan.name, source);
+      if (!overtaken()) await onScan(scan, overtaken);
+      if (!overtaken() && source instanceof FileSystemDirectoryHandle) await remember(scan.name, source);
     } catch (error) {
-      if (error.name !== 'AbortError') onError(error); // the picker was closed
+      if (error.name !== 'AbortError' && !overtaken()) onError(error); // the picker was closed
     }
   };
   offer(again);
   button.parentElement.hidden = false;
   button.addEventListener('click', () => open(offered ? rememberedOrPicked(offered) : pickFolder()));
   another.addEventListener('click', () => open(pickFolder()));
-  for (const type of ['dragover', 'drop']) view.addEventListener(type, (event) => event.preventDefault());
-  view.addEventListener('drop', ({ dataTransfer }) => open(droppedSource(dataTransfer)));
+  for (const type of ['dragover', 'drop']) window.addEventListener(type, (event) => event.preventDefault());
+  window.addEventListener('drop', ({ dataTransfer }) => open(droppedSource(dataTransfer)));
 }
 
 /** A folder's handle where the browser has them, else the files in it; null when nothing was picked. */

@@ -20,7 +20,10 @@ const potree = Object.assign(new Potree(), { pointBudget: 1_500_000 });
 const pointClouds = [];
 const message = document.querySelector('#message');
 const report = (error) => (message.textContent = error.message);
-const clearMessage = () => (message.textContent = '');
+const clearMessage = () => {
+  if (document.activeElement?.id === 'dismiss') renderer.domElement.focus(); // it goes with the message
+  message.textContent = '';
+};
 let framesLeft = 0;
 const requestRedraw = () => (framesLeft = 10);
 
@@ -30,7 +33,7 @@ renderer.setAnimationLoop(draw);
 const local = query.get('local');
 if (local === null) await loadCloud(query.get('cloud') ?? '/demo/data/town/metadata.json').then(showCloud).catch(report);
 let plugin = startPlugin();
-offerLocalScans({ view, again: local, words: await useWords(), onScan: showLocalScan, onError: report });
+offerLocalScans({ again: local, words: await useWords(), onScan: showLocalScan, onError: report });
 
 function startPlugin() {
   const viewer = new PotreeCoreAdapter({ renderer, camera, pointClouds, requestRedraw, onLookAt: (target) => controls.target.copy(target) });
@@ -53,11 +56,12 @@ async function useWords() {
 }
 
 /**
- * Shows a scan from this computer in place of what is shown, which stays where it cannot be loaded; the address remembers
- * its name over a reload.
+ * Shows a scan from this computer in place of what is shown, which stays where it cannot be loaded, or is overtaken by
+ * another scan meanwhile; the address remembers its name over a reload.
  */
-async function showLocalScan({ url, name, fetch }) {
+async function showLocalScan({ url, name, fetch }, overtaken) {
   const cloud = await loadCloud(url, fetch);
+  if (overtaken()) return;
   const before = pointClouds.splice(0);
   if (before.length > 0) plugin.dispose();
   scene.remove(...before);
@@ -71,7 +75,11 @@ async function showLocalScan({ url, name, fetch }) {
 
 /** @param fetch what requests the files, where that is not the browser */
 async function loadCloud(url, fetch) {
-  const requests = checkedRequests({ onError: report, onRecovered: clearMessage, ...(fetch && { fetch }) });
+  let told = null;
+  const onError = (error) => report((told = error));
+  // Whatever else the message may say by then is not over.
+  const onRecovered = () => message.textContent === told?.message && clearMessage();
+  const requests = checkedRequests({ onError, onRecovered, ...(fetch && { fetch }) });
   return potree.loadPointCloud(new URL(url, location.href).href, requests);
 }
 

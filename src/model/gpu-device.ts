@@ -35,7 +35,7 @@ export class GpuDevice {
     // nowhere. The first error is the cause of others, and memory that is missing of all of them.
     device.addEventListener?.('uncapturederror', ({ error }) => {
       if (isShortage(error)) this.#fault = gpuMemory();
-      else this.#fault ??= gpuFailure(error.message);
+      else this.#fault ??= gpuFailure(error.message, { cause: new Error(error.message) }); // a GPUError is none
     });
   }
 

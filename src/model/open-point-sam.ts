@@ -100,8 +100,14 @@ async function openOnWebgpu(loaded: LoadedModel, runtime: Runtime): Promise<Open
     await model?.dispose().catch(() => undefined);
     if (unread) throw error;
     if (error instanceof SegmentationError && error.code === 'gpu-memory') return 'The graphics card has too little memory for this model.';
-    return `The graphics card failed (${error instanceof Error ? error.message : String(error)}).`;
+    return `The graphics card failed (${wordsOf(error)}).`;
   }
+}
+
+/** What went wrong, of a failure of the card in its own words: what to do about it is being done. */
+function wordsOf(error: unknown): string {
+  const said = error instanceof SegmentationError && error.code === 'gpu-failed' && error.cause instanceof Error ? error.cause : error;
+  return said instanceof Error ? said.message : String(said);
 }
 
 /** What the model answers on WASM, which is there only while it is asked: two models at once may be too much for a machine. */

@@ -16,7 +16,6 @@ export interface FedEngineOptions {
   /** What is saved of nodes (see `NodeFeedOptions`). */
   readonly storedLabels: (keys: readonly NodeKey[]) => Promise<readonly StoredNodeLabels[]> | null;
   readonly onLabels: (labels: readonly NodeLabels[]) => void;
-  readonly onRemoved: (keys: readonly NodeKey[]) => void;
   /** Something failed that no call of the tool awaits. */
   readonly onError: (error: unknown) => void;
 }
@@ -90,13 +89,13 @@ export class FedEngine {
   }
 
   #feed(paused: boolean): NodeFeed {
-    const { adapter, storedLabels, onRemoved, onError } = this.#options;
+    const { adapter, storedLabels, onError } = this.#options;
     return new NodeFeed({
       watchNodes: (listener) => adapter.watchNodes((change) => {
         this.#clouds.forgetGone();
         listener(change);
       }),
-      engine: this.engine, storedLabels, onRemoved, onError, paused,
+      engine: this.engine, storedLabels, onError, paused,
       receive: (labels) => this.#receive(labels),
     });
   }

@@ -13,7 +13,6 @@ export interface NodeFeedOptions {
   readonly storedLabels: (keys: readonly NodeKey[]) => Promise<readonly StoredNodeLabels[]> | null;
   /** Takes what the engine answers. */
   readonly receive: (labels: Promise<readonly NodeLabels[]>) => void;
-  readonly onRemoved: (keys: readonly NodeKey[]) => void;
   readonly onError: (error: unknown) => void;
   readonly paused: boolean;
 }
@@ -94,8 +93,7 @@ export class NodeFeed {
   }
 
   #remove(keys: readonly NodeKey[]): void {
-    const { engine, onRemoved, onError } = this.#options;
-    onRemoved(keys);
+    const { engine, onError } = this.#options;
     const ids = keys.map(NodeKey.toString);
     for (const id of ids) this.#arriving.delete(id);
     const gone = keys.filter((_, i) => this.#sent.delete(ids[i]!));

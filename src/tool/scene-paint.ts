@@ -1,6 +1,6 @@
 import { FIRST_SEGMENT_LABEL } from '../inference/segmentation-engine.js';
 import { NodeKey } from '../octree/node-key.js';
-import type { NodeLabels } from '../octree/node-points.js';
+import type { NodeChange, NodeLabels } from '../octree/node-points.js';
 import type { ViewerAdapter } from '../viewer/viewer-adapter.js';
 import { PaintQueue } from './paint-queue.js';
 import { type SceneLook, scenePalette } from './scene-palette.js';
@@ -14,8 +14,10 @@ interface Paint extends NodeLabels {
 export class ScenePaint {
   readonly #adapter: ViewerAdapter;
   readonly #queue: PaintQueue<Paint>;
-  /** Newest labels of the nodes that have had any. */
+  readonly #onScreen = new Set<string>();
+  /** Newest labels of the nodes on screen that have had any. */
   readonly #labelled = new Map<string, NodeLabels>();
+  readonly #unwatch: () => void;
   #look: SceneLook | null = null;
 
   /** @param onError told of what the host could not paint */
@@ -26,18 +28,14 @@ export class ScenePaint {
       painted: () => adapter.requestRedraw(),
       onError,
     });
+    this.#unwatch = adapter.watchNodes((change) => this.#follow(change));
   }
 
-  /** Paints labels, a few nodes each frame. */
+  /** Paints labels, a few nodes each frame; those of a node that has left come too late. */
   push(nodes: readonly NodeLabels[]): void {
-    for (const node of nodes) this.#labelled.set(NodeKey.toString(node.key), node);
-    this.#queue.push(nodes);
-  }
-
-  /** Forgets nodes that are gone, and their paint with them. */
-  drop(keys: readonly NodeKey[]): void {
-    for (const key of keys) this.#labelled.delete(NodeKey.toString(key));
-    this.#queue.drop(keys);
+    const shown = nodes.filter(({ key }) => this.#onScreen.has(NodeKey.toString(key)));
+    for (const node of shown) this.#labelled.set(NodeKey.toString(node.key), node);
+    this.#queue.push(shown);
   }
 
   /** Label of the kept object that holds a point, by its index in a node; null for none. */
@@ -69,8 +67,20 @@ export class ScenePaint {
 
   /** Paints nothing any more. */
   dispose(): void {
+    this.#unwatch();
+    this.#onScreen.clear();
     this.#labelled.clear();
     this.#queue.clear();
+  }
+
+  /** Nodes leave whether an engine is there or not, and their labels and paint with them. */
+  #follow({ added, removed }: NodeChange): void {
+    for (const id of removed.map(NodeKey.toString)) {
+      this.#onScreen.delete(id);
+      this.#labelled.delete(id);
+    }
+    this.#queue.drop(removed);
+    for (const { key } of added) this.#onScreen.add(NodeKey.toString(key));
   }
 }
 

@@ -168,7 +168,6 @@ export class ToolParts {
         this.draft.repeat();
       },
       onLabels: this.#onLabels,
-      onRemoved: (keys) => this.paint.drop(keys),
       onError: (error) => {
         if (!this.host.running) this.draft.giveUp(error);
         this.#fail(error);

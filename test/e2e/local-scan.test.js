@@ -55,8 +55,10 @@ test('a scan that the viewer cannot load leaves what is on screen; the message c
   await pick('street');
   await told(/The viewer gave up\./);
   await townAndTool();
-  await page.click('#dismiss');
+  await page.focus('#dismiss');
+  await page.keyboard.press('Enter');
   assert.equal(await message(), '');
+  assert.equal(await focused(), 'CANVAS');
   assert.equal(await page.$eval('#notice', (notice) => notice.checkVisibility()), false);
 });
 
@@ -91,8 +93,11 @@ test('a scan from a folder is segmented, and its objects are labelled in all nod
 test('after a reload another folder than the one before can be picked, and after that any', async () => {
   await demo.goto('?local=street');
   assert.deepEqual(await offers(), ['Open street again…', 'Another folder…']);
-  await pick('photos', '#open-another');
+  await page.evaluate(() => (window.pickedFolder = 'photos'));
+  await page.focus('#open-another');
+  await page.keyboard.press('Enter');
   await told(/There is no metadata\.json/);
+  assert.equal(await focused(), 'open-local');
   assert.deepEqual(await offers(), ['Open a scan from this computer…']);
   await pick('raw');
   await told(/survey\.laz is a scan/);
@@ -104,7 +109,7 @@ test('files that are dropped together are a scan too', async () => {
     const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle('street');
     const data = new DataTransfer();
     for (const name of ['metadata.json', 'hierarchy.bin', 'octree.bin']) data.items.add(await (await folder.getFileHandle(name)).getFile());
-    document.querySelector('#view').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    document.querySelector('#drop-hint').dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
   });
   await opened();
   await page.waitForFunction(() => {
@@ -114,13 +119,69 @@ test('files that are dropped together are a scan too', async () => {
   assert.deepEqual(demo.errors, []);
 });
 
-async function pick(folder, button = '#open-local') {
+test('a scan that comes late does not replace the one that was opened after it', async () => {
+  await demo.goto('');
+  await page.evaluate(() => {
+    const { potree } = window.demo;
+    const load = potree.loadPointCloud.bind(potree);
+    potree.loadPointCloud = async (...of) => {
+      potree.loadPointCloud = load;
+      const cloud = await load(...of);
+      await new Promise((resolve) => (window.comeLate = resolve));
+      return cloud;
+    };
+  });
+  await copyTown('slow', ['metadata.json', 'hierarchy.bin', 'octree.bin']);
+  await pick('slow');
+  await page.waitForFunction(() => window.comeLate);
+  await pick('street');
+  await opened();
+  await page.evaluate(async () => {
+    window.comeLate();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  });
+  assert.equal(await page.evaluate(() => location.search), '?local=street');
+  assert.equal(await page.evaluate(() => window.demo.pointClouds.length), 1);
+});
+
+test('a file that comes after all takes away what was said of it, and no other message', async () => {
+  await demo.goto('');
+  await page.evaluate(() => {
+    window.demo.potree.loadPointCloud = (url, requests) => {
+      const file = url.replace('metadata.json', 'late.bin');
+      window.fetchLate = () => requests.fetch(file).then(() => 'came', () => 'failed');
+      return new Promise(() => undefined);
+    };
+  });
+  for (const [folder, afterwards] of [['alone', /^$/], ['beside', /There is no metadata\.json/]]) {
+    await copyTown(folder, ['metadata.json', 'hierarchy.bin', 'octree.bin']);
+    await page.evaluate(() => delete window.fetchLate);
+    await pick(folder);
+    await page.waitForFunction(() => window.fetchLate);
+    assert.equal(await page.evaluate(() => window.fetchLate()), 'failed');
+    await told(/late\.bin/);
+    if (folder === 'beside') {
+      await pick('photos');
+      await told(/There is no metadata\.json/);
+    }
+    await addFile(folder, 'late.bin');
+    await page.waitForFunction(async () => (await window.fetchLate()) === 'came', { polling: 200, timeout: 20_000 });
+    assert.match(await message(), afterwards);
+  }
+});
+
+async function pick(folder) {
   await page.evaluate((name) => (window.pickedFolder = name), folder);
-  await page.click(button);
+  await page.click('#open-local');
 }
 
 function message() {
   return page.$eval('#message', ({ textContent }) => textContent);
+}
+
+/** The kind of element, or its id, that has the focus. */
+function focused() {
+  return page.evaluate(() => document.activeElement.id || document.activeElement.tagName);
 }
 
 /** Waits until the message has these words. */
@@ -171,6 +232,12 @@ async function copyTown(folder, names) {
       await body.pipeTo(await file.createWritable());
     }
   }, folder, names);
+}
+
+async function addFile(folder, name) {
+  await page.evaluate(async (into, file) => {
+    await (await (await navigator.storage.getDirectory()).getDirectoryHandle(into)).getFileHandle(file, { create: true });
+  }, folder, name);
 }
 
 /** Writes other bytes into a file of such a folder: what `change`, which gets the file as Latin 1, makes of it. */

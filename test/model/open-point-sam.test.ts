@@ -31,6 +31,14 @@ describe('openPointSam on a graphics card that fails', () => {
     await dispose();
   });
 
+  it('is named as the reason in its own words alone', async () => {
+    const device = new FakeDevice();
+    device.addEventListener = (_, listener) => listener({ error: { message: 'A shader is invalid' } });
+    const { reason, dispose } = await (await openOn(device, 'auto')).opening;
+    expect(reason).to.equal('The graphics card failed (A shader is invalid).');
+    await dispose();
+  });
+
   it('is not asked to compute in half precision where it cannot', async () => {
     const half = { disk: 'fp16', compute: 'fp16' } as const;
     const open = (device: FakeDevice, backend: 'auto' | 'webgpu') => withAdapter(async () => fakeAdapter(device), () => withGoldenModel(() =>

@@ -83,6 +83,25 @@ describe('ScenePaint', () => {
     adapter.dispose();
   });
 
+  it('keeps no labels of a node that has left: not those that it had, nor those that come late', async () => {
+    const adapter = new SceneAdapter([NODE]);
+    const paint = new ScenePaint(adapter, unexpected);
+    const labels = { key: NODE.key, labels: Uint32Array.of(9), draft: false };
+    paint.push([labels]);
+    expect(paint.labelAt(NODE.key, 0)).to.equal(9);
+    adapter.hide([NODE.key]);
+    expect(paint.labelAt(NODE.key, 0)).to.equal(null);
+    paint.push([labels]);
+    expect(paint.labelAt(NODE.key, 0)).to.equal(null);
+    adapter.show([NODE]);
+    paint.push([labels]);
+    await paint.settled();
+    expect([paint.labelAt(NODE.key, 0), ...adapter.labels]).to.deep.equal([9, 9]);
+    paint.dispose();
+    expect(adapter.watched).to.equal(false);
+    adapter.dispose();
+  });
+
   it('clears only drafts, and none that was replaced', async () => {
     const adapter = new SceneAdapter([NODE]);
     const paint = new ScenePaint(adapter, unexpected);
