@@ -187,8 +187,9 @@ export class SavedScenes implements SavedActions {
     });
   }
 
-  #receive({ cloud }: RecordsEvent): void {
-    void this.#clouds.get(cloud)?.readAgain();
+  #receive(event: RecordsEvent): void {
+    if (event.kind === 'problem') return this.#options.onError(new SegmentationError('storage-unavailable', event.message));
+    void this.#clouds.get(event.cloud)?.readAgain();
   }
 }
 

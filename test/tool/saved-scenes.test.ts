@@ -279,6 +279,14 @@ describe('SavedScenes', () => {
     expect(setup.records.saves.length).to.equal(1);
   });
 
+  it('says what failed that nobody was waiting for, and reads nothing again for it', async () => {
+    setup.next.disk.set('scene', { segments: [], nextLabel: 8, writable: false, unfinished: false });
+    await setup.show('scene');
+    setup.meet('Could not wait for the other tab to close.');
+    await settle();
+    expect([setup.told, setup.view?.state, setup.records.calls]).to.deep.equal([['Could not wait for the other tab to close.'], 'read-only', ['open scene']]);
+  });
+
   it('opens nothing more once it has ended', async () => {
     setup.scenes.dispose();
     await setup.scenes.whenOpened();
