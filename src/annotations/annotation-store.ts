@@ -1,6 +1,6 @@
 import type { Vector3 } from '../geometry/bounds.js';
 import { type EditVerb, History } from './edits.js';
-import { isOfCloud, type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
+import { classAfter, isObjectEdit, isOfCloud, type ObjectChange, objectEdit, type SegmentPatch } from './object-edits.js';
 import { segmentColor } from './segment-colors.js';
 import type { Segment } from './segment.js';
 
@@ -16,7 +16,6 @@ export class AnnotationStore extends EventTarget {
   readonly #firstLabel: number;
   readonly #nameOf: (number: number) => string;
   #nextLabel: number;
-  #newClass = 1;
 
   /**
    * @param firstLabel number of the first segment; lower ones are the draft's
@@ -44,7 +43,11 @@ export class AnnotationStore extends EventTarget {
 
   /** The class of new objects, as a LAS code: the one that was chosen last, for any object; undo takes the choice back. */
   get newClass(): number {
-    return this.#newClass;
+    for (const edit of this.history.done.toReversed()) {
+      const code = isObjectEdit(edit) ? classAfter(edit.change) : undefined;
+      if (code !== undefined) return code;
+    }
+    return 1;
   }
 
   /** A number that no segment of this scene has had, not taken yet. */
@@ -174,7 +177,6 @@ export class AnnotationStore extends EventTarget {
 
   #patch(labels: readonly number[], patch: SegmentPatch): void {
     const patched = new Set(labels);
-    this.#newClass = patch.classCode ?? this.#newClass;
     this.#set(this.#segments.map((segment) => (patched.has(segment.label) ? { ...segment, ...patch } : segment)));
   }
 

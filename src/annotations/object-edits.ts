@@ -43,6 +43,15 @@ export function broughtBy<Of>(change: { readonly segment: Of; readonly replaces?
   return change.replaces ? [change.segment, change.replaces] : [change.segment];
 }
 
+/**
+ * The class of new objects after a change, where it tells: the one that was chosen, or the one that a new object was given,
+ * which stands for a choice that the history has forgotten.
+ */
+export function classAfter(change: ObjectChange): number | undefined {
+  if (change.kind === 'patch') return change.after.classCode;
+  return change.kind === 'add' && !change.replaces ? change.segment.classCode : undefined;
+}
+
 /** Whether an edit changes kept objects, and is saved with them; edits of the draft are not. */
 export function isObjectEdit(edit: Edit): edit is ObjectEdit {
   return 'change' in edit;

@@ -12,6 +12,8 @@ export interface SceneCloud {
   readonly url: string;
   /** What the cloud is known by, wherever it lies (`cloudIdentity`); null where that is not known. */
   readonly identity: string | null;
+  /** What people call the cloud; null where that is not known. */
+  readonly name: string | null;
   readonly segments: readonly Segment[];
   /** A number that no segment of the scene has had. */
   readonly nextLabel: number;
@@ -25,6 +27,8 @@ export interface SceneFile {
     readonly url: string;
     /** Absent in files of older versions of the tool. */
     readonly identity?: string | null;
+    /** Absent likewise. */
+    readonly name?: string | null;
     readonly nextLabel: number;
     readonly segments: readonly (Omit<Segment, 'sample' | 'cloud'> & { /** base64 of `sampleToBytes` */ readonly sample: string })[];
   }[];
@@ -43,9 +47,10 @@ export function sceneToFile(clouds: readonly SceneCloud[], textOf: (sample: Labe
   return {
     format: FORMAT,
     version: VERSION,
-    clouds: clouds.map(({ url, identity, nextLabel, segments }) => ({
+    clouds: clouds.map(({ url, identity, name, nextLabel, segments }) => ({
       url,
       identity,
+      name,
       nextLabel,
       segments: segments.map(({ cloud: _, sample, ...segment }) => ({ ...segment, sample: textOf(sample) })),
     })),
@@ -77,6 +82,7 @@ async function readCloud(value: unknown, path: string, pause: () => Promise<void
   const fields = record(value, path);
   const url = text(fields['url'], `${path}.url`);
   const identity = fields['identity'] == null ? null : text(fields['identity'], `${path}.identity`);
+  const name = fields['name'] == null ? null : text(fields['name'], `${path}.name`);
   const segments: Segment[] = [];
   let characters = 0;
   for (const [i, segment] of list(fields['segments'], `${path}.segments`).entries()) {
@@ -92,7 +98,7 @@ async function readCloud(value: unknown, path: string, pause: () => Promise<void
     segments.push({ ...read, cloud: url, sample: readSample(base64, url, read.label, `${at}.sample`) });
   }
   if (new Set(segments.map(({ label }) => label)).size < segments.length) throw new TypeError(`${path}.segments: two objects have the same number`);
-  return { url, identity, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
+  return { url, identity, name, segments, nextLabel: Math.min(whole(fields['nextLabel'], `${path}.nextLabel`), HIGHEST_LABEL + 1) };
 }
 
 /** Points that are no numbers would be nearest to nothing, or to all. */

@@ -52,7 +52,7 @@ export function carryInProjects(potree: PotreeGlobal, options: ProjectFilesOptio
 function withObjects(project: PotreeProject, { key, store, clouds, saved }: ProjectFilesOptions, texts: SampleTexts): PotreeProject {
   const { nextLabel } = store;
   const filled = clouds()
-    .map(({ id }): SceneCloud => ({ url: id, identity: saved?.identityOf(id) ?? null, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
+    .map(({ id, name }): SceneCloud => ({ url: id, identity: saved?.identityOf(id) ?? null, name, nextLabel, segments: store.segments.filter(({ cloud }) => cloud === id) }))
     .filter(({ segments }) => segments.length > 0);
   return filled.length > 0 ? { ...project, [key]: sceneToFile(filled, (sample) => texts.of(sample)) } : project;
 }
@@ -75,12 +75,17 @@ async function takeIn(value: unknown, { store, clouds, saved, onError }: Project
       const shown = clouds().filter(({ id }) => mayBe(scene, saved?.identityOf(id) ?? null));
       const cloud = shown.find(({ id }) => id === scene.url) ?? shown.find(({ id }) => folderOf(id) === folderOf(scene.url));
       if (cloud) takeInSaved(store, unknownTo(store, onCloud(scene, cloud.id)), { cloud: cloud.id, segments: new Map(), steps: new Set() });
-      else strangers.push(scene.url);
+      else strangers.push(wordFor(scene));
     }
     if (strangers.length > 0) onError(new RangeError(strangersWords(strangers)));
   } catch (error) {
     onError(error);
   }
+}
+
+/** Where a cloud lies, which tells those of one name apart; one that lies at no address by its name. */
+function wordFor({ url, name }: SceneCloud): string {
+  return /^https?:/.test(url) ? url : name ?? url;
 }
 
 /** Folders of two surveys may have one name; their identities tell them apart, where both are known. */

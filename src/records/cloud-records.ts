@@ -61,13 +61,13 @@ export class CloudRecords {
     const cloud = { identity: source.identity, url };
     const store = await openLabelStore({ cloud, storage, schema: SCENE_SCHEMA, whenChanged: anew ? 'start-anew' : 'refuse' });
     const records = new CloudRecords(source, store);
+    store.watch(onEvent); // before anything is waited for: the store waits for the other tab already
     try {
       await records.#readSamples();
     } catch (error) {
       await store.close();
       throw error;
     }
-    store.watch(onEvent);
     return records;
   }
 

@@ -1,6 +1,7 @@
 import { type CloudAccess, closeAccess } from '../host-access/cloud-access.js';
 import { openHosted } from '../host-access/hosted-source.js';
 import type { LabelStorage } from '../label-store/storage.js';
+import type { StoreEvent } from '../label-store/store-types.js';
 import { deleteStoredCloud, listStoredClouds } from '../label-store/stored-clouds.js';
 import type { CloudFiles } from '../octree-source/cloud-files.js';
 import { openOctree, type OctreeSource } from '../octree-source/octree-source.js';
@@ -92,8 +93,8 @@ export class LocalRecords implements SceneRecords {
     return CloudRecords.open({
       source, storage: await this.#opening(), url: location.url, anew,
       onEvent: (event) => {
-        if (event.kind === 'writable') this.#options.onEvent?.({ kind: 'writable', cloud });
-        else if (event.kind === 'commit' && !event.own) this.#options.onEvent?.({ kind: 'changed', cloud });
+        const told = eventOf(cloud, event);
+        if (told) this.#options.onEvent?.(told);
       },
     });
   }
@@ -110,4 +111,11 @@ export class LocalRecords implements SceneRecords {
     storage.catch(() => (this.#storage = null));
     return storage;
   }
+}
+
+/** What others are to hear of a store; null for its own commits. */
+function eventOf(cloud: string, event: StoreEvent): RecordsEvent | null {
+  if (event.kind === 'problem') return { kind: 'problem', cloud, message: event.error.message };
+  if (event.kind === 'writable') return { kind: 'writable', cloud };
+  return event.own ? null : { kind: 'changed', cloud };
 }

@@ -80,12 +80,12 @@ export interface SavedScan {
 
 /**
  * What happens without being asked for: the tab that wrote the cloud's objects is gone, and this one may write them now
- * (`writable`); or another tab has saved something (`changed`).
+ * (`writable`); another tab has saved something (`changed`); or something failed that nobody was waiting for (`problem`), as
+ * a sentence for a person: what is saved stays as it is.
  */
-export interface RecordsEvent {
-  readonly kind: 'writable' | 'changed';
-  readonly cloud: string;
-}
+export type RecordsEvent =
+  | { readonly kind: 'writable' | 'changed'; readonly cloud: string }
+  | { readonly kind: 'problem'; readonly cloud: string; readonly message: string };
 
 /** A cloud to be opened. */
 export interface OpenRequest {

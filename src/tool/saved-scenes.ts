@@ -75,8 +75,9 @@ export class SavedScenes implements SavedActions {
     return this.#clouds.get(cloud)?.identity ?? null;
   }
 
-  /** Resolves when all clouds that were on screen so far have been opened, or cannot be. */
+  /** Resolves when all clouds that the viewer has, on screen or not yet, have been opened, or cannot be. */
   async whenOpened(): Promise<void> {
+    if (!this.#lifetime.signal.aborted) for (const { id } of this.#options.adapter.clouds()) this.#show(id);
     await Promise.all(Array.from(this.#clouds.values(), ({ opening }) => opening));
   }
 
@@ -132,11 +133,14 @@ export class SavedScenes implements SavedActions {
       this.#unread.delete(id);
       void this.#clouds.get(id)?.close();
     }
-    for (const id of new Set(added.map(({ key }) => key.cloud))) {
-      const known = this.#clouds.get(id);
-      if (known) known.show();
-      else if (!this.#unread.has(id)) this.#open(id);
-    }
+    for (const id of new Set(added.map(({ key }) => key.cloud))) this.#show(id);
+  }
+
+  /** The viewer has the cloud, for the first time perhaps. */
+  #show(id: string): void {
+    const known = this.#clouds.get(id);
+    if (known) known.show();
+    else if (!this.#unread.has(id)) this.#open(id);
   }
 
   #open(id: string): void {
@@ -183,8 +187,9 @@ export class SavedScenes implements SavedActions {
     });
   }
 
-  #receive({ cloud }: RecordsEvent): void {
-    void this.#clouds.get(cloud)?.readAgain();
+  #receive(event: RecordsEvent): void {
+    if (event.kind === 'problem') return this.#options.onError(new SegmentationError('storage-unavailable', event.message));
+    void this.#clouds.get(event.cloud)?.readAgain();
   }
 }
 

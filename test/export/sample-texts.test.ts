@@ -32,7 +32,7 @@ describe('SampleTexts', () => {
     const counts = [frame(), frame(), frame()].map(({ length }) => length);
     expect([counts, frames.length]).to.deep.equal([[7, 7, 6], 0]);
     encoded.length = 0;
-    const file = sceneToFile([{ url: 'x', identity: null, nextLabel: 99, segments }], (sample) => texts.of(sample));
+    const file = sceneToFile([{ url: 'x', identity: null, name: null, nextLabel: 99, segments }], (sample) => texts.of(sample));
     expect([file.clouds[0]!.segments[19]!.sample, encoded]).to.deep.equal(['text 27', []]);
   });
 

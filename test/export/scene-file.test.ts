@@ -6,7 +6,7 @@ import { keptObject } from '../support/saved-objects.js';
 
 const URL = 'https://example.org/site/metadata.json';
 const segment = { ...keptObject(8, URL, [400_000.125, 5_000_000.25]), name: '<b>Tree</b> & Söhne' };
-const file = (): SceneFile => JSON.parse(JSON.stringify(sceneToFile([{ url: URL, identity: 'a1', nextLabel: 12, segments: [segment] }]))) as SceneFile;
+const file = (): SceneFile => JSON.parse(JSON.stringify(sceneToFile([{ url: URL, identity: 'a1', name: 'site', nextLabel: 12, segments: [segment] }]))) as SceneFile;
 
 /** What is said of a file in which `spoil` has changed something. */
 async function complaint(spoil: (cloud: Record<string, unknown>, object: Record<string, unknown>, all: Record<string, unknown>) => void): Promise<string> {
@@ -24,7 +24,12 @@ async function complaint(spoil: (cloud: Record<string, unknown>, object: Record<
 
 describe('a scene file', () => {
   it('gives objects, prompts and samples back exactly through JSON', async () => {
-    expect(await sceneFromFile(file())).to.deep.equal([{ url: URL, identity: 'a1', nextLabel: 12, segments: [segment] }]);
+    expect(await sceneFromFile(file())).to.deep.equal([{ url: URL, identity: 'a1', name: 'site', nextLabel: 12, segments: [segment] }]);
+  });
+
+  it('of an older version says neither what its cloud is known by nor what it is called', async () => {
+    const { clouds: [{ identity: _identity, name: _name, ...cloud }], ...rest } = file() as SceneFile & { clouds: [SceneFile['clouds'][number]] };
+    expect(await sceneFromFile({ ...rest, clouds: [cloud] })).to.deep.equal([{ url: URL, identity: null, name: null, nextLabel: 12, segments: [segment] }]);
   });
 
   it('of something else, or of a newer version, is refused in words', async () => {
@@ -36,6 +41,7 @@ describe('a scene file', () => {
   it('with a wrong field is refused, and the field named', async () => {
     expect(await complaint((cloud) => (cloud['url'] = 3))).to.contain('clouds[0].url: expected a text, found 3');
     expect(await complaint((cloud) => (cloud['identity'] = 7))).to.contain('clouds[0].identity: expected');
+    expect(await complaint((cloud) => (cloud['name'] = 7))).to.contain('clouds[0].name: expected a text');
     expect(await complaint((cloud) => (cloud['nextLabel'] = -1))).to.contain('clouds[0].nextLabel: expected a whole number');
     expect(await complaint((_cloud, object) => (object['label'] = 2 ** 32 - 1))).to.contain('clouds[0].segments[0].label: expected at most 16777216');
     expect(await complaint((_cloud, object) => (object['label'] = 0))).to.contain('clouds[0].segments[0].label: expected a label');
@@ -61,7 +67,7 @@ describe('a scene file', () => {
 
   it('of hundreds of objects is read a bounded part at a time', async () => {
     const segments = Array.from({ length: 400 }, (_, i) => ({ ...segment, label: 8 + i }));
-    const large = sceneToFile([{ url: URL, identity: null, nextLabel: 500, segments }]);
+    const large = sceneToFile([{ url: URL, identity: null, name: null, nextLabel: 500, segments }]);
     const texts = large.clouds[0]!.segments.map(({ sample }) => sample.length);
     let [pauses, read] = [0, 0];
     const counted = large.clouds[0]!.segments.map((object) => ({ ...object, get sample() { read += object.sample.length; return object.sample; } }));

@@ -117,6 +117,16 @@ describe('Potree projects', () => {
     expect((to.errors[0] as Error).message).to.contain(CLOUD);
   });
 
+  it('name a cloud that lies at no address as people do, and in files of older versions by what there is', async () => {
+    const project = setup([keptObject(8, 'copc:one', [0, 0])], [hidden('copc:one')]).saved();
+    const older = JSON.parse(JSON.stringify(project).replace('"name":"site",', '')) as PotreeProject;
+    for (const [read, word] of [[project, 'objects of site,'], [older, 'objects of copc:one,']] as const) {
+      const to = setup([], [hidden('copc:two')]);
+      await to.potree.loadProject(to.viewer, read);
+      expect((to.errors[0] as Error).message).to.contain(word);
+    }
+  });
+
   it('with spoilt objects still load, and tell what is wrong', async () => {
     const { potree, viewer, errors, store } = setup([]);
     await potree.loadProject(viewer, { type: 'Potree', tool: { format: 'other' } });

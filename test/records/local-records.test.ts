@@ -9,10 +9,12 @@ import type { CloudFiles } from '../../src/octree-source/cloud-files.js';
 import { openOctree } from '../../src/octree-source/octree-source.js';
 import { LocalRecords } from '../../src/records/local-records.js';
 import { EMPTY_DOCUMENT, SCENE_SCHEMA } from '../../src/records/scene-document.js';
+import type { RecordsEvent } from '../../src/records/scene-records.js';
 import { rejection } from '../support/engine-bench.js';
 import { failure } from '../support/failure.js';
 import { syntheticFiles } from '../support/memory-files.js';
 import { MortalStorage } from '../support/mortal-storage.js';
+import { withProperty } from '../support/with-property.js';
 import { changeTo, countLabels, keptObject, POINTS, referenceLabels, savedLabels } from '../support/saved-objects.js';
 import { syntheticOctree } from '../support/synthetic-octree.js';
 import { CLOUD, describeRecords } from './records-contract.js';
@@ -102,6 +104,17 @@ describe('LocalRecords in trouble', () => {
     expect((await failure(records.open({ cloud: CLOUD, location: LOCATION }))).code).to.equal('cloud-unreadable');
     there = true;
     expect((await records.open({ cloud: CLOUD, location: LOCATION })).writable).to.equal(true);
+  });
+
+  it('tells of a browser that lets nobody wait for the writer to go', async () => {
+    const refuse = () => new Promise((_, reject) => setTimeout(() => reject(new DOMException('Not now.', 'InvalidStateError'))));
+    const request = (_: string, options: LockOptions, taken: (lock: null) => unknown) => (options.ifAvailable ? Promise.resolve(taken(null)) : refuse());
+    const event = await withProperty(navigator, 'locks', { request }, () => new Promise<RecordsEvent>((resolve, reject) => {
+      const records = new LocalRecords({ filesOf: () => filesAt(URL), openStorage: async () => new MemoryStorage(), onEvent: resolve });
+      opened.push(records);
+      records.open({ cloud: CLOUD, location: LOCATION }).catch(reject);
+    }));
+    expect([event.kind, event.cloud, event.kind === 'problem' && event.message]).to.deep.equal(['problem', CLOUD, 'Could not wait for the other tab to close: the browser\'s storage refuses (InvalidStateError: Not now.). Allow this site to store data (private windows often do not), then try again; until then export what you want to keep.']);
   });
 
   it('asks for the storage again that was denied', async () => {

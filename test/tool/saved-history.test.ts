@@ -44,6 +44,16 @@ describe('The history of saved scenes', () => {
     expect(again.records.saves.map(({ added }) => added.map(({ label }) => label))).to.deep.equal([[9]]);
   });
 
+  it('gives new objects the class that was chosen last also after a reload', async () => {
+    await setup.show('scene');
+    await setup.keep(objectAt(1, 8));
+    setup.store.edit(8, { classCode: 6 });
+    const page = await reload(setup);
+    const chosen = page.store.newClass;
+    page.store.history.undo();
+    expect([chosen, page.store.newClass]).to.deep.equal([6, 1]);
+  });
+
   it('brings a deleted object back after a reload where it was, also one that was never saved before', async () => {
     await setup.show('scene');
     setup.records.hold = 'save';

@@ -106,6 +106,11 @@ export class SavedScenesSetup {
     await settle();
   }
 
+  /** Something failed in the records that nobody was waiting for. */
+  meet(message: string): void {
+    this.#tell({ kind: 'problem', cloud: 'scene', message });
+  }
+
   /** The tab that wrote is gone; `disk` is what it left. */
   async takeOver(disk: readonly Segment[], nextLabel: number, history?: OpenedHistory): Promise<void> {
     this.records.disk.set('scene', { segments: disk, nextLabel, writable: true, unfinished: false, ...(history ? { history } : {}) });

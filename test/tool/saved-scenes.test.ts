@@ -48,6 +48,7 @@ describe('SavedScenes', () => {
   });
 
   it('knows what a cloud is known by once it has been opened, and not where it cannot be', async () => {
+    setup.clouds = ['scene', 'points'];
     setup.next.hold = 'open';
     await setup.show('scene', 'points');
     let opened = false;
@@ -57,6 +58,15 @@ describe('SavedScenes', () => {
     await setup.records.answer();
     await opening;
     expect(['scene', 'points', 'other'].map((cloud) => setup.scenes.identityOf(cloud))).to.deep.equal(['identity of scene', null, null]);
+  });
+
+  it('opens the clouds that the viewer has just loaded, of which nothing is on screen yet, for those who wait for that', async () => {
+    setup.next.disk.set('other', { segments: [objectAt(1, 8, 'other', { name: 'Saved' })], nextLabel: 9, writable: true, unfinished: false });
+    setup.clouds = ['other', 'points'];
+    await setup.scenes.whenOpened();
+    expect([setup.scenes.identityOf('other'), setup.store.segments.map(({ name }) => name)]).to.deep.equal(['identity of other', ['Saved']]);
+    await setup.show('other', 'points');
+    expect([setup.records.calls, setup.states.at(-1)]).to.deep.equal([['open other'], 'page-only']);
   });
 
   it('saves an object with its sample when it is kept, and without it when it is changed', async () => {
@@ -267,6 +277,20 @@ describe('SavedScenes', () => {
     setup.store.add(objectAt(2, 9));
     await settle();
     expect(setup.records.saves.length).to.equal(1);
+  });
+
+  it('says what failed that nobody was waiting for, and reads nothing again for it', async () => {
+    setup.next.disk.set('scene', { segments: [], nextLabel: 8, writable: false, unfinished: false });
+    await setup.show('scene');
+    setup.meet('Could not wait for the other tab to close.');
+    await settle();
+    expect([setup.told, setup.view?.state, setup.records.calls]).to.deep.equal([['Could not wait for the other tab to close.'], 'read-only', ['open scene']]);
+  });
+
+  it('opens nothing more once it has ended', async () => {
+    setup.scenes.dispose();
+    await setup.scenes.whenOpened();
+    expect(setup.made.length).to.equal(0);
   });
 
   it('brings nothing into a scene that has ended meanwhile', async () => {
