@@ -105,9 +105,19 @@ export class DraftActions {
     });
   }
 
+  /** Whether a draft is to be kept once it is answered. */
+  get wished(): boolean {
+    return this.#wish !== null;
+  }
+
   discard(): void {
     this.#dropWish();
-    this.#gate.pass(() => this.#session.input && this.#change('discard', null));
+    this.leave();
+  }
+
+  /** Discards the draft; one that is to be kept only where it could not be. */
+  leave(): void {
+    this.#gate.pass(() => this.#session.input && this.#change('discard', null), true);
   }
 
   /** Takes back the wish to keep, else gives up what is being segmented, else the draft; calls `otherwise` when there is none. */

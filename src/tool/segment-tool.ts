@@ -45,8 +45,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#parts.clicks.listen(active);
     this.#set({ hint: null, problem: null });
     if (active) return void this.#parts.loading.load();
-    this.discard();
-    this.#parts.host.cancelLoading();
+    const { actions, host } = this.#parts;
+    actions.leave();
+    if (!actions.wished) host.cancelLoading();
   }
 
   setRadius(radius: number | null): void {

@@ -216,10 +216,36 @@ describe('The history of the tool', () => {
       });
     }
 
-    it('discards it with the tool', async () => {
+    it('keeps it also with the tool turned off meanwhile, and discards what came after it', async () => {
       await hurry();
       setup.tool.setActive(false);
       await answerAll();
+      expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[8], [], 'off']);
+    });
+
+    it('keeps it also with the tool turned off while the model loads', async () => {
+      setup.dispose();
+      let loaded = (): void => undefined;
+      setup = new ToolSetup((engine) => (engine.loads = new Promise((resolve) => (loaded = resolve))));
+      setup.tool.setActive(true);
+      setup.click(1);
+      setup.tool.keep();
+      setup.tool.setActive(false);
+      loaded();
+      await setup.tool.settled();
+      expect([setup.engines.length, labels(), setup.phase]).to.deep.equal([1, [8], 'off']);
+    });
+
+    it('discards it with the tool turned off meanwhile where it cannot be kept', async () => {
+      await setup.draft(1);
+      setup.engine.hold = true;
+      await setup.ask(3);
+      setup.tool.keep();
+      setup.tool.setActive(false);
+      setup.engine.hold = false;
+      setup.engine.held.shift()!.fail(new SegmentationError('region-degenerate', 'Too few points.'));
+      await nextFrames();
+      await setup.tool.settled();
       expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[], [], 'off']);
     });
 
