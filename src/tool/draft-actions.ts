@@ -5,7 +5,7 @@ import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js
 import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { ActionGate } from './action-gate.js';
 import { DraftEdits } from './draft-edits.js';
-import { type DraftInput, withoutPrompt, withPrompt } from './draft-input.js';
+import { type DraftInput, type FirstRegion, withoutPrompt, withPrompt } from './draft-input.js';
 import type { DraftSession } from './draft-session.js';
 import type { EngineHost } from './engine-host.js';
 import type { KeptObjects } from './kept-objects.js';
@@ -25,9 +25,6 @@ export interface DraftActionsOptions {
   readonly onWish: (wished: boolean) => void;
   readonly onError: (error: unknown) => void;
 }
-
-/** The region of a draft's first click. */
-export type FirstRegion = Pick<DraftInput, 'radius' | 'refit'>;
 
 /** What a person does to the draft and to the kept objects, as edits that can be undone. */
 export class DraftActions {
@@ -71,6 +68,11 @@ export class DraftActions {
       const { input } = this.#session;
       if (input?.prompts[index]) this.#change('remove-point', withoutPrompt(input, index));
     });
+  }
+
+  /** Sets what holds for the next draft, and not before the one that is to be kept is an object. */
+  afterKeeping(action: () => void): void {
+    this.#gate.pass(action);
   }
 
   changeRegion(region: (draft: DraftInput) => FirstRegion): void {

@@ -51,8 +51,11 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   setRadius(radius: number | null): void {
-    this.#set({ radius });
-    this.#parts.actions.changeRegion(({ cloud, prompts }) => this.#parts.regions.first(cloud, prompts[0]!.position, radius));
+    const { actions, regions } = this.#parts;
+    actions.afterKeeping(() => {
+      this.#set({ radius });
+      actions.changeRegion(({ cloud, prompts }) => regions.first(cloud, prompts[0]!.position)(radius));
+    });
   }
 
   previewRadius(radius: number | null): void {
@@ -119,14 +122,20 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly showOnly = (only: number | null): void => this.#set({ only });
 
   setProtection(protects: boolean): void {
-    this.#set({ protects });
-    this.#parts.actions.changePolicy(policyOf(protects));
+    const { actions } = this.#parts;
+    actions.afterKeeping(() => {
+      this.#set({ protects });
+      actions.changePolicy(policyOf(protects));
+    });
   }
 
   setRules(patch: Partial<MaskRules>): void {
-    const rules = { ...this.state.rules, ...patch };
-    this.#set({ rules });
-    this.#parts.actions.changeRules(rules);
+    const { actions } = this.#parts;
+    actions.afterKeeping(() => {
+      const rules = { ...this.state.rules, ...patch };
+      this.#set({ rules });
+      actions.changeRules(rules);
+    });
   }
 
   /** Whether leaving the page now would lose something that was to be saved. */

@@ -179,11 +179,12 @@ export class ToolParts {
   #click(hit: PointHit | null, subtracts: boolean): void {
     if (!hit) return this.states.set({ hint: 'nothing-under-click' });
     const { key: { cloud }, position } = hit;
-    const { mode, radius, protects, rules } = this.states.current;
-    const positive = !subtracts && mode === 'add';
+    const positive = !subtracts && this.states.current.mode === 'add';
+    const region = this.regions.first(cloud, position); // a person may look elsewhere before the draft begins
     this.actions.prompt(cloud, { position, positive }, () => {
+      const { radius, protects, rules } = this.states.current;
       if (protects && this.#select(hit)) return null;
-      return { ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules };
+      return { ...region(radius), policy: policyOf(protects), rules };
     });
   }
 
