@@ -124,7 +124,7 @@ export class ToolParts {
       // A draft can only be gone on with while the tool is on.
       onTravelled: () => this.draft.input && this.#hooks.activate(),
       onRefused: () => this.states.set({ hint: 'first-click-adds' }),
-      onWish: (wished) => this.states.set({ hint: wished ? 'kept-when-found' : null }),
+      onWish: (wished) => this.states.showWish(wished),
       onError: this.#onError,
     });
   }

@@ -132,4 +132,27 @@ describe('A draft that is kept before it is answered', () => {
     await answerAll();
     expect(setup.engine.segments.map(({ radius }) => radius)).to.deep.equal([8, 3]);
   });
+
+  it('is promised until it is kept, also where the model only then comes', async () => {
+    setup.dispose();
+    let loaded = (): void => undefined;
+    setup = new ToolSetup((engine) => {
+      engine.hold = true;
+      engine.loads = new Promise((resolve) => (loaded = resolve));
+    });
+    setup.tool.setActive(true);
+    setup.click(1);
+    setup.tool.keep();
+    loaded();
+    await setup.until(() => setup.phase === 'thinking');
+    expect(setup.tool.state.hint).to.equal('kept-when-found');
+  });
+
+  it('leaves a word that came after the promise', async () => {
+    await hurry();
+    setup.adapter.hit = null;
+    setup.adapter.click();
+    setup.tool.stepBack();
+    expect(setup.tool.state.hint).to.equal('nothing-under-click');
+  });
 });
