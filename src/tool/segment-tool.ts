@@ -100,11 +100,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   segmentAgain(label: number): void {
-    const segment = this.#store.get(label);
-    if (!segment || segment.prompts.length === 0) return;
-    const { protects, rules } = this.state;
+    if (!this.#store.get(label)?.prompts.length) return;
     this.setActive(true);
-    this.#parts.actions.again(segment, { policy: policyOf(protects), rules });
+    this.#parts.actions.again(label, () => ({ policy: policyOf(this.state.protects), rules: this.state.rules }));
   }
 
   goTo(label: number): void {

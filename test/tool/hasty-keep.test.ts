@@ -155,4 +155,45 @@ describe('A draft that is kept before it is answered', () => {
     setup.tool.stepBack();
     expect(setup.tool.state.hint).to.equal('nothing-under-click');
   });
+
+  describe('in the place of a kept object', () => {
+    beforeEach(async () => {
+      await setup.draft(1);
+      setup.tool.keep();
+      await setup.tool.settled();
+      setup.engine.hold = true;
+      setup.tool.segmentAgain(8);
+      await setup.until(() => setup.engine.held.length > 0);
+      setup.tool.keep();
+    });
+
+    it('is what is then deleted in the place of that', async () => {
+      setup.tool.deleteSegment(8);
+      await answerAll();
+      expect([labels(), names()]).to.deep.equal([[], ['delete Object 1', null]]);
+    });
+
+    it('is not deleted with a label that is gone', async () => {
+      await answerAll();
+      setup.tool.deleteSegment(8);
+      expect(labels()).to.deep.equal([9]);
+    });
+
+    it('is what is then segmented again in the place of that, in the ways set before', async () => {
+      setup.tool.setProtection(false);
+      setup.tool.segmentAgain(8);
+      await answerAll();
+      expect([labels(), setup.prompts, setup.engine.segments.at(-1)!.policy]).to.deep.equal([[9], [1], 'overwrite']);
+      setup.tool.keep();
+      await setup.tool.settled();
+      expect(labels()).to.deep.equal([10]);
+    });
+
+    it('is not segmented again where it is then deleted first', async () => {
+      setup.tool.deleteSegment(8);
+      setup.tool.segmentAgain(8);
+      await answerAll();
+      expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[], [], 'ready']);
+    });
+  });
 });
