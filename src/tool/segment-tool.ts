@@ -143,10 +143,13 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
   async settled(): Promise<void> {
-    while (this.#parts.draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
-    await this.#parts.actions.settled();
-    await this.#parts.host.settled();
-    await this.#parts.paint.settled();
+    const { draft, actions, host, paint } = this.#parts;
+    do {
+      while (draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
+      await actions.settled();
+    } while (draft.thinking); // with what waited for an object to be kept
+    await host.settled();
+    await paint.settled();
   }
 
   dispose(): void {

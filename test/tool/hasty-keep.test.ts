@@ -156,6 +156,21 @@ describe('A draft that is kept before it is answered', () => {
     expect(setup.tool.state.hint).to.equal('nothing-under-click');
   });
 
+  it('is settled when what came after it is', async () => {
+    await hurry();
+    let settled = false;
+    const rest = setup.tool.settled().then(() => (settled = true));
+    setup.engine.held.shift()!.answer();
+    await setup.until(() => setup.engine.of('keepDraft').length > 0);
+    setup.engine.releaseKeep();
+    await setup.until(() => setup.engine.held.length > 0);
+    await nextFrames();
+    expect(settled).to.equal(false);
+    setup.engine.held.shift()!.answer();
+    await rest;
+    expect([setup.prompts, setup.phase]).to.deep.equal([[2], 'draft']);
+  });
+
   describe('in the place of a kept object', () => {
     beforeEach(async () => {
       await setup.draft(1);
