@@ -137,10 +137,11 @@ export class SegmentationPlugin extends EventTarget {
     return new WorkerRecords({ worker: createWorker(), onEvent });
   }
 
-  /** Leaving the page asks first while something is not saved that was to be, or a draft has points, which no page brings back. */
+  /** Leaving the page asks first while something is not saved that was to be, or a draft, which no page brings back, is not known to be empty. */
   #guardUnsaved(): void {
     const leaving = new AbortController();
-    const hasDraft = ({ candidates, chosen }: ToolState): boolean => (candidates[chosen]?.pointCount ?? 0) > 0;
+    const hasDraft = ({ phase, prompts, candidates, chosen }: ToolState): boolean =>
+      phase === 'thinking' || (prompts.length > 0 && candidates[chosen]?.pointCount !== 0);
     addEventListener('beforeunload', (event) => (this.tool.unsaved || hasDraft(this.tool.state)) && event.preventDefault(), { signal: leaving.signal });
     this.#cleanups.push(() => leaving.abort());
   }

@@ -88,9 +88,12 @@ describe('SegmentationPlugin', () => {
     expect([document.querySelectorAll('psam-panel').length, document.querySelectorAll('psam-scene-overlay').length]).to.deep.equal([1, 1]);
   });
 
-  it('segments what is clicked on, and tells of prompts and masks', async () => {
+  it('segments what is clicked on, and tells of prompts and masks, while leaving the page asks first', async () => {
     plugin.tool.setRadius(8);
-    await click('box');
+    expect(asksBeforeLeaving()).to.equal(false);
+    const answered = click('box');
+    expect([plugin.tool.state.phase, plugin.tool.state.candidates, asksBeforeLeaving()]).to.deep.equal(['thinking', [], true]);
+    await answered;
     expect(types()).to.deep.equal(['prompt-change', 'segment-preview']);
     expect(details('prompt-change')).to.deep.equal([{ prompts: [{ position: scene.on.box, positive: true }] }]);
     expect(details('segment-preview')[0]).to.deep.include({ chosen: plugin.tool.state.chosen, region: { center: scene.on.box, radius: 8 } });

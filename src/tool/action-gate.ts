@@ -10,12 +10,12 @@ export class ActionGate {
     this.#ended = true;
   }
 
-  /** Runs the action, now or once the gate is open. */
-  pass(action: () => void): void {
+  /** Runs the action, now or once the gate is open; a `firm` one is not dropped meanwhile. */
+  pass(action: () => void, firm = false): void {
     if (this.#ended) return;
     if (!this.#closed) return action();
     const waiting = this.#waiting;
-    void this.#closed.then(() => waiting === this.#waiting && this.pass(action));
+    void this.#closed.then(() => (firm || waiting === this.#waiting) && this.pass(action, firm));
   }
 
   /** Forgets the actions that wait. */

@@ -5,7 +5,7 @@ import type { MaskRules, PointPrompt } from '../inference/segmentation-engine.js
 import type { MergePolicy } from '../propagation/labelled-sample.js';
 import { ActionGate } from './action-gate.js';
 import { DraftEdits } from './draft-edits.js';
-import { type DraftInput, withoutPrompt, withPrompt } from './draft-input.js';
+import { type DraftInput, type FirstRegion, withoutPrompt, withPrompt } from './draft-input.js';
 import type { DraftSession } from './draft-session.js';
 import type { EngineHost } from './engine-host.js';
 import type { KeptObjects } from './kept-objects.js';
@@ -26,9 +26,6 @@ export interface DraftActionsOptions {
   readonly onError: (error: unknown) => void;
 }
 
-/** The region of a draft's first click. */
-export type FirstRegion = Pick<DraftInput, 'radius' | 'refit'>;
-
 /** What a person does to the draft and to the kept objects, as edits that can be undone. */
 export class DraftActions {
   readonly #options: DraftActionsOptions;
@@ -39,6 +36,8 @@ export class DraftActions {
   /** The draft that is to be kept once it is answered; ends when that is no longer wished. */
   #wish: AbortController | null = null;
   #drafts = 0;
+  /** Labels of the objects that took others' places, by the labels of those. */
+  readonly #successors = new Map<number, number>();
 
   constructor(options: DraftActionsOptions) {
     this.#options = options;
@@ -58,11 +57,13 @@ export class DraftActions {
     });
   }
 
-  /** Makes the clicks of a kept object, and its size, the draft, which takes its place when it is kept. */
-  again({ label, cloud, prompts, candidate, radius }: Segment, ways: Pick<DraftInput, 'policy' | 'rules'>): void {
+  /** Makes the clicks of a kept object, and its size, the draft, which takes its place when it is kept; not of one without clicks. */
+  again(label: number, ways: () => Pick<DraftInput, 'policy' | 'rules'>): void {
     this.#gate.pass(() => {
-      const input = { draft: ++this.#drafts, cloud, prompts, candidate: candidate ?? null, radius, refit: true, replaces: label, ...ways };
-      this.#change('segment-again', input);
+      const segment = this.#standing(label);
+      if (!segment || segment.prompts.length === 0) return;
+      const { label: replaces, cloud, prompts, candidate = null, radius } = segment;
+      this.#change('segment-again', { draft: ++this.#drafts, cloud, prompts, candidate, radius, refit: true, replaces, ...ways() });
     });
   }
 
@@ -71,6 +72,11 @@ export class DraftActions {
       const { input } = this.#session;
       if (input?.prompts[index]) this.#change('remove-point', withoutPrompt(input, index));
     });
+  }
+
+  /** Sets what holds for the next draft, and not before the one that is to be kept is an object. */
+  afterKeeping(action: () => void): void {
+    this.#gate.pass(action);
   }
 
   changeRegion(region: (draft: DraftInput) => FirstRegion): void {
@@ -105,9 +111,19 @@ export class DraftActions {
     });
   }
 
+  /** Whether a draft is to be kept once it is answered. */
+  get wished(): boolean {
+    return this.#wish !== null;
+  }
+
   discard(): void {
     this.#dropWish();
-    this.#gate.pass(() => this.#session.input && this.#change('discard', null));
+    this.leave();
+  }
+
+  /** Discards the draft; one that is to be kept only where it could not be. */
+  leave(): void {
+    this.#gate.pass(() => this.#session.input && this.#change('discard', null), true);
   }
 
   /** Takes back the wish to keep, else gives up what is being segmented, else the draft; calls `otherwise` when there is none. */
@@ -130,7 +146,8 @@ export class DraftActions {
   }
 
   delete(label: number): void {
-    this.#gate.pass(() => this.#options.kept.delete(label));
+    if (!this.#options.store.get(label)) return;
+    this.#gate.pass(() => this.#options.kept.delete(this.#standing(label)?.label ?? label));
   }
 
   /** Takes back the wish to keep, else the newest edit. */
@@ -156,6 +173,13 @@ export class DraftActions {
   /** Resolves when no object is being kept. */
   settled(): Promise<void> {
     return this.#gate.opened();
+  }
+
+  /** The object as it is now; where another took its place while an action that is meant for it waited, that one. */
+  #standing(label: number): Segment | undefined {
+    const { store } = this.#options;
+    const successor = this.#successors.get(label);
+    return store.get(label) ?? (successor === undefined ? undefined : this.#standing(successor));
   }
 
   #change(verb: EditVerb, after: DraftInput | null): void {
@@ -211,6 +235,7 @@ export class DraftActions {
       this.#session.release();
       const back = { onUndone: () => this.#edits.giveBack(input), onRedone: () => this.#session.set(null), replaces: input.replaces };
       kept.put(segment, back);
+      if (input.replaces !== undefined) this.#successors.set(input.replaces, segment.label);
       store.select(segment.label);
     } catch (error) {
       this.#gate.dropWaiting();

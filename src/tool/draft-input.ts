@@ -22,6 +22,9 @@ export interface DraftInput {
   readonly replaces?: number;
 }
 
+/** The region of a draft's first click. */
+export type FirstRegion = Pick<DraftInput, 'radius' | 'refit'>;
+
 /**
  * The draft with one more prompt. The candidate that is shown when the second click comes is the one being corrected:
  * its mask is what the model refines from then on.

@@ -1,6 +1,7 @@
 import type { Bounds, Sphere, Vector3 } from '../geometry/bounds.js';
 import { REGION_RADIUS } from '../inference/segmentation-engine.js';
 import type { PointHit, ViewerAdapter } from '../viewer/viewer-adapter.js';
+import type { FirstRegion } from './draft-input.js';
 import { type Rectangle, sphereBeside } from './free-view.js';
 
 /** How long a new region is shown in the scene. */
@@ -35,12 +36,13 @@ export class RegionView {
   }
 
   /**
-   * The region around a first click: of the radius that a person set, else half the height of what the person sees at
+   * The region around a first click: of the radius that a person set, else half the height of what the person sees now at
    * the position's depth, 1..100 m, and then fitted around the first mask.
    */
-  first(cloud: string, position: Vector3, radius: number | null): { radius: number; refit: boolean } {
+  first(cloud: string, position: Vector3): (radius: number | null) => FirstRegion {
     const half = ((this.#adapter.metresPerPixel(cloud, position) ?? 0) * this.#adapter.element.clientHeight) / 2;
-    return { radius: radius ?? Math.min(Math.max(half, REGION_RADIUS.min), REGION_RADIUS.max), refit: radius === null };
+    const automatic = Math.min(Math.max(half, REGION_RADIUS.min), REGION_RADIUS.max);
+    return (radius) => ({ radius: radius ?? automatic, refit: radius === null });
   }
 
   /**

@@ -45,13 +45,17 @@ export class SegmentTool extends EventTarget implements ToolActions {
     this.#parts.clicks.listen(active);
     this.#set({ hint: null, problem: null });
     if (active) return void this.#parts.loading.load();
-    this.discard();
-    this.#parts.host.cancelLoading();
+    const { actions, host } = this.#parts;
+    actions.leave();
+    if (!actions.wished) host.cancelLoading();
   }
 
   setRadius(radius: number | null): void {
-    this.#set({ radius });
-    this.#parts.actions.changeRegion(({ cloud, prompts }) => this.#parts.regions.first(cloud, prompts[0]!.position, radius));
+    const { actions, regions } = this.#parts;
+    actions.afterKeeping(() => {
+      this.#set({ radius });
+      actions.changeRegion(({ cloud, prompts }) => regions.first(cloud, prompts[0]!.position)(radius));
+    });
   }
 
   previewRadius(radius: number | null): void {
@@ -96,11 +100,9 @@ export class SegmentTool extends EventTarget implements ToolActions {
   }
 
   segmentAgain(label: number): void {
-    const segment = this.#store.get(label);
-    if (!segment || segment.prompts.length === 0) return;
-    const { protects, rules } = this.state;
+    if (!this.#store.get(label)?.prompts.length) return;
     this.setActive(true);
-    this.#parts.actions.again(segment, { policy: policyOf(protects), rules });
+    this.#parts.actions.again(label, () => ({ policy: policyOf(this.state.protects), rules: this.state.rules }));
   }
 
   goTo(label: number): void {
@@ -118,14 +120,20 @@ export class SegmentTool extends EventTarget implements ToolActions {
   readonly showOnly = (only: number | null): void => this.#set({ only });
 
   setProtection(protects: boolean): void {
-    this.#set({ protects });
-    this.#parts.actions.changePolicy(policyOf(protects));
+    const { actions } = this.#parts;
+    actions.afterKeeping(() => {
+      this.#set({ protects });
+      actions.changePolicy(policyOf(protects));
+    });
   }
 
   setRules(patch: Partial<MaskRules>): void {
-    const rules = { ...this.state.rules, ...patch };
-    this.#set({ rules });
-    this.#parts.actions.changeRules(rules);
+    const { actions } = this.#parts;
+    actions.afterKeeping(() => {
+      const rules = { ...this.state.rules, ...patch };
+      this.#set({ rules });
+      actions.changeRules(rules);
+    });
   }
 
   /** Whether leaving the page now would lose something that was to be saved. */
@@ -135,10 +143,13 @@ export class SegmentTool extends EventTarget implements ToolActions {
 
   /** Resolves when nothing is under way: no request, no node to send, nothing to paint. */
   async settled(): Promise<void> {
-    while (this.#parts.draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
-    await this.#parts.actions.settled();
-    await this.#parts.host.settled();
-    await this.#parts.paint.settled();
+    const { draft, actions, host, paint } = this.#parts;
+    do {
+      while (draft.thinking) await new Promise((resolve) => this.addEventListener('change', resolve, { once: true }));
+      await actions.settled();
+    } while (draft.thinking); // with what waited for an object to be kept
+    await host.settled();
+    await paint.settled();
   }
 
   dispose(): void {

@@ -124,7 +124,7 @@ export class ToolParts {
       // A draft can only be gone on with while the tool is on.
       onTravelled: () => this.draft.input && this.#hooks.activate(),
       onRefused: () => this.states.set({ hint: 'first-click-adds' }),
-      onWish: (wished) => this.states.set({ hint: wished ? 'kept-when-found' : null }),
+      onWish: (wished) => this.states.showWish(wished),
       onError: this.#onError,
     });
   }
@@ -178,11 +178,12 @@ export class ToolParts {
   #click(hit: PointHit | null, subtracts: boolean): void {
     if (!hit) return this.states.set({ hint: 'nothing-under-click' });
     const { key: { cloud }, position } = hit;
-    const { mode, radius, protects, rules } = this.states.current;
-    const positive = !subtracts && mode === 'add';
+    const positive = !subtracts && this.states.current.mode === 'add';
+    const region = this.regions.first(cloud, position); // a person may look elsewhere before the draft begins
     this.actions.prompt(cloud, { position, positive }, () => {
+      const { radius, protects, rules } = this.states.current;
       if (protects && this.#select(hit)) return null;
-      return { ...this.regions.first(cloud, position, radius), policy: policyOf(protects), rules };
+      return { ...region(radius), policy: policyOf(protects), rules };
     });
   }
 

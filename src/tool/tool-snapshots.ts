@@ -61,8 +61,15 @@ export class ToolSnapshots {
 
   /** Says that a model is there; a choice of detail stays with one that offers it. */
   showModel({ pointCounts }: EngineInfo): void {
-    const { detail } = this.#current;
-    this.set({ hint: null, problem: null, detail: pointCounts.includes(detail.pointCount ?? -1) ? detail : {} });
+    const { detail, hint } = this.#current;
+    this.set({ hint: hint === 'kept-when-found' ? hint : null, problem: null, detail: pointCounts.includes(detail.pointCount ?? -1) ? detail : {} });
+  }
+
+  /** Says that the draft is to be kept once it is answered; at the end of that, what else was said stands. */
+  showWish(wished: boolean): void {
+    const { hint } = this.#current;
+    if (wished) this.set({ hint: 'kept-when-found' });
+    else if (hint === 'kept-when-found') this.set({ hint: null });
   }
 
   /** The detail in which the answer that stands was given; also one that fits, where too much was asked for. */

@@ -182,69 +182,6 @@ describe('The history of the tool', () => {
     expect([labels(), setup.engine.of('keepDraft').length, setup.phase]).to.deep.equal([[8], 1, 'ready']);
   });
 
-  describe('with a draft that is kept before it is answered', () => {
-    /** A click, Enter, and a click on the next object while the model works on the first. */
-    async function hurry(): Promise<void> {
-      setup.engine.hold = true;
-      await setup.ask(1);
-      setup.tool.keep();
-      setup.click(2);
-    }
-
-    async function answerAll(): Promise<void> {
-      setup.engine.hold = false;
-      for (const { answer } of setup.engine.held.splice(0)) answer();
-      await nextFrames();
-      await setup.tool.settled();
-    }
-
-    it('begins the next object with the next click', async () => {
-      await hurry();
-      expect([setup.prompts, setup.tool.state.hint]).to.deep.equal([[1], 'kept-when-found']);
-      await answerAll();
-      expect([labels(), setup.prompts, setup.tool.state.hint]).to.deep.equal([[8], [2], null]);
-      expect(setup.engine.segments.map(({ draft, prompts }) => [draft, prompts.length])).to.deep.equal([[1, 1], [2, 1]]);
-    });
-
-    for (const [what, back] of [['Esc', () => setup.tool.stepBack()], ['undo', () => setup.tool.undo()]] as const) {
-      it(`takes that and what came after it back with ${what}, not the draft`, async () => {
-        await hurry();
-        back();
-        expect(setup.tool.state.hint).to.equal(null);
-        await answerAll();
-        expect([labels(), setup.prompts, setup.phase, names()]).to.deep.equal([[], [1], 'draft', ['add-point', null]]);
-      });
-    }
-
-    it('discards it with the tool', async () => {
-      await hurry();
-      setup.tool.setActive(false);
-      await answerAll();
-      expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[], [], 'off']);
-    });
-
-    it('does nothing of it where the draft cannot be segmented', async () => {
-      await setup.draft(1);
-      setup.engine.hold = true;
-      await setup.ask(3);
-      setup.tool.keep();
-      setup.click(2);
-      setup.engine.hold = false;
-      setup.engine.held.shift()!.fail(new SegmentationError('region-degenerate', 'Too few points.'));
-      await nextFrames();
-      await setup.tool.settled();
-      expect([labels(), setup.prompts, setup.tool.state.problem?.code]).to.deep.equal([[], [1], 'region-degenerate']);
-    });
-
-    it('keeps it also with an engine that starts anew meanwhile', async () => {
-      await hurry();
-      setup.engine.crash();
-      await setup.until(() => setup.store.segments.length === 1);
-      await setup.tool.settled();
-      expect([setup.engines.length, labels(), setup.prompts]).to.deep.equal([2, [8], [2]]);
-    });
-  });
-
   it('does not keep what is empty or absent', async () => {
     await keep();
     expect([labels(), setup.engine.of('keepDraft')]).to.deep.equal([[], []]);
