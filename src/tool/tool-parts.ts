@@ -191,9 +191,11 @@ export class ToolParts {
   #select({ key, index }: PointHit): boolean {
     const { store } = this.#options;
     const label = this.paint.labelAt(key, index);
-    if (label === null || !store.get(label)) return false;
-    store.select(label);
-    this.states.set({ hint: 'already-kept', problem: null });
+    const segment = label === null ? undefined : store.get(label);
+    if (!segment) return false;
+    store.select(segment.label);
+    const correctable = segment.prompts.length > 0 && !this.kept.isOfOtherModel(segment.label);
+    this.states.set({ hint: correctable ? 'already-kept' : null, problem: null });
     return true;
   }
 

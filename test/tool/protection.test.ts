@@ -36,6 +36,19 @@ describe('The protection of kept objects', () => {
     expect([setup.prompts, setup.tool.state.hint]).to.deep.equal([[3, 4], null]);
   });
 
+  it('has a click on an object without clicks select it, and offer no correction', async () => {
+    await setup.draft(1);
+    setup.tool.keep();
+    await setup.tool.settled();
+    const kept = setup.store.get(8)!;
+    setup.store.remove(8);
+    setup.store.add({ ...kept, prompts: [] });
+    await setup.tool.settled();
+    setup.click(2, { node: 'r' });
+    await setup.tool.settled();
+    expect([setup.store.selected, setup.prompts, setup.tool.state.hint]).to.deep.equal([8, [], null]);
+  });
+
   it('does not stand between a click and a draft where it is off, nor where the object is gone', async () => {
     await setup.draft(1);
     setup.tool.keep();

@@ -181,6 +181,21 @@ describe('another model in the tool', () => {
     expect([setup.tool.isOfOtherModel(kept), setup.tool.isOfOtherModel(99)]).to.deep.equal([true, false]);
   });
 
+  it('offers no correction at a click on an object that another one found', async () => {
+    const kept = await keepOne();
+    const hintAtClick = async () => {
+      setup.tool.select(null);
+      setup.click(2, { node: 'r' });
+      await setup.tool.settled();
+      return [setup.store.selected, setup.tool.state.hint];
+    };
+    expect(await hintAtClick()).to.deep.equal([kept, 'already-kept']);
+    modelName = 'other';
+    await models.use('small');
+    await setup.tool.settled();
+    expect(await hintAtClick()).to.deep.equal([kept, null]);
+  });
+
   describe('segments an object again', () => {
     it('from its clicks, with the object out of the way but in the scene', async () => {
       const kept = await keepOne();
