@@ -30,6 +30,8 @@ for (const { name, options, message } of CASES) {
         assert.deepEqual([width, height, await meetsPanel(page, '#notice'), await meetsPanel(page, '#local')], [width, height, false, false]);
       }
       await page.setViewport({ width: 800, height: 500 });
+      // The scene follows the window a frame later; until then there is nothing to click on.
+      await page.waitForFunction(() => innerWidth === 800 && document.querySelector('#view canvas').clientWidth === 800 && document.querySelector('#view canvas').clientHeight === 500);
       await page.mouse.click(200, 250);
       await page.waitForFunction(() => window.demo.plugin.tool.state.hint === 'nothing-under-click');
       assert.match(await page.$eval('>>> .tip', (element) => element.textContent), /no point/);
