@@ -2,6 +2,7 @@ import { AnnotationStore } from '../../src/annotations/annotation-store.js';
 import type { Vector3 } from '../../src/geometry/bounds.js';
 import { FIRST_SEGMENT_LABEL, type LoadRequest, type RemoteSource } from '../../src/inference/segmentation-engine.js';
 import { SegmentTool, type SegmentToolOptions } from '../../src/tool/segment-tool.js';
+import { brief } from './edit-names.js';
 import { FakeEngine } from './fake-engine.js';
 import { makeNode } from './make-node.js';
 import { SceneAdapter } from './scene-adapter.js';
@@ -51,6 +52,16 @@ export class ToolSetup {
     return this.tool.state.phase;
   }
 
+  /** Of the kept objects. */
+  get labels(): number[] {
+    return this.store.segments.map(({ label }) => label);
+  }
+
+  /** What undo and redo would do. */
+  get names(): (string | null)[] {
+    return [this.tool.state.undo, this.tool.state.redo].map(brief);
+  }
+
   /** Turned on, with the model loaded. */
   async on(): Promise<this> {
     this.tool.setActive(true);
@@ -78,6 +89,21 @@ export class ToolSetup {
       await this.tool.settled();
     }
     return this;
+  }
+
+  async keep(): Promise<void> {
+    this.tool.keep();
+    await this.tool.settled();
+  }
+
+  async undo(): Promise<void> {
+    this.tool.undo();
+    await this.tool.settled();
+  }
+
+  async redo(): Promise<void> {
+    this.tool.redo();
+    await this.tool.settled();
   }
 
   /** Lets the oldest waiting request answer. */

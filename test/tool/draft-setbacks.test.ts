@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
-import { brief } from '../support/edit-names.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
 
 const TOO_FEW = new SegmentationError('region-degenerate', 'Too few points.');
@@ -14,13 +13,6 @@ describe('A draft whose request fails, is given up or overtaken', () => {
 
   afterEach(() => setup.dispose());
 
-  const names = () => [setup.tool.state.undo, setup.tool.state.redo].map(brief);
-
-  async function undo() {
-    setup.tool.undo();
-    await setup.tool.settled();
-  }
-
   it('goes back to the last answer on Esc while thinking, and forgets what was asked since', async () => {
     await setup.draft(1);
     setup.engine.hold = true;
@@ -29,10 +21,10 @@ describe('A draft whose request fails, is given up or overtaken', () => {
     setup.engine.hold = false;
     setup.tool.stepBack();
     await setup.tool.settled();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1], ['add-point', null], 'draft']);
+    expect([setup.prompts, setup.names, setup.phase]).to.deep.equal([[1], ['add-point', null], 'draft']);
     expect(setup.engine.segments.at(-1)!.prompts).to.have.length(1);
-    await undo();
-    expect([setup.prompts, names()]).to.deep.equal([[], [null, 'add-point']]);
+    await setup.undo();
+    expect([setup.prompts, setup.names]).to.deep.equal([[], [null, 'add-point']]);
   });
 
   it('goes back to nothing on Esc while the first click is segmented', async () => {
@@ -40,7 +32,7 @@ describe('A draft whose request fails, is given up or overtaken', () => {
     await setup.ask(1);
     setup.tool.stepBack();
     await nextFrames();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[], [null, null], 'ready']);
+    expect([setup.prompts, setup.names, setup.phase]).to.deep.equal([[], [null, null], 'ready']);
   });
 
   it('does an undo again on Esc while it is segmented', async () => {
@@ -51,7 +43,7 @@ describe('A draft whose request fails, is given up or overtaken', () => {
     setup.engine.hold = false;
     setup.tool.stepBack();
     await setup.tool.settled();
-    expect([setup.prompts, names()]).to.deep.equal([[1, 2], ['add-point', null]]);
+    expect([setup.prompts, setup.names]).to.deep.equal([[1, 2], ['add-point', null]]);
   });
 
   it('keeps the state before a click that could not be segmented, and forgets the click', async () => {
@@ -60,7 +52,7 @@ describe('A draft whose request fails, is given up or overtaken', () => {
     await setup.draft(2);
     const { phase, problem, candidates } = setup.tool.state;
     expect([phase, problem, candidates.length]).to.deep.equal(['draft', { code: 'region-degenerate', message: 'Too few points.', remedy: null }, 3]);
-    expect([setup.prompts, names(), setup.engine.segments.length]).to.deep.equal([[1], ['add-point', null], 2]);
+    expect([setup.prompts, setup.names, setup.engine.segments.length]).to.deep.equal([[1], ['add-point', null], 2]);
     setup.engine.segmentError = null;
     await setup.draft(3);
     expect([setup.prompts, setup.phase, setup.tool.state.problem]).to.deep.equal([[1, 3], 'draft', null]);
@@ -95,15 +87,15 @@ describe('A draft whose request fails, is given up or overtaken', () => {
     await setup.until(() => setup.tool.state.problem !== null);
     await setup.tool.settled();
     expect([setup.prompts, setup.engine.segments.at(-1)!.prompts.length]).to.deep.equal([[1, 2], 2]);
-    await undo();
+    await setup.undo();
     expect(setup.prompts).to.deep.equal([1]);
   });
 
   it('does an undo again that could not be segmented', async () => {
     await setup.draft(1, 2);
     setup.engine.segmentError = TOO_FEW;
-    await undo();
-    expect([setup.prompts, names(), setup.phase]).to.deep.equal([[1, 2], ['add-point', null], 'draft']);
+    await setup.undo();
+    expect([setup.prompts, setup.names, setup.phase]).to.deep.equal([[1, 2], ['add-point', null], 'draft']);
   });
 
   it('paints what an overtaken request had done, so that nothing of it stays', async () => {

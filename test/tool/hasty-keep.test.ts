@@ -1,6 +1,5 @@
 import { expect } from 'chai';
 import { SegmentationError } from '../../src/errors.js';
-import { brief } from '../support/edit-names.js';
 import { nextFrames, ToolSetup } from '../support/tool-setup.js';
 
 describe('A draft that is kept before it is answered', () => {
@@ -11,9 +10,6 @@ describe('A draft that is kept before it is answered', () => {
   });
 
   afterEach(() => setup.dispose());
-
-  const names = () => [setup.tool.state.undo, setup.tool.state.redo].map(brief);
-  const labels = () => setup.store.segments.map(({ label }) => label);
 
   /** A click, Enter, and a click on the next object while the model works on the first. */
   async function hurry(): Promise<void> {
@@ -34,7 +30,7 @@ describe('A draft that is kept before it is answered', () => {
     await hurry();
     expect([setup.prompts, setup.tool.state.hint]).to.deep.equal([[1], 'kept-when-found']);
     await answerAll();
-    expect([labels(), setup.prompts, setup.tool.state.hint]).to.deep.equal([[8], [2], null]);
+    expect([setup.labels, setup.prompts, setup.tool.state.hint]).to.deep.equal([[8], [2], null]);
     expect(setup.engine.segments.map(({ draft, prompts }) => [draft, prompts.length])).to.deep.equal([[1, 1], [2, 1]]);
   });
 
@@ -44,7 +40,7 @@ describe('A draft that is kept before it is answered', () => {
       back();
       expect(setup.tool.state.hint).to.equal(null);
       await answerAll();
-      expect([labels(), setup.prompts, setup.phase, names()]).to.deep.equal([[], [1], 'draft', ['add-point', null]]);
+      expect([setup.labels, setup.prompts, setup.phase, setup.names]).to.deep.equal([[], [1], 'draft', ['add-point', null]]);
     });
   }
 
@@ -52,7 +48,7 @@ describe('A draft that is kept before it is answered', () => {
     await hurry();
     setup.tool.setActive(false);
     await answerAll();
-    expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[8], [], 'off']);
+    expect([setup.labels, setup.prompts, setup.phase]).to.deep.equal([[8], [], 'off']);
   });
 
   it('keeps it also with the tool turned off while the model loads', async () => {
@@ -65,7 +61,7 @@ describe('A draft that is kept before it is answered', () => {
     setup.tool.setActive(false);
     loaded();
     await setup.tool.settled();
-    expect([setup.engines.length, labels(), setup.phase]).to.deep.equal([1, [8], 'off']);
+    expect([setup.engines.length, setup.labels, setup.phase]).to.deep.equal([1, [8], 'off']);
   });
 
   it('discards it with the tool turned off meanwhile where it cannot be kept', async () => {
@@ -78,7 +74,7 @@ describe('A draft that is kept before it is answered', () => {
     setup.engine.held.shift()!.fail(new SegmentationError('region-degenerate', 'Too few points.'));
     await nextFrames();
     await setup.tool.settled();
-    expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[], [], 'off']);
+    expect([setup.labels, setup.prompts, setup.phase]).to.deep.equal([[], [], 'off']);
   });
 
   it('does nothing of it where the draft cannot be segmented', async () => {
@@ -91,7 +87,7 @@ describe('A draft that is kept before it is answered', () => {
     setup.engine.held.shift()!.fail(new SegmentationError('region-degenerate', 'Too few points.'));
     await nextFrames();
     await setup.tool.settled();
-    expect([labels(), setup.prompts, setup.tool.state.problem?.code]).to.deep.equal([[], [1], 'region-degenerate']);
+    expect([setup.labels, setup.prompts, setup.tool.state.problem?.code]).to.deep.equal([[], [1], 'region-degenerate']);
   });
 
   it('keeps it also with an engine that starts anew meanwhile', async () => {
@@ -99,7 +95,7 @@ describe('A draft that is kept before it is answered', () => {
     setup.engine.crash();
     await setup.until(() => setup.store.segments.length === 1);
     await setup.tool.settled();
-    expect([setup.engines.length, labels(), setup.prompts]).to.deep.equal([2, [8], [2]]);
+    expect([setup.engines.length, setup.labels, setup.prompts]).to.deep.equal([2, [8], [2]]);
   });
 
   it('has the next one begin in the region that was on screen at its click', async () => {
@@ -120,7 +116,7 @@ describe('A draft that is kept before it is answered', () => {
     await answerAll();
     const asked = setup.engine.segments.map(({ radius, policy, rules }) => [radius, policy, rules?.noGround]);
     expect(asked).to.deep.equal([[3, 'protect', false], [8, 'overwrite', true]]);
-    expect([labels(), setup.prompts, setup.tool.state.protects, setup.tool.state.rules.noGround]).to.deep.equal([[8], [2], false, true]);
+    expect([setup.labels, setup.prompts, setup.tool.state.protects, setup.tool.state.rules.noGround]).to.deep.equal([[8], [2], false, true]);
   });
 
   it('leaves a radius that is set meanwhile to the next one', async () => {
@@ -185,30 +181,30 @@ describe('A draft that is kept before it is answered', () => {
     it('is what is then deleted in the place of that', async () => {
       setup.tool.deleteSegment(8);
       await answerAll();
-      expect([labels(), names()]).to.deep.equal([[], ['delete Object 1', null]]);
+      expect([setup.labels, setup.names]).to.deep.equal([[], ['delete Object 1', null]]);
     });
 
     it('is not deleted with a label that is gone', async () => {
       await answerAll();
       setup.tool.deleteSegment(8);
-      expect(labels()).to.deep.equal([9]);
+      expect(setup.labels).to.deep.equal([9]);
     });
 
     it('is what is then segmented again in the place of that, in the ways set before', async () => {
       setup.tool.setProtection(false);
       setup.tool.segmentAgain(8);
       await answerAll();
-      expect([labels(), setup.prompts, setup.engine.segments.at(-1)!.policy]).to.deep.equal([[9], [1], 'overwrite']);
+      expect([setup.labels, setup.prompts, setup.engine.segments.at(-1)!.policy]).to.deep.equal([[9], [1], 'overwrite']);
       setup.tool.keep();
       await setup.tool.settled();
-      expect(labels()).to.deep.equal([10]);
+      expect(setup.labels).to.deep.equal([10]);
     });
 
     it('is not segmented again where it is then deleted first', async () => {
       setup.tool.deleteSegment(8);
       setup.tool.segmentAgain(8);
       await answerAll();
-      expect([labels(), setup.prompts, setup.phase]).to.deep.equal([[], [], 'ready']);
+      expect([setup.labels, setup.prompts, setup.phase]).to.deep.equal([[], [], 'ready']);
     });
   });
 });

@@ -24,8 +24,7 @@ describe('The protection of kept objects', () => {
 
   it('has a click on a kept object select it, and no draft begin', async () => {
     await setup.draft(1);
-    setup.tool.keep();
-    await setup.tool.settled();
+    await setup.keep();
     setup.tool.select(null);
     setup.click(2, { node: 'r' });
     await setup.tool.settled();
@@ -38,8 +37,7 @@ describe('The protection of kept objects', () => {
 
   it('has a click on an object without clicks select it, and offer no correction', async () => {
     await setup.draft(1);
-    setup.tool.keep();
-    await setup.tool.settled();
+    await setup.keep();
     const kept = setup.store.get(8)!;
     setup.store.remove(8);
     setup.store.add({ ...kept, prompts: [] });
@@ -51,8 +49,7 @@ describe('The protection of kept objects', () => {
 
   it('does not stand between a click and a draft where it is off, nor where the object is gone', async () => {
     await setup.draft(1);
-    setup.tool.keep();
-    await setup.tool.settled();
+    await setup.keep();
     setup.tool.setProtection(false);
     setup.click(2, { node: 'r' });
     await setup.tool.settled();
@@ -89,8 +86,7 @@ describe('The protection of kept objects', () => {
 
   it('shows one object alone until it is told otherwise, or the object is gone', async () => {
     await setup.draft(1);
-    setup.tool.keep();
-    await setup.tool.settled();
+    await setup.keep();
     setup.tool.showOnly(99);
     expect(setup.tool.state.only).to.equal(null);
     setup.tool.showOnly(8);
