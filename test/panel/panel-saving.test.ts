@@ -4,6 +4,7 @@ import '../../src/panel/segment-panel/segment-panel.js';
 import type { SegmentPanel } from '../../src/panel/segment-panel/segment-panel.js';
 import type { ToolState } from '../../src/tool/tool-state.js';
 import { expectAccessible } from '../support/accessibility.js';
+import { editOf } from '../support/edit-names.js';
 import { makeSegment, storeOf } from '../support/fake-segments.js';
 import { FakeTool, saving } from '../support/fake-tool.js';
 import { allWithin, within } from '../support/within.js';
@@ -57,6 +58,9 @@ describe('What psam-panel says of saving', () => {
     await show(saving({}), []);
     expect(footer().innerText.trim()).to.equal('');
     const store = panel.store!;
+    store.history.run({ name: editOf('add-point'), do: () => undefined, undo: () => undefined }); // of a draft
+    await panel.updateComplete;
+    expect(footer().innerText.trim()).to.equal('');
     store.history.run(objectEdit(store, { verb: 'keep', object: 'Oak' }, { kind: 'add', segment: makeSegment(8), index: 0 }));
     await panel.updateComplete;
     expect(footer().innerText.trim()).to.equal('Saved');

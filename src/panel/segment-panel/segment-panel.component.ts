@@ -1,6 +1,7 @@
 import { LitElement, html, nothing, type PropertyValues } from 'lit';
 import { property, query, state } from 'lit/decorators.js';
 import type { AnnotationStore } from '../../annotations/annotation-store.js';
+import { isObjectEdit } from '../../annotations/object-edits.js';
 import type { ObservableTool, SavingView, ToolState } from '../../tool/tool-state.js';
 import { DeletedNote } from '../deleted-note.js';
 import { icon } from '../icons.js';
@@ -161,7 +162,7 @@ export class SegmentPanel extends LitElement {
   /** Whether there is, or was, any object of which it could be said that it is saved. */
   get #everKept(): boolean {
     const { segments, history } = this.store!;
-    return segments.length > 0 || history.undoName !== null || history.redoName !== null;
+    return segments.length > 0 || [...history.done, ...history.undone].some(isObjectEdit);
   }
 
   #question(lost: 'changed' | 'damaged', tool: ObservableTool) {
