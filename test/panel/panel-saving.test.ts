@@ -59,6 +59,7 @@ describe('What psam-panel says of saving', () => {
     expect(footer().innerText.trim()).to.equal('');
     const store = panel.store!;
     store.history.run({ name: editOf('add-point'), do: () => undefined, undo: () => undefined }); // of a draft
+    panel.requestUpdate();
     await panel.updateComplete;
     expect(footer().innerText.trim()).to.equal('');
     store.history.run(objectEdit(store, { verb: 'keep', object: 'Oak' }, { kind: 'add', segment: makeSegment(8), index: 0 }));
